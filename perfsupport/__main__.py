@@ -1,0 +1,5 @@
+"""``python -m perfsupport``."""
+
+from perfsupport.cli.main import main
+
+main()

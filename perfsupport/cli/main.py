@@ -1,0 +1,71 @@
+"""The command ``perfsupport``: the list of commands, and what becomes of failures."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from perfsupport import __version__
+from perfsupport.errors import PerfsupportError, UsageError
+
+COMMANDS = {
+    "init": "perfsupport.cli.init:init",
+    "check": "perfsupport.cli.check:check",
+    "explain": "perfsupport.cli.explain:explain",
+    "build": "perfsupport.cli.build:build",
+    "serve": "perfsupport.cli.serve:serve",
+    "schema": "perfsupport.cli.schema:schema",
+    "collect": "perfsupport.cli.collect:collect",
+    "report": "perfsupport.cli.report:report",
+    "demo": "perfsupport.cli.demo:demo",
+}
+"""Imported when asked for, so that ``perfsupport check`` does not pay for the web server."""
+
+EXIT_USAGE = 2
+EXIT_FAILURE = 3
+
+
+class CommandList(click.Group):
+    """Click's group over the list above, with failures told in a sentence and the project's exit codes."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.command(cls=CommandList, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="perfsupport")
+def perfsupport() -> None:
+    """Check decision trees and compile them into job aids.
+
+    Exit codes: 0 clean, 1 findings, 2 wrong usage, 3 could not run.
+    """
+
+
+def main() -> None:
+    """Run the command line and exit with one of the four codes."""
+    try:
+        code = perfsupport.main(standalone_mode=False)
+    except UsageError as error:
+        click.echo(f"perfsupport: {error}", err=True)
+        sys.exit(EXIT_USAGE)
+    except PerfsupportError as error:
+        click.echo(f"perfsupport: {error}", err=True)
+        sys.exit(EXIT_FAILURE)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(EXIT_USAGE)
+    except click.Abort:
+        sys.exit(130)
+    except OSError as error:
+        click.echo(f"perfsupport: {error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
+        sys.exit(EXIT_FAILURE)
+    sys.exit(code if isinstance(code, int) else 0)

