@@ -13,8 +13,8 @@ milliseconds by the rep's clock; tree id and its content version; live, practice
 page around the aid, or empty."""
 
 STEP_FIELDS = ("step", "within", "visible_ms")
-"""The step id in ``tree``; the key of the ``run`` step around it (``identity``; missing in the root tree); whole visible
-milliseconds on the step."""
+"""The step id in ``tree``; the key of the ``run`` step around it (``identity``; missing in the root tree); whole
+visible milliseconds on the step."""
 
 EVENT_FIELDS: dict[str, tuple[str, ...]] = {
     "session_started": ("entry",),

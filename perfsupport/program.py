@@ -1,8 +1,8 @@
 """The program: a compiled tree, the player's input. Format 1; ``docs/reference/program.md`` tells it in prose.
 
 Two kinds of text leave the compiler. A *line* is plain text: a string, or a list whose inner lists name a fact to be
-shown (``["Pay ", ["half"], " now"]``). *Prose* is HTML made from CommonMark, in which ``<span data-fact="half"></span>``
-stands where a fact is shown. Neither ever holds raw HTML of the author's.
+shown (``["Pay ", ["half"], " now"]``). *Prose* is HTML made from CommonMark, where ``<span data-fact="half"></span>``
+marks a fact that is shown. Neither ever holds raw HTML of the author's.
 """
 
 from __future__ import annotations

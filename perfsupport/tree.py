@@ -94,7 +94,7 @@ class Link:
 
 @dataclass(slots=True, kw_only=True)
 class Option(Dated):
-    """One offered choice. ``id`` is the slug of the label unless the author gave one; ``go`` is None in ``pick: many``."""
+    """One offered choice. ``id`` is the label's slug unless the author gave one; ``go`` is None in ``pick: many``."""
 
     label: Text
     id: Text
@@ -287,7 +287,7 @@ def slug(label: str) -> str:
 
 
 def locate(text: Text, start: int, end: int) -> Span:
-    """Return where the characters ``start`` to ``end`` of a text stand in its file; the whole text where it was folded."""
+    """Return where the characters ``start`` to ``end`` of a text stand; the span of the whole text where it was folded."""
     line, column, end_line, end_column = text.span
     quotes = end_column - column - len(text)
     if line != end_line or quotes not in (0, 2):
