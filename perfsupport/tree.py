@@ -287,7 +287,7 @@ def slug(label: str) -> str:
 
 
 def locate(text: Text, start: int, end: int) -> Span:
-    """Return where the characters ``start`` to ``end`` of a text stand; the span of the whole text where it was folded."""
+    """Return where the characters ``start`` to ``end`` stand; the span of the whole text where it was folded."""
     line, column, end_line, end_column = text.span
     quotes = end_column - column - len(text)
     if line != end_line or quotes not in (0, 2):
