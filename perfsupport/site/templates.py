@@ -1,0 +1,45 @@
+"""Where templates, scripts and styles come from: the project's own folder first, then the ones that come along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from perfsupport.errors import PerfsupportError
+
+FOLDER = "site_templates"
+_LANDMARK = "pages/base.html.j2"
+
+
+def find_template_folder() -> Path:
+    """Return the folder of templates that comes with perfsupport.
+
+    It lies inside the package in a wheel, and beside the package in a checkout, an editable install and a source
+    distribution. Raises PerfsupportError where it is in neither place.
+    """
+    package = Path(__file__).parents[1]
+    for folder in (package / FOLDER, package.parent / FOLDER):
+        if (folder / _LANDMARK).is_file():
+            return folder
+    raise PerfsupportError("The templates that come with perfsupport are missing. Install perfsupport again.")
+
+
+@dataclass(frozen=True)
+class Templates:
+    """Folders to look in, the first that has a file wins."""
+
+    folders: Sequence[Path]
+
+    def read(self, name: str) -> str:
+        """Return the text of a template, script or style, e.g. ``player/engine.js``."""
+        for folder in self.folders:
+            if (folder / name).is_file():
+                return (folder / name).read_text(encoding="utf-8")
+        raise PerfsupportError(f"The template {name} is missing in {self.folders[-1]}.")
+
+
+def find_templates(root: Path) -> Templates:
+    """Return the templates for the project in ``root``, its own ``site_templates`` folder first where it has one."""
+    own, bundled = root / FOLDER, find_template_folder()
+    return Templates([own, bundled] if own.is_dir() and own.resolve() != bundled.resolve() else [bundled])
