@@ -1,0 +1,289 @@
+// Draws the screen of a run-through. What it draws for a first step is what components/step.html.j2 writes into the page.
+import {fillLine, formatValue} from "./engine.js";
+import {texts} from "./texts.js";
+
+const SHOWN_PATH = 8;
+const CONTACT_KEYS = ["phone", "email", "chat", "url"];
+
+// Makes an element. Attributes that are null or false are left out; so are children.
+export function el(name, attributes, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined && value !== false) element.setAttribute(key, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+// Puts the facts' values into their places in a piece of the page; one that is not known stays empty.
+export function fillFacts(element, show) {
+  for (const span of element.querySelectorAll("[data-fact]")) {
+    const text = show(span.dataset.fact) ?? "";
+    if (span.textContent !== text) span.textContent = text;
+  }
+  return element;
+}
+
+// Gives {tree, step}: the tree's id and the step that a key such as `identity~2/code` names, or null.
+export function findStep(program, key) {
+  let tree = program.tree, step = null;
+  for (const part of key.split("/")) {
+    if (step) tree = step.run;
+    const steps = program.trees[tree]?.steps, id = part.split("~")[0];
+    if (!steps || !Object.hasOwn(steps, id)) return null;
+    step = steps[id];
+    step = {...step, id};
+  }
+  return {tree, step};
+}
+
+// Gives the key of the frame a step's key lies in: `identity/code` lies in `identity`, a step of the page's own tree in "".
+export function frameOf(key) {
+  return key.slice(0, Math.max(0, key.lastIndexOf("/")));
+}
+
+// Gives a function that shows a fact of the frame as text, or null where it is not known.
+export function makeShow(program, run, key) {
+  const frame = run.frames.find((one) => one.key === frameOf(key));
+  const place = findStep(program, key);
+  return (id) => {
+    const value = frame?.facts[id], fact = place && program.trees[place.tree].facts[id];
+    return value === undefined || value === null || !fact ? null : formatValue(fact, value, program.language);
+  };
+}
+
+// Gives what there is to know of the screen at `key`: {key, tree, step, fact, face, offered, none, done}. `link` makes the address of a response.
+export function makeScreen(program, run, key, link) {
+  const {tree, step} = findStep(program, key), fact = step.fact ? program.trees[tree].facts[step.fact] : null;
+  const href = (response) => (fact?.sensitive && response !== "~none" ? null : link(key, response));
+  return {
+    key, tree, step, fact, face: findFace(step, fact), none: run.none === null ? null : link(key, "~none"), done: link(key, "done"),
+    offered: run.offered.map((id) => ({id, href: href(id), ...describeOffer(step, fact, id)})),
+  };
+}
+
+// Gives how a step is worked on: choose, pick, enter, act or end.
+export function findFace(step, fact) {
+  if (step.kind === "action") return "act";
+  if (step.kind === "outcome") return "end";
+  if (step.pick_many || fact?.type === "many") return "pick";
+  return step.kind === "question" || fact.type === "choice" || fact.type === "yes_no" ? "choose" : "enter";
+}
+
+function describeOffer(step, fact, id) {
+  const option = step.options?.find((one) => one.id === id);
+  if (option) return {label: option.label, exclusive: option.exclusive};
+  return {label: fact.type === "yes_no" ? texts[id] : (fact.options.find(([value]) => value === id)?.[1] ?? id)};
+}
+
+// Draws the step. `carry` are blocks that come along, `current` the response being changed or undefined.
+export function renderStep(program, screen, show, {carry = [], current} = {}) {
+  const {step} = screen;
+  const section = el("section", {class: "step", id: "step", "data-key": screen.key, "data-kind": step.kind, "aria-labelledby": "ask"},
+    step.kind === "outcome" && el("p", {class: "badge", "data-end": step.end}, nameOutcome(step.end)),
+    el("h2", {id: "ask", tabindex: "-1", "aria-describedby": carry.length > 0 && "carry"}, step.ask ? html(step.ask) : line(step.title)),
+    step.say && renderSay(step.say), renderMedia(step.media), FACES[screen.face](screen, current, program), renderHelp(step, program.contacts),
+    current !== undefined && el("p", {class: "row"}, el("button", {type: "button", class: "text-button", "data-do": "cancel"}, texts.cancel)));
+  fillFacts(section, show);
+  if (carry.length) section.prepend(el("div", {class: "carry", id: "carry"}, carry));
+  return section;
+}
+
+// Gives the blocks that come along to a screen: what the chosen options say, and the words of outcomes of subtrees.
+export function renderCarry(program, run) {
+  const responded = run.path.findLast((entry) => entry.how === "responded");
+  const chosen = responded ? [responded.response].flat() : [], step = responded && findStep(program, responded.key)?.step;
+  const spoken = (step?.options ?? []).filter((option) => option.say && chosen.includes(option.id));
+  return [
+    ...spoken.map((option) => fillFacts(renderSay(option.say), makeShow(program, run, responded.key))),
+    ...run.returned.map((key) => {
+      const outcome = findStep(program, key).step;
+      return fillFacts(el("div", {}, outcome.say && renderSay(outcome.say), renderDo(outcome)), makeShow(program, run, key));
+    }),
+  ];
+}
+
+const FACES = {choose: renderOptions, pick: renderPick, enter: renderEntry, act: renderAction, end: renderOutcome};
+
+function renderOptions(screen, current) {
+  return el("ul", {class: "options"},
+    screen.offered.map((offer, index) => el("li", {}, renderPress(offer.id, offer.label, offer.href, index + 1, current))),
+    screen.none && el("li", {}, renderPress("~none", texts.none, screen.none, 0, current)));
+}
+
+function renderPress(id, label, href, number, current) {
+  const chosen = current !== undefined && current === id;
+  const attributes = {
+    class: id === "~none" ? "option none" : "option", "data-option": id, href, type: href ? null : "button",
+    "aria-keyshortcuts": number < 10 && String(number), "aria-current": chosen && "true",
+  };
+  return el(href ? "a" : "button", attributes, renderKey(number), el("span", {}, line(label)), chosen && el("small", {class: "was"}, texts.chosen));
+}
+
+function renderKey(number) {
+  return number < 10 ? el("kbd", {"aria-hidden": "true"}, String(number)) : el("kbd", {"aria-hidden": "true", class: "blank"});
+}
+
+function renderPick(screen, current) {
+  const ticked = Array.isArray(current) ? current : [];
+  const boxes = screen.offered.map(({id, label, exclusive}, index) => el("label", {class: "option"}, renderKey(index + 1),
+    el("input", {type: "checkbox", value: id, autocomplete: "off", "data-exclusive": exclusive, checked: ticked.includes(id)}), el("span", {}, line(label))));
+  return el("form", {class: "entry", method: "dialog", novalidate: true, "data-form": "pick"},
+    el("div", {class: "options", role: "group", "aria-labelledby": "ask", "aria-describedby": "error"}, boxes,
+      screen.none && renderPress("~none", texts.none, screen.none, 0, current)),
+    renderSubmit(texts.next));
+}
+
+function renderEntry(screen, current) {
+  const {fact} = screen, number = fact.type === "number", date = fact.type === "date";
+  const field = el("input", {
+    id: "entry", class: (number || date) && "short", type: date ? "date" : "text", inputmode: number && "decimal", autocomplete: "off",
+    spellcheck: !date && "false", "aria-describedby": number ? "unit error" : "error", value: typeof current === "string" && current !== "~none" && current,
+  });
+  return el("form", {class: "entry", method: "dialog", novalidate: true, "data-form": "enter"},
+    el("div", {class: "field"}, el("label", {for: "entry"}, fact.label),
+      el("div", {class: "box"}, field, number && fact.unit && el("span", {id: "unit"}, fact.unit))),
+    renderSubmit(texts.next, screen.none && el("a", {class: "go second", "data-option": "~none", href: screen.none}, texts.none_entry)));
+}
+
+function renderSubmit(label, beside) {
+  const press = el("button", {class: "go"}, label, el("kbd", {"aria-hidden": "true"}, "↵"));
+  return [el("p", {class: "error", id: "error", hidden: true}), el("p", {class: "row"}, press, beside)];
+}
+
+function renderAction({step, done}) {
+  if (!step.checklist) {
+    const press = el("a", {class: "go", "data-option": "done", href: done}, texts.done, el("kbd", {"aria-hidden": "true"}, "↵"));
+    return [renderDo(step), el("p", {class: "row"}, press)];
+  }
+  const lines = step.do.map((item, index) => el("li", {},
+    el("label", {class: "tick"}, renderKey(index + 1), el("input", {type: "checkbox", autocomplete: "off"}), prose(item))));
+  return el("form", {class: "entry", method: "dialog", novalidate: true, "data-form": "tick", "data-all": step.confirm_all},
+    el("ol", {class: "checklist"}, lines), renderSubmit(texts.done));
+}
+
+function renderOutcome({step}, _current, program) {
+  return [renderDo(step), step.contact && renderContact(program.contacts[step.contact])];
+}
+
+function renderDo(step) {
+  if (step.checklist) return el("ol", {class: "steps"}, step.do.map((item) => el("li", {}, prose(item))));
+  return (step.do ?? []).map((item) => prose(item, "prose do"));
+}
+
+function renderSay(text) {
+  return el("div", {class: "say"}, el("p", {class: "label"}, texts.say), prose(text));
+}
+
+function renderMedia(items) {
+  return items && el("div", {class: "media"}, items.map((item) => el("figure", {}, renderFilm(item))));
+}
+
+function renderFilm({file, kind, alt, captions}) {
+  const src = `media/${file}`;
+  if (kind === "image") return el("a", {href: src, target: "_blank", rel: "noopener", "data-help": "media"}, el("img", {src, alt}));
+  const track = captions && el("track", {kind: "captions", src: `media/${captions}`, default: true});
+  return el(kind, {src, controls: true, preload: "none", "aria-label": alt, "data-help": "media"}, kind === "video" && track);
+}
+
+function renderHelp(step, contacts) {
+  const tips = step.tips ?? [];
+  return [
+    step.detail && renderFolded("detail", texts.detail, prose(step.detail), true),
+    step.why && renderFolded("why", step.ask ? texts.why_ask : texts.why, prose(step.why)),
+    tips.length > 0 && renderFolded("tips", tips.length > 1 ? texts.tips : texts.tip, tips.map(renderTip)),
+    step.contact && step.kind !== "outcome" && renderFolded("contact", texts.contact, renderContact(contacts[step.contact])),
+    step.links && renderFolded("links", texts.links, el("ul", {class: "links"}, step.links.map(({text, url}) =>
+      el("li", {}, renderLink(text, url, {"data-help": "links"})))), true),
+  ];
+}
+
+function renderFolded(section, summary, content, open = false) {
+  return el("details", {class: "help", "data-help": section, open}, el("summary", {}, summary), content);
+}
+
+function renderTip({text, by, on}) {
+  const named = by || on ? el("cite", {}, by, by && on && ", ", on && el("time", {datetime: on}, on)) : null;
+  return el("div", {class: "tip"}, prose(text), named);
+}
+
+function renderLink(text, url, attributes = {}) {
+  const apart = /^(mailto|tel):/.test(url) ? {} : {target: "_blank", rel: "noopener"};
+  return el("a", {href: url, ...attributes, ...apart}, text);
+}
+
+function renderContact(contact) {
+  const ways = CONTACT_KEYS.filter((key) => contact[key]).map((key) => el("li", {}, renderWay(key, contact[key])));
+  return el("div", {class: "contact"}, el("p", {}, el("b", {}, contact.name), contact.hours && [" ", el("span", {class: "quiet"}, contact.hours)]),
+    ways.length > 0 && el("ul", {}, ways));
+}
+
+function renderWay(key, value) {
+  if (key === "phone") return renderLink(value, `tel:${value.replaceAll(" ", "")}`);
+  if (key === "email") return renderLink(value, `mailto:${value}`);
+  return /^https?:\/\//.test(value) ? renderLink(value.replace(/^https?:\/\//, ""), value) : value;
+}
+
+function nameOutcome(kind) {
+  const plain = kind.replace(/[-_]/g, " ");
+  return texts.outcomes[kind] ?? plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+function html(text) {
+  const holder = document.createElement("template");
+  holder.innerHTML = text;
+  return holder.content;
+}
+
+function prose(text, name = "prose") {
+  return el("div", {class: name}, html(text));
+}
+
+function line(value) {
+  return typeof value === "string" ? value : value.map((part) => (typeof part === "string" ? part : el("span", {"data-fact": part[0]})));
+}
+
+// Draws the path so far: the last few entries, or all of them, and what can be changed.
+export function renderPath(program, run, all) {
+  const entries = run.path.filter(({how}) => how === "responded" || how === "known" || how === "here");
+  const hidden = all || entries.length <= SHOWN_PATH + 2 ? 0 : entries.length - SHOWN_PATH;
+  return [
+    hidden > 0 && el("button", {type: "button", class: "text-button more", "data-do": "earlier"}, texts.earlier(hidden)),
+    el("ol", {}, entries.slice(hidden).map((entry) => renderEntered(program, run, entry))),
+  ];
+}
+
+function renderEntered(program, run, entry) {
+  const title = nameStep(program, run, entry.key);
+  if (entry.how === "here") return el("li", {"aria-current": "step"}, el("span", {class: "asked"}, texts.now), el("span", {class: "text"}, title));
+  const word = entry.response === "done" ? texts.look : texts.change;
+  return el("li", {}, el("span", {class: "asked"}, title), el("span", {class: "given"},
+    el("span", {class: "text"}, nameResponse(program, run, entry.key, entry.response)),
+    el("button", {type: "button", class: "text-button", "data-do": "change", "data-key": entry.key, "aria-label": `${word}: ${title}`}, word),
+    entry.source && el("span", {class: "source"}, texts.sources[entry.source])));
+}
+
+// Gives the title of the step that a key names as text; a key that leads nowhere names itself.
+export function nameStep(program, run, key) {
+  const place = findStep(program, key);
+  return place ? fillLine(place.step.title, makeShow(program, run, key)) : key;
+}
+
+// Gives a response in the words the rep saw.
+export function nameResponse(program, run, key, response) {
+  const place = findStep(program, key);
+  if (!place) return String(response);
+  const {tree, step} = place, fact = step.fact ? program.trees[tree].facts[step.fact] : null;
+  if (response === "~none") return findFace(step, fact) === "enter" ? texts.none_entry : texts.none;
+  if (step.kind === "action") return texts.ticked_off;
+  const show = makeShow(program, run, key);
+  return [response].flat().map((one) => {
+    const option = step.options?.find(({id}) => id === one);
+    return option ? fillLine(option.label, show) : formatValue(fact, readValue(fact, one), program.language);
+  }).join(", ");
+}
+
+function readValue(fact, text) {
+  if (fact.type === "number") return Number(text);
+  return fact.type === "yes_no" ? text === "yes" : text;
+}
