@@ -1,0 +1,178 @@
+"""Cuts the text of a condition into tokens, and knows the signs and quotes that people write by mistake."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from perfsupport.expressions.nodes import Problem
+
+WORDS = frozenset({"and", "or", "not", "in", "yes", "no", "true", "false", "today"})
+"""Words with a meaning of their own: a fact of such a name cannot be used in a condition."""
+
+SIGNS = ("==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "(", ")", "[", "]", ",")
+
+MISTAKEN_SIGNS = {
+    **dict.fromkeys(("=", "==="), "=="),
+    **dict.fromkeys(("!==", "<>", "≠"), "!="),
+    **dict.fromkeys(("=>", "≥"), ">="),
+    **dict.fromkeys(("=<", "≤"), "<="),
+    **dict.fromkeys(("&&", "&"), "and"),
+    **dict.fromkeys(("||", "|"), "or"),
+    **dict.fromkeys(("−", "–", "—"), "-"),
+    "!": "not",
+    "×": "*",
+    "÷": "/",
+    ";": ",",
+}
+LIST_REMEDY = 'Write a list in square brackets, as in ["DE", "FR"].'
+UNKNOWN_SIGNS = {
+    "**": "Multiply the number with itself, as in width * width.",
+    "//": "Divide and round down, as in floor(amount / 2).",
+    "%": "Write the share as a number, as in amount * 0.05 for five percent.",
+    "{": LIST_REMEDY,
+    "}": LIST_REMEDY,
+}
+
+NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+PADDED = re.compile(r"0+([0-9]+(?:\.[0-9]+)?)")
+DOTTED_DATE = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2,4}")
+
+DOUBLE = "“”„‟«»"
+SINGLE = "‘’‚‛‹›`´"
+ALL_SIGNS = sorted([*SIGNS, *MISTAKEN_SIGNS, *UNKNOWN_SIGNS], key=len, reverse=True)
+TOKEN = re.compile(
+    rf"""(?P<space>\s+)
+    |(?P<date>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?![\w.]))
+    |(?P<number>\.?[0-9][\w.]*)
+    |(?P<name>[^\W\d]\w*)
+    |(?P<text>"[^"\n]*"|'[^'\n]*')
+    |(?P<curly>["{DOUBLE}][^"{DOUBLE}\n]*["{DOUBLE}]|['{SINGLE}][^'{SINGLE}\n]*['{SINGLE}])
+    |(?P<unclosed>["'{DOUBLE}{SINGLE}][^\n]*)
+    |(?P<sign>{"|".join(map(re.escape, ALL_SIGNS))})
+    |(?P<other>.)""",
+    re.VERBOSE,
+)
+
+
+class Token(NamedTuple):
+    """A piece of the text. ``kind`` is number, text, name or end; signs and words are their own kind."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The pieces of a text, ending with ``end``, and what is wrong with them.
+
+    What was meant is put in the place of what was written, so that reading can go on; ``lost`` is where the first
+    thing stands that could not be understood at all.
+    """
+
+    pieces: list[Token] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    lost: float = math.inf
+
+
+def read_tokens(text: str) -> Tokens:
+    """Return the tokens of a condition. Every character is accounted for; nothing is raised."""
+    tokens = Tokens()
+    for match in TOKEN.finditer(text):
+        kind, token = match.lastgroup or "", match[0]
+        start, end = match.span()
+        if kind == "text":
+            tokens.pieces.append(Token("text", token[1:-1], start, end))
+        elif kind != "space":
+            READERS[kind](tokens, token, start, end)
+    tokens.pieces.append(Token("end", "", len(text), len(text)))
+    return tokens
+
+
+def _read_date(tokens: Tokens, token: str, start: int, end: int) -> None:
+    tokens.problems.append(Problem(start, end, "This date is not in quotes.", f'Write "{token}".'))
+    tokens.pieces.append(Token("text", token, start, end))
+
+
+def _read_number(tokens: Tokens, token: str, start: int, end: int) -> None:
+    value = token
+    if not NUMBER.fullmatch(token):
+        value = "0"
+        tokens.problems.append(Problem(start, end, *_explain_number(token)))
+    elif math.isinf(float(token)):
+        tokens.problems.append(Problem(start, end, "This number is too large.", "Write a number with fewer digits."))
+    tokens.pieces.append(Token("number", value, start, end))
+
+
+def _explain_number(token: str) -> tuple[str, str]:
+    padded = PADDED.fullmatch(token)
+    if padded:
+        return f"{token} begins with a zero.", f'Write {padded[1]} for the number, or "{token}" for the text.'
+    if DOTTED_DATE.fullmatch(token):
+        return f"{token} is not how a date is written.", 'Write it in quotes, the year first, as in "2027-01-31".'
+    return f"{token} is not a number.", "Write digits alone, with a point before decimals, as in 500 or 12.5."
+
+
+def _read_name(tokens: Tokens, token: str, start: int, end: int) -> None:
+    word = token.lower()
+    if word in WORDS and word != token:
+        tokens.problems.append(Problem(start, end, f"{token} is not in small letters.", f"Write {word}."))
+        token = word
+    tokens.pieces.append(Token(token if token in WORDS else "name", token, start, end))
+
+
+def _read_curly(tokens: Tokens, token: str, start: int, end: int) -> None:
+    quote = "'" if '"' in token[1:-1] else '"'
+    straight = f"{quote}{token[1:-1]}{quote}"
+    tokens.problems.append(Problem(start, end, f"The quotes of {token} are not straight.", f"Write {straight}."))
+    tokens.pieces.append(Token("text", token[1:-1], start, end))
+
+
+def _read_unclosed(tokens: Tokens, token: str, start: int, end: int) -> None:
+    quote = '"' if token[0] in '"' + DOUBLE else "'"
+    tokens.problems.append(Problem(start, end, "This quote is never closed.", f"Write {quote} where the text ends."))
+    tokens.pieces.append(Token("text", token[1:], start, end))
+    tokens.lost = min(tokens.lost, start)
+
+
+def _read_sign(tokens: Tokens, token: str, start: int, end: int) -> None:
+    if token in UNKNOWN_SIGNS:
+        _lose(tokens, Problem(start, end, f"The sign {token} has no meaning here.", UNKNOWN_SIGNS[token]))
+        return
+    meant = MISTAKEN_SIGNS.get(token, token)
+    if meant != token:
+        tokens.problems.append(Problem(start, end, f"The sign {token} has no meaning here.", f"Write {meant}."))
+    tokens.pieces.append(Token(meant, token, start, end))
+
+
+def _read_other(tokens: Tokens, token: str, start: int, end: int) -> None:
+    category = unicodedata.category(token)
+    if category == "Sc":
+        problem = Problem(start, end, f"The sign {token} has no meaning here.", "Write the number without its unit.")
+    elif category[0] in "CZ" or category == "Mn":
+        name = unicodedata.name(token, f"U+{ord(token):04X}")
+        problem = Problem(start, end, f"A character that cannot be seen stands here: {name}.", "Delete it.")
+    else:
+        problem = Problem(start, end, f"The character {token} has no meaning here.", "Leave it out, or quote the text.")
+    _lose(tokens, problem)
+
+
+def _lose(tokens: Tokens, problem: Problem) -> None:
+    tokens.problems.append(problem)
+    tokens.lost = min(tokens.lost, problem.start)
+
+
+READERS = {
+    "date": _read_date,
+    "number": _read_number,
+    "name": _read_name,
+    "curly": _read_curly,
+    "unclosed": _read_unclosed,
+    "sign": _read_sign,
+    "other": _read_other,
+}

@@ -1,0 +1,111 @@
+"""The parts of a condition, each with its place in the text, and the problems found in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal, NamedTuple, TypeAlias
+
+Kind: TypeAlias = Literal["syntax", "name", "type"]
+
+
+class Problem(NamedTuple):
+    """What is wrong from character ``start`` up to ``end`` (exclusive) of a condition, in one sentence each."""
+
+    start: int
+    end: int
+    cause: str
+    remedy: str
+    kind: Kind = "syntax"
+
+
+class FactType(NamedTuple):
+    """The type of a fact, and the values that a choice or many can take."""
+
+    type: str
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A written value: a number, a text in quotes, or yes and no."""
+
+    height: ClassVar[int] = 1
+    start: int
+    end: int
+    value: float | str | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A fact."""
+
+    height: ClassVar[int] = 1
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The day on which the condition is evaluated."""
+
+    height: ClassVar[int] = 1
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """Values in square brackets. ``height`` counts the levels of nodes below and including this one."""
+
+    start: int
+    end: int
+    items: tuple[Node, ...]
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A sign or word with what it works on: ``-`` has one operand or two, ``not`` one, ``and`` and ``or`` two or more.
+
+    ``1 < a < 5`` is an ``and`` of two comparisons that share a node.
+    """
+
+    start: int
+    end: int
+    operator: str
+    operands: tuple[Node, ...]
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function with its arguments; the name is as written and may be unknown."""
+
+    start: int
+    end: int
+    name: str
+    arguments: tuple[Node, ...]
+    height: int
+
+
+Node: TypeAlias = Constant | Name | Today | ListOf | Operation | Call
+
+
+def find_children(node: Node) -> tuple[Node, ...]:
+    """Return the nodes right below a node, in the order written."""
+    match node:
+        case Operation():
+            return node.operands
+        case Call():
+            return node.arguments
+        case ListOf():
+            return node.items
+    return ()
+
+
+def find_facts(node: Node) -> set[str]:
+    """Return the names of all facts that an expression reads."""
+    if isinstance(node, Name):
+        return {node.name}
+    return {name for child in find_children(node) for name in find_facts(child)}
