@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from perfsupport.program import ProgramStep, ProgramTree
 from perfsupport.site.text import write_line
+from perfsupport.site.ways import Way
 from perfsupport.tree import Tree
 
 EVENTS_FILE_FORMAT = 1
 
 
-def make_events_file(title: str, trees: Mapping[str, Tree], compiled: Mapping[str, ProgramTree]) -> dict[str, Any]:
-    """Return the file's content as plain data; trees are in the order of their ids."""
-    entries = {id: _tree_entry(trees[id], compiled[id]) for id in sorted(compiled)}
+def make_events_file(
+    title: str,
+    trees: Mapping[str, Tree],
+    compiled: Mapping[str, ProgramTree],
+    ways: Mapping[str, Mapping[str, Sequence[Way]]],
+) -> dict[str, Any]:
+    """Return the file's content as plain data; trees are in the order of their ids. ``ways`` is by tree and step."""
+    entries = {id: _tree_entry(trees[id], compiled[id], ways[id]) for id in sorted(compiled)}
     return {"format": EVENTS_FILE_FORMAT, "title": title, "trees": entries}
 
 
-def _tree_entry(source: Tree, tree: ProgramTree) -> dict[str, Any]:
+def _tree_entry(source: Tree, tree: ProgramTree, ways: Mapping[str, Sequence[Way]]) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "version": tree["version"],
         "title": tree["title"],
@@ -36,13 +42,13 @@ def _tree_entry(source: Tree, tree: ProgramTree) -> dict[str, Any]:
         entry["facts"] = {
             id: {key: value for key, value in fact.items() if key in kept} for id, fact in tree["facts"].items()
         }
-    entry["steps"] = {id: _step_entry(step, tree) for id, step in tree["steps"].items()}
+    entry["steps"] = {id: _step_entry(step, tree, ways[id]) for id, step in tree["steps"].items()}
     if was := tree.get("was"):
         entry["was"] = was
     return entry
 
 
-def _step_entry(step: ProgramStep, tree: ProgramTree) -> dict[str, Any]:
+def _step_entry(step: ProgramStep, tree: ProgramTree, ways: Sequence[Way]) -> dict[str, Any]:
     entry: dict[str, Any] = {"kind": step["kind"], "title": write_line(step["title"], tree), "line": step["line"]}
     entry |= {key: step[key] for key in ("run", "end", "exhaustive", "fact") if key in step}
     if step["kind"] == "question":
@@ -55,19 +61,4 @@ def _step_entry(step: ProgramStep, tree: ProgramTree) -> dict[str, Any]:
         }
     if was := step.get("option_was"):
         entry["option_was"] = was
-    return entry | {"targets": list(dict.fromkeys(find_targets(step, tree)))}
-
-
-def find_targets(step: ProgramStep, tree: ProgramTree) -> Iterator[str]:
-    """Yield the steps that a step can lead on to, in the order written, the tree's fallback last."""
-    for option in step.get("options", []):
-        if "target" in option:
-            yield option["target"]
-    for branch in step.get("branches", []):
-        yield branch["target"]
-    yield from step.get("on", {}).values()
-    for key in ("then", "otherwise"):
-        if target := step.get(key):
-            yield str(target)
-    if step["kind"] in ("question", "input") and not step.get("exhaustive") and "fallback" in tree:
-        yield tree["fallback"]
+    return entry | {"targets": list(dict.fromkeys(way.target for way in ways))}

@@ -16,7 +16,7 @@ import graphviz
 from perfsupport.program import ProgramTree
 from perfsupport.site.sections import find_sections
 from perfsupport.site.text import write_line
-from perfsupport.tree import Edge, Tree, find_edges
+from perfsupport.site.ways import Way
 
 OVERVIEW_ABOVE = 300
 TUNED_ABOVE = 500
@@ -60,11 +60,10 @@ class Box:
     mark: str = ""
 
 
-def plan_pictures(tree: Tree, compiled: Mapping[str, ProgramTree], aid: str) -> list[Picture]:
+def plan_pictures(program: ProgramTree, ways: Mapping[str, Iterable[Way]], aid: str) -> list[Picture]:
     """Return the pictures of a tree's map page; boxes lead to steps of the page ``aid``."""
-    program = compiled[tree.id]
-    edges = {id: list(_drawn_edges(tree, id, compiled)) for id in tree.steps}
-    boxes = {id: _step_box(id, program, aid) for id in tree.steps}
+    edges = {id: list(_drawn_edges(leading)) for id, leading in ways.items()}
+    boxes = {id: _step_box(id, program, aid) for id in program["steps"]}
     if len(boxes) <= OVERVIEW_ABOVE:
         return [Picture("map", program["title"], make_dot(boxes.values(), edges))]
     graph = {id: [target for target, _ in leading] for id, leading in edges.items()}
@@ -75,27 +74,15 @@ def plan_pictures(tree: Tree, compiled: Mapping[str, ProgramTree], aid: str) -> 
 Edges = Mapping[str, Sequence[tuple[str, str]]]
 
 
-def _drawn_edges(tree: Tree, step: str, compiled: Mapping[str, ProgramTree]) -> Iterable[tuple[str, str]]:
-    """Yield target and label of the ways out of a step, ways to the same target as one."""
+def _drawn_edges(ways: Iterable[Way]) -> Iterable[tuple[str, str]]:
+    """Yield target and label of the ways out of a step that are drawn, ways to the same target as one."""
     labels: dict[str, list[str]] = {}
-    for edge in find_edges(tree.steps[step], None):
-        labels.setdefault(str(edge.target), []).append(_edge_label(edge, tree, step, compiled))
+    for way in ways:
+        if way.role != "fallback":
+            labels.setdefault(way.target, []).append("otherwise" if way.role == "otherwise" else way.label)
     for target, texts in labels.items():
         lines = [line for text in texts if text for line in wrap(text, LABEL_COLUMNS, 2)]
-        if len(lines) > LABEL_LINES:
-            lines = [*lines[: LABEL_LINES - 1], "…"]
-        yield target, "\n".join(lines)
-
-
-def _edge_label(edge: Edge, tree: Tree, step: str, compiled: Mapping[str, ProgramTree]) -> str:
-    program = compiled[tree.id]
-    if edge.role == "option" and edge.option is not None:
-        options = program["steps"][step].get("options", [])
-        return next((write_line(one["label"], program) for one in options if one["id"] == edge.option.id), edge.label)
-    if edge.role == "on":
-        inner = compiled.get(program["steps"][step].get("run", ""))
-        return write_line(inner["steps"][edge.label]["title"], inner) if inner else edge.label
-    return "otherwise" if edge.role == "otherwise" else edge.label
+        yield target, "\n".join(lines if len(lines) <= LABEL_LINES else [*lines[: LABEL_LINES - 1], "…"])
 
 
 def _step_box(id: str, program: ProgramTree, aid: str) -> Box:

@@ -1,0 +1,84 @@
+"""The project's folder: where it begins, and which files in it are trees and media."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from perfsupport.diagnostics import TOP, Diagnostic, Severity
+from perfsupport.errors import PerfsupportError
+from perfsupport.settings import SETTINGS_FILE
+
+TREES = "trees"
+MEDIA = "media"
+
+
+def find_root(start: Path) -> Path:
+    """Return the project's folder: ``start`` or the nearest above it that has ``perfsupport.yaml`` or ``trees``."""
+    start = start.absolute()
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS_FILE).is_file() or (folder / TREES).is_dir():
+            return folder
+    raise PerfsupportError(
+        f"There is no {SETTINGS_FILE} and no folder {TREES} here or above. Begin a project with: perfsupport init"
+    )
+
+
+def find_tree_files(root: Path, found: list[Diagnostic]) -> Iterator[Path]:
+    """Yield the files of trees, sorted; what looks like one and is not becomes a diagnostic."""
+    for entry in _list(root / TREES):
+        if entry.is_dir() and not entry.is_symlink() and entry.name != MEDIA:
+            yield from _find_in_category(root, _list(Path(entry.path)), found)
+        elif entry.name != MEDIA or entry.is_symlink():
+            yield from _find_in_category(root, [entry], found)
+
+
+def _find_in_category(root: Path, entries: Iterable[os.DirEntry[str]], found: list[Diagnostic]) -> Iterator[Path]:
+    for entry in entries:
+        file = Path(entry.path)
+        path = file.relative_to(root).as_posix()
+        if problem := _find_problem(entry):
+            found.append(misplaced(path, *problem))
+        elif file.suffix == ".yaml":
+            yield file
+
+
+def _find_problem(entry: os.DirEntry[str]) -> tuple[str, str] | None:
+    """Return cause and remedy for something below ``trees`` that an author may take for a tree."""
+    ending = Path(entry.name).suffix
+    if entry.is_symlink():
+        return "This is a link to another place, and links are not followed.", "Put the file itself here."
+    if entry.is_dir():
+        inside = "Trees lie in trees/ or in a category below it, and this folder lies deeper."
+        return inside, "Move the folder into trees/, or its files into the category."
+    if ending.lower() in (".yaml", ".yml") and ending != ".yaml":
+        return f"The file's name ends in {ending}, so it is not read as a tree.", "Let the name end in .yaml."
+    if ending == ".yaml" and not stat.S_ISREG(entry.stat().st_mode):
+        return "This is no plain file.", "Put a file with a tree here."
+    return None
+
+
+def _list(folder: Path) -> list[os.DirEntry[str]]:
+    """Return what lies in a folder, by name, without hidden files and an editor's own."""
+    try:
+        with os.scandir(folder) as entries:
+            kept = [one for one in entries if not one.name.startswith((".", "#")) and not one.name.endswith("~")]
+    except FileNotFoundError:
+        return []
+    return sorted(kept, key=lambda entry: entry.name)
+
+
+def find_media(folder: Path) -> Iterator[str]:
+    """Yield the plain files below a folder, with ``/``; hidden ones and links stay out of the site."""
+    for entry in _list(folder):
+        if entry.is_dir(follow_symlinks=False):
+            yield from (f"{entry.name}/{name}" for name in find_media(Path(entry.path)))
+        elif entry.is_file(follow_symlinks=False):
+            yield entry.name
+
+
+def misplaced(path: str, cause: str, remedy: str) -> Diagnostic:
+    """Return the diagnostic for a file that is not what or where a tree must be."""
+    return Diagnostic("PS119", Severity.ERROR, path, TOP, cause, remedy)

@@ -1,0 +1,113 @@
+"""The pictures of a site's map pages: taken over from the last build where nothing changed, else drawn.
+
+Pictures are the dearest part of a build. The site's marker keeps for each picture a hash of its graph, and of what was
+drawn from it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+from markupsafe import Markup
+
+from perfsupport.site.draw import SECONDS, DrawingError, Engine, draw_all, find_engine
+from perfsupport.site.maps import Picture
+from perfsupport.site.plan import make_links
+from perfsupport.site.svg import clean_svg
+from perfsupport.site.write import read_marker
+
+MARKER_FORMAT = 1
+_PICTURE = re.compile(r'<svg class="picture".*?</svg>', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class DrawnPicture:
+    """A picture on a map page; ``anchor`` is its place there."""
+
+    anchor: str
+    title: str
+    svg: Markup
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The pictures by tree, what to keep in the marker (hash of the graph: hash of the picture), and warnings."""
+
+    pictures: Mapping[str, Sequence[DrawnPicture]]
+    kept: Mapping[str, str]
+    warnings: Sequence[str]
+
+
+def draw_pictures(planned: Mapping[str, Sequence[Picture]], last: Path, seconds: float = SECONDS) -> Drawn:
+    """Return the pictures of all trees; ``last`` is the folder of the last build."""
+    engine = find_engine()
+    if engine is None:
+        note = "The maps have no pictures: install Graphviz, or the Python package pygraphviz."
+        return Drawn({}, {}, [note])
+    try:
+        return _draw(planned, last, engine, seconds)
+    finally:
+        engine.close()
+
+
+def _draw(planned: Mapping[str, Sequence[Picture]], last: Path, engine: Engine, seconds: float) -> Drawn:
+    wanted = [
+        (tree, picture, _hash(engine.name, picture.dot)) for tree, pictures in planned.items() for picture in pictures
+    ]
+    known = _find_last(last, planned)
+    new = {hash: (tree, picture) for tree, picture, hash in wanted if hash not in known}
+    results = draw_all([picture.dot for _, picture in new.values()], engine, seconds)
+    warnings = []
+    for (hash, (tree, picture)), result in zip(new.items(), results, strict=True):
+        try:
+            if isinstance(result, DrawingError):
+                raise result
+            known[hash] = clean_svg(result, f"Map of {picture.title}")
+        except (DrawingError, ParseError, KeyError, ValueError) as error:
+            reason = str(error) if isinstance(error, DrawingError) else "came out damaged"
+            warnings.append(f"The map of {tree} has no picture of “{picture.title}”: drawing it {reason}.")
+    drawn: dict[str, list[DrawnPicture]] = {tree: [] for tree in planned}
+    for tree, picture, hash in wanted:
+        if hash in known:
+            drawn[tree].append(DrawnPicture(picture.anchor, picture.title, Markup(known[hash])))
+    kept = {hash: _hash(known[hash]) for _, _, hash in wanted if hash in known}
+    return Drawn(drawn, dict(sorted(kept.items())), warnings)
+
+
+def _find_last(last: Path, trees: Mapping[str, Sequence[Picture]]) -> dict[str, str]:
+    """Return the pictures of the last build by the hash of their graph, leaving out any that was changed since."""
+    kept = read_kept(last)
+    graph_of = {drawn: graph for graph, drawn in kept.items()}
+    found = {}
+    for tree in trees if kept else ():
+        page = last / make_links(tree)["map"]
+        text = page.read_text(encoding="utf-8", errors="replace") if page.is_file() else ""
+        for match in _PICTURE.finditer(text):
+            if graph := graph_of.get(_hash(match[0])):
+                found[graph] = match[0]
+    return found
+
+
+def read_kept(last: Path) -> dict[str, str]:
+    """Return what the last build's marker says of its pictures, empty where it cannot be read."""
+    try:
+        marker = json.loads(read_marker(last))
+        pictures = marker["pictures"] if marker["format"] == MARKER_FORMAT else {}
+        return {str(graph): str(drawn) for graph, drawn in pictures.items()}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return {}
+
+
+def make_marker(drawn: Drawn) -> bytes:
+    """Return the content of the site's marker."""
+    return (json.dumps({"format": MARKER_FORMAT, "pictures": drawn.kept}, indent=1) + "\n").encode()
+
+
+def _hash(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:24]

@@ -1,0 +1,56 @@
+"""Which pages a site has, and at which addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from perfsupport.errors import PerfsupportError
+from perfsupport.program import Program, ProgramTree
+from perfsupport.settings import Settings
+from perfsupport.site.templates import Templates
+from perfsupport.site.write import Content
+from perfsupport.tree import Tree
+
+INDEX = "index.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteSource:
+    """All that a site is made from: checked trees, their programs, settings, media files by name, and templates.
+
+    ``collector`` is where events go, ``mode`` what they say of themselves.
+    """
+
+    settings: Settings
+    trees: Mapping[str, Tree]
+    compiled: Mapping[str, ProgramTree]
+    programs: Mapping[str, Program]
+    media: Mapping[str, Path]
+    templates: Templates
+    collector: str | None = None
+    mode: Literal["live", "preview"] = "live"
+
+
+def make_links(tree: str) -> dict[str, str]:
+    """Return the addresses that a tree's pages link to each other by: index, aid, map, print."""
+    return {"index": INDEX, "aid": f"{tree}.html", "map": f"{tree}.map.html", "print": f"{tree}.print.html"}
+
+
+def gather(parts: Iterable[Mapping[str, Content]]) -> dict[str, Content]:
+    """Return the parts' files as one mapping in the order of their addresses.
+
+    Two that claim one address raise PerfsupportError; so do two that differ in capitals only, which some disks take
+    for one.
+    """
+    files: dict[str, Content] = {}
+    claimed: dict[str, str] = {}
+    for part in parts:
+        for address, content in part.items():
+            other = claimed.setdefault(address.casefold(), address)
+            if other != address or address in files:
+                raise PerfsupportError(f"Two files of the site claim one address: {other} and {address}.")
+            files[address] = content
+    return dict(sorted(files.items()))

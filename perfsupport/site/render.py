@@ -1,0 +1,170 @@
+"""Rendering: from checked trees to all files of the site, in memory. The disk is only touched to read templates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from perfsupport.errors import PerfsupportError
+from perfsupport.site.assets import AID_STYLES, PAGE_STYLES, join_modules, join_styles, name_asset, strip_comments
+from perfsupport.site.events_file import make_events_file
+from perfsupport.site.first import find_first
+from perfsupport.site.headers import make_headers, make_policy, render_header_files
+from perfsupport.site.pictures import DrawnPicture
+from perfsupport.site.plan import INDEX, SiteSource, gather, make_links
+from perfsupport.site.templates import Templates
+from perfsupport.site.text import write_line, write_prose
+from perfsupport.site.ways import Way
+from perfsupport.site.write import Content
+
+INLINE_PROGRAM_BYTES = 128 * 1024
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+Ways = Mapping[str, Mapping[str, Sequence[Way]]]
+
+
+def make_environment(templates: Templates) -> jinja2.Environment:
+    """Return Jinja with escaping on, unknown names as errors, and the filters that pages use."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(list(templates.folders)),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.filters |= {"line": write_line, "prose": write_prose}
+    return environment
+
+
+def write_json(data: Any) -> str:
+    """Return data as JSON that may stand in a script element: nothing in it can end the element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def render_site(source: SiteSource, ways: Ways, pictures: Mapping[str, Sequence[DrawnPicture]]) -> dict[str, Content]:
+    """Return all files of the site but its marker, by address. ``ways`` and ``pictures`` are by tree.
+
+    Raises PerfsupportError for a template that cannot be rendered, and for two files at one address.
+    """
+    try:
+        return gather(Renderer(source, ways, pictures).render())
+    except jinja2.TemplateSyntaxError as error:
+        raise PerfsupportError(f"Template {error.name}, line {error.lineno}: {error.message}.") from error
+    except jinja2.TemplateError as error:
+        raise PerfsupportError(f"A template could not be rendered: {error.message}.") from error
+
+
+class Renderer:
+    """Renders one site; what all pages share is made once."""
+
+    def __init__(self, source: SiteSource, ways: Ways, pictures: Mapping[str, Sequence[DrawnPicture]]) -> None:
+        self._source, self._ways, self._pictures = source, ways, pictures
+        self._environment = make_environment(source.templates)
+        self._files, self._assets = _make_assets(source)
+        language = source.settings.language
+        self._shared = {
+            "settings": source.settings,
+            "assets": self._assets,
+            "csp": make_policy(source.collector),
+            "direction": "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr",
+        }
+
+    def render(self) -> Iterator[Mapping[str, Content]]:
+        """Yield the site's files, a few at a time."""
+        source = self._source
+        yield self._files
+        yield {f"media/{name}": path for name, path in sorted(source.media.items())}
+        yield self._render(INDEX, "index", categories=self._find_categories())
+        for id in sorted(source.programs):
+            yield from self._render_tree(id)
+        events = make_events_file(source.settings.title, source.trees, source.compiled, self._ways)
+        yield {"events.json": (json.dumps(events, ensure_ascii=False, indent=1) + "\n").encode()}
+        snippets = render_header_files(make_headers(source.settings.hosts, source.collector))
+        yield {address: text.encode() for address, text in snippets.items()}
+
+    def _render(self, address: str, template: str, **names: Any) -> dict[str, Content]:
+        page = self._environment.get_template(f"pages/{template}.html.j2")
+        return {address: page.render(**self._shared, **names).encode()}
+
+    def _render_tree(self, id: str) -> Iterator[Mapping[str, Content]]:
+        source, program = self._source, self._source.programs[id]
+        links = make_links(id)
+        about: dict[str, Any] = {"tree_id": id, "tree": source.compiled[id], "links": links}
+        data, files = self._make_page_data(id, links)
+        yield files
+        first = find_first(program)
+        yield self._render(
+            links["aid"], "aid", **about, program=program, first=first, page_data=Markup(write_json(data))
+        )
+        about |= {"source": source.trees[id], "ways": self._ways[id], "contacts": program["contacts"]}
+        yield self._render(links["map"], "map", **about, pictures=self._pictures.get(id, ()))
+        yield self._render(links["print"], "print", **about, trees=source.compiled)
+
+    def _make_page_data(self, id: str, links: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Content]]:
+        """Return what the player finds in the page, and the program's own file where it is large."""
+        settings, program = self._source.settings, self._source.programs[id]
+        tracking = settings.tracking
+        text = write_json(program).encode()
+        files: dict[str, Content] = {}
+        played: dict[str, Any] = {"program": program}
+        if len(text) > INLINE_PROGRAM_BYTES:
+            address = name_asset(f"{id}.json", text)
+            files, played = {address: text}, {"program_url": address}
+        data = played | {
+            "tracking": {
+                "collector": self._source.collector,
+                "dom": tracking.dom,
+                "post_message": tracking.post_message,
+                "data_layer": tracking.data_layer,
+            },
+            "hosts": list(settings.hosts),
+            "source_url": settings.source_url,
+            "site": settings.title,
+            "mode": self._source.mode,
+            "links": {name: links[name] for name in ("index", "map", "print")},
+        }
+        return data, files
+
+    def _find_categories(self) -> list[tuple[str, list[str]]]:
+        """Return the categories as titles with the ids of their trees, in order; trees in no folder come first."""
+
+        def category(id: str) -> str:
+            return self._source.trees[id].category
+
+        in_order = sorted(self._source.programs, key=lambda id: (category(id), self._source.compiled[id]["title"]))
+        return [
+            (name.replace("-", " ").replace("_", " ").capitalize(), list(ids))
+            for name, ids in groupby(in_order, category)
+        ]
+
+
+@dataclass(frozen=True)
+class _Asset:
+    name: str
+    address: str
+    content: bytes
+
+
+def _make_assets(source: SiteSource) -> tuple[dict[str, Content], dict[str, str]]:
+    """Return the shared files by address, and their addresses by the names that templates use."""
+    templates, theme = source.templates, source.settings.theme
+    contents = {
+        "player.js": join_modules(templates),
+        "style.css": join_styles(templates, theme, AID_STYLES),
+        "pages.css": join_styles(templates, theme, PAGE_STYLES),
+        "index.js": "\n".join(filter(None, map(str.strip, strip_comments(templates.read("pages/index.js"))))).encode(),
+    }
+    addresses = {name: name_asset(name, content) for name, content in contents.items()}
+    files: dict[str, Content] = {addresses[name]: content for name, content in contents.items()}
+    names = {"player": "player.js", "style": "style.css", "pages": "pages.css", "filter": "index.js"}
+    return files, {name: addresses[file] for name, file in names.items()}
