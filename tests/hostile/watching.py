@@ -1,0 +1,56 @@
+"""A page that is watched while it is used: no dialog, no script error, no word to anyone else."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_arguments: object) -> None:
+        """Keep the tests' output free of requests."""
+
+
+@contextmanager
+def serve_folder(folder: Path) -> Iterator[str]:
+    """Give the address of a web server over a folder, on a free port of this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class Watcher:
+    """Listens to a page. ``incidents`` holds what a page must never do, in the order it happened."""
+
+    def __init__(self, page: Page, origin: str) -> None:
+        self.incidents: list[str] = []
+        self._origin = origin
+        page.on("dialog", self._see_dialog)
+        page.on("pageerror", lambda error: self.incidents.append(f"script error: {error}"))
+        page.on("console", self._see_message)
+        page.on("request", self._see_request)
+        page.on("popup", lambda other: self.incidents.append(f"window opened: {other.url}"))
+
+    def _see_dialog(self, dialog) -> None:
+        self.incidents.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _see_message(self, message) -> None:
+        if message.type in ("error", "warning"):
+            self.incidents.append(f"{message.type} in the console: {message.text}")
+
+    def _see_request(self, request) -> None:
+        if not request.url.startswith(self._origin):
+            self.incidents.append(f"request to {request.url}")

@@ -1,0 +1,147 @@
+"""The manual tells the truth: its trees check clean, its quotations stand in the samples, its commands and links exist."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+import pytest
+import yaml
+
+from perfsupport.cli.main import COMMANDS
+from perfsupport.parsing import parse_settings, parse_tree
+from perfsupport.project import check_project, load_project
+from tests.conftest import ROOT
+
+GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+TODAY = "2026-11-22"
+
+
+class Block(NamedTuple):
+    """A fenced block: the page, its line, its language, its title or nothing, and what stands in it."""
+
+    page: Path
+    line: int
+    language: str
+    title: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.page.name}:{self.line}"
+
+
+def find_blocks(page: Path) -> Iterator[Block]:
+    """Yield the fenced blocks of a page."""
+    text = page.read_text(encoding="utf-8")
+    for match in re.finditer(r'^```(\w*)(?: title="([^"]*)")?\n(.*?)^```$', text, re.MULTILINE | re.DOTALL):
+        yield Block(page, text.count("\n", 0, match.start()) + 1, match[1], match[2] or "", match[3])
+
+
+BLOCKS = [block for page in GUIDES for block in find_blocks(page)]
+YAML_BLOCKS = [block for block in BLOCKS if block.language == "yaml"]
+COMMAND_LINES = [
+    (block, line.removeprefix("$ ").split("  #")[0].strip())
+    for block in BLOCKS
+    if block.language == "console"
+    for line in block.text.splitlines()
+    if line.startswith("$ ")
+]
+
+
+@pytest.mark.parametrize("block", YAML_BLOCKS, ids=str)
+def test_yaml_is_a_clean_tree_or_quoted_from_a_sample(block: Block, tmp_path: Path) -> None:
+    assert block.title, "say which file the block shows: ```yaml title=\"trees/…\""
+    if block.title == "perfsupport.yaml":
+        assert parse_settings(block.text.encode(), block.title)[1] == []
+    elif (ROOT / block.title).exists():
+        assert_quoted(block.text, (ROOT / block.title).read_text(encoding="utf-8"))
+    elif block.title.startswith("trees/"):
+        assert_clean(block, tmp_path)
+    else:
+        yaml.safe_load(block.text)
+
+
+def assert_quoted(block: str, source: str) -> None:
+    assert f"\n{block}" in source
+
+
+def assert_clean(block: Block, root: Path) -> None:
+    path = root / block.title
+    path.parent.mkdir(parents=True)
+    path.write_text(block.text, encoding="utf-8")
+    (root / "perfsupport.yaml").write_text("title: Manual\n", encoding="utf-8")
+    assert parse_tree(block.text.encode(), block.title)[1] == []
+    assert [d for d in check_project(load_project(root), TODAY) if d.severity != "advice"] == []
+
+
+@pytest.mark.parametrize(("block", "line"), COMMAND_LINES, ids=lambda value: str(value))
+def test_commands_in_the_manual_exist(block: Block, line: str) -> None:
+    program, *arguments = shlex.split(line)
+    match program:
+        case "make":
+            targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+            assert arguments[0] in targets
+        case "perfsupport":
+            assert_accepted(arguments)
+        case "pip":
+            extras = re.findall(r"\[(\w+)\]", arguments[-1])
+            project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+            assert set(extras) <= set(project["optional-dependencies"])
+        case _:
+            assert program == "cd"
+
+
+def assert_accepted(arguments: list[str]) -> None:
+    """Hold that the command line is one that perfsupport takes, without running it."""
+    command = load_command(arguments[0])
+    if "--help" not in arguments:
+        command.make_context(arguments[0], arguments[1:], resilient_parsing=False)
+
+
+def load_command(name: str) -> click.Command:
+    """Give the click command of that name."""
+    module, _, attribute = COMMANDS[name].partition(":")
+    command = getattr(importlib.import_module(module), attribute)
+    assert isinstance(command, click.Command)
+    return command
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_in_the_manual_and_helps(name: str) -> None:
+    assert any(f"perfsupport {name}" in page.read_text(encoding="utf-8") for page in GUIDES)
+    command = load_command(name)
+    assert command.help
+    for parameter in command.params:
+        assert not isinstance(parameter, click.Option) or parameter.help, parameter.name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_within_the_manual_lead_somewhere(page: Path) -> None:
+    prose = re.sub(r"^```.*?^```$|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        other = (page.parent / name).resolve() if name else page
+        assert other.exists(), target
+        assert not anchor or anchor in find_anchors(other), target
+
+
+def find_anchors(page: Path) -> set[str]:
+    """Return the anchors that a forge gives the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+def test_the_table_of_contents_names_every_page() -> None:
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    for page in PAGES[1:]:
+        name = str(page.relative_to(ROOT / "docs"))
+        assert name == "index.md" or name.startswith("rules/") or f"({name})" in index, name
