@@ -10,7 +10,7 @@ from perfsupport.errors import PerfsupportError
 from perfsupport.settings import Theme
 from perfsupport.site.templates import Templates
 
-PLAYER = ("evaluate", "texts", "engine", "tracker", "host", "view", "main")
+PLAYER = ("evaluate", "texts", "engine", "tracker", "host", "view", "note", "controls", "main")
 AID_STYLES = ("tokens", "page", "player")
 PAGE_STYLES = ("tokens", "page", "sheets")
 """The index, the maps and the booklets need nothing of the player's, and the aid nothing of theirs."""

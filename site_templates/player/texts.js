@@ -40,9 +40,10 @@ export const texts = {
   step_gone: "The step in this address is no longer part of the guide, so it begins at the start.",
   tick_all: (left) => (left === 1 ? "Tick every line first: 1 is left." : `Tick every line first: ${left} are left.`),
   tick_some: "Tick what applies.",
-  trouble: "This guide goes round in a circle here",
+  circle: "This guide goes round in a circle here",
   nowhere: "This guide does not say how to go on here",
   trouble_advice: "Go back and choose another way, and tell its owner.",
   not_loaded: "The rest of this guide could not be loaded. Check the connection and reload the page.",
+  unknown_format: "This guide was made for a newer player. Reload the page; if this stays, tell who publishes it.",
   not_readable: "This page could not be read.",
 };

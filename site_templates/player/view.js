@@ -5,6 +5,8 @@ import {texts} from "./texts.js";
 const SHOWN_PATH = 8;
 const CONTACT_KEYS = ["phone", "email", "chat", "url"];
 
+export const byId = (id) => document.getElementById(id);
+
 // Makes an element. Attributes that are null or false are left out; so are children.
 export function el(name, attributes, ...children) {
   const element = document.createElement(name);
@@ -42,22 +44,24 @@ export function frameOf(key) {
   return key.slice(0, Math.max(0, key.lastIndexOf("/")));
 }
 
-// Gives a function that shows a fact of the frame as text, or null where it is not known.
+// Gives a function that shows a fact as text, or null where it is not known: by the facts of the frame that the key lies in.
 export function makeShow(program, run, key) {
-  const frame = run.frames.find((one) => one.key === frameOf(key));
-  const place = findStep(program, key);
-  return (id) => {
-    const value = frame?.facts[id], fact = place && program.trees[place.tree].facts[id];
-    return value === undefined || value === null || !fact ? null : formatValue(fact, value, program.language);
-  };
+  const frame = [...run.frames, ...run.closed].find((one) => one.key === frameOf(key));
+  return showFacts(program, key, frame?.facts ?? {});
 }
 
-// Gives what there is to know of the screen at `key`: {key, tree, step, fact, face, offered, none, done}. `link` makes the address of a response.
+function showFacts(program, key, values) {
+  const {facts} = program.trees[findStep(program, key).tree];
+  return (id) => (Object.hasOwn(values, id) && Object.hasOwn(facts, id) ? formatValue(facts[id], values[id], program.language) : null);
+}
+
+// Gives what there is to know of the screen at `key`: {key, tree, step, fact, face, offered, none, done, fallback}. `link(response)` is the address behind it.
 export function makeScreen(program, run, key, link) {
   const {tree, step} = findStep(program, key), fact = step.fact ? program.trees[tree].facts[step.fact] : null;
-  const href = (response) => (fact?.sensitive && response !== "~none" ? null : link(key, response));
+  const href = (response) => (fact?.sensitive && response !== "~none" ? null : link(response));
   return {
-    key, tree, step, fact, face: findFace(step, fact), none: run.none === null ? null : link(key, "~none"), done: link(key, "done"),
+    key, tree, step, fact, face: findFace(step, fact), none: run.none === null ? null : href("~none"), done: href("done"),
+    fallback: run.none === null ? null : findStep(program, run.none).step.id,
     offered: run.offered.map((id) => ({id, href: href(id), ...describeOffer(step, fact, id)})),
   };
 }
@@ -243,47 +247,62 @@ function line(value) {
   return typeof value === "string" ? value : value.map((part) => (typeof part === "string" ? part : el("span", {"data-fact": part[0]})));
 }
 
-// Draws the path so far: the last few entries, or all of them, and what can be changed.
+// Draws the path so far: the last few entries, or all of them, and what can be changed. Gives null where there is nothing yet.
 export function renderPath(program, run, all) {
   const entries = run.path.filter(({how}) => how === "responded" || how === "known" || how === "here");
+  if (entries.length < 2) return null;
   const hidden = all || entries.length <= SHOWN_PATH + 2 ? 0 : entries.length - SHOWN_PATH;
   return [
+    el("h2", {id: "path-title"}, texts.path),
     hidden > 0 && el("button", {type: "button", class: "text-button more", "data-do": "earlier"}, texts.earlier(hidden)),
-    el("ol", {}, entries.slice(hidden).map((entry) => renderEntered(program, run, entry))),
-  ];
+    el("ol", {}, entries.slice(hidden).map((entry) => renderEntered(program, entry))),
+  ].filter(Boolean);
 }
 
-function renderEntered(program, run, entry) {
-  const title = nameStep(program, run, entry.key);
-  if (entry.how === "here") return el("li", {"aria-current": "step"}, el("span", {class: "asked"}, texts.now), el("span", {class: "text"}, title));
-  const word = entry.response === "done" ? texts.look : texts.change;
+// Draws what is left to say where a guide leads nowhere; the checks before a build keep reps from ever seeing it.
+export function renderTrouble(run, key) {
+  return el("section", {class: "step", id: "step", "data-key": key, "aria-labelledby": "ask"},
+    el("h2", {id: "ask", tabindex: "-1"}, texts[run.trouble]), el("p", {}, texts.trouble_advice));
+}
+
+function renderEntered(program, {key, how, response, source, shown}) {
+  const title = nameStep(program, key, shown);
+  if (how === "here") return el("li", {"aria-current": "step"}, el("span", {class: "asked"}, texts.now), el("span", {class: "text"}, title));
+  const word = response === "done" ? texts.look : texts.change;
   return el("li", {}, el("span", {class: "asked"}, title), el("span", {class: "given"},
-    el("span", {class: "text"}, nameResponse(program, run, entry.key, entry.response)),
-    el("button", {type: "button", class: "text-button", "data-do": "change", "data-key": entry.key, "aria-label": `${word}: ${title}`}, word),
-    entry.source && el("span", {class: "source"}, texts.sources[entry.source])));
+    el("span", {class: "text"}, nameResponse(program, key, response, shown)),
+    el("button", {type: "button", class: "text-button", "data-do": "change", "data-key": key, "aria-label": `${word}: ${title}`}, word),
+    source && el("span", {class: "source"}, texts.sources[source])));
 }
 
-// Gives the title of the step that a key names as text; a key that leads nowhere names itself.
-export function nameStep(program, run, key) {
+// Gives the title of the step that a key names as text; a key that leads nowhere names itself. `shown` are the facts it shows.
+export function nameStep(program, key, shown = {}) {
   const place = findStep(program, key);
-  return place ? fillLine(place.step.title, makeShow(program, run, key)) : key;
+  return place ? fillLine(place.step.title, showFacts(program, key, shown)) : key;
 }
 
 // Gives a response in the words the rep saw.
-export function nameResponse(program, run, key, response) {
+export function nameResponse(program, key, response, shown = {}) {
   const place = findStep(program, key);
   if (!place) return String(response);
   const {tree, step} = place, fact = step.fact ? program.trees[tree].facts[step.fact] : null;
   if (response === "~none") return findFace(step, fact) === "enter" ? texts.none_entry : texts.none;
   if (step.kind === "action") return texts.ticked_off;
-  const show = makeShow(program, run, key);
   return [response].flat().map((one) => {
     const option = step.options?.find(({id}) => id === one);
-    return option ? fillLine(option.label, show) : formatValue(fact, readValue(fact, one), program.language);
+    if (option) return fillLine(option.label, showFacts(program, key, shown));
+    return fact ? formatValue(fact, readValue(fact, one), program.language) : one;
   }).join(", ");
 }
 
 function readValue(fact, text) {
   if (fact.type === "number") return Number(text);
   return fact.type === "yes_no" ? text === "yes" : text;
+}
+
+// Draws who keeps the step, and until when it should be reviewed.
+export function renderCurrency(program, {tree, step}, today) {
+  const owner = step.owner ?? program.trees[tree].owner, day = step.review_by ?? program.trees[tree].review_by;
+  const time = day && el("time", {datetime: day}, formatValue({type: "date"}, day, program.language));
+  return [owner && texts.owner(owner), owner && day && " · ", day && (day < today ? texts.overdue : texts.review_by), time].filter(Boolean);
 }

@@ -1,0 +1,167 @@
+// What the rep does: clicks, keys, forms. One listener on the document for each kind of event, whatever is on screen.
+import {checkEntry} from "./engine.js";
+import {texts} from "./texts.js";
+import {byId} from "./view.js";
+
+const TEXT_FIELDS = "input:not([type=checkbox]), textarea, select, [contenteditable]";
+const all = (selector) => [...byId("step").querySelectorAll(selector)];
+
+// Calls `play`'s actions. `play.fact()` is the fact that the screen asks for.
+export function listenToRep(play) {
+  const {note} = play;
+  const useKeys = byId("use-keys");
+  const actions = {
+    back: play.goBack, restart: play.restart, cancel: play.cancel, copy: play.copy, note: toggleNote,
+    change: (button) => play.edit(button.dataset.key),
+    earlier() {
+      play.showWholePath();
+      byId("path").querySelector("[data-do]").focus();
+    },
+  };
+  const forms = {pick: submitPicks, enter: submitEntry, tick: submitTicks};
+  const keys = {
+    Backspace: play.goBack, n: toggleNote, c: play.copy, r: play.restart, "?": showKeys,
+    Enter: () => all(".go:not(.second)")[0]?.click(),
+  };
+
+  useKeys.checked = !/[?&]keys=off\b/.test(location.search);
+  document.body.classList.toggle("no-keys", !useKeys.checked);
+  document.addEventListener("click", click);
+  document.addEventListener("submit", submit);
+  document.addEventListener("keydown", press);
+  document.addEventListener("change", change);
+  document.addEventListener("play", ({target}) => play.help(target.dataset.help), true);
+  addEventListener("beforeprint", () => play.showWholePath());
+
+  function click(event) {
+    const {target} = event, option = target.closest("[data-option]"), summary = target.closest("summary");
+    const button = target.closest("[data-do]"), link = target.closest("a");
+    // With Ctrl, Shift or the middle button the browser opens the option's address beside this case.
+    if (option && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      play.answer(option.dataset.option);
+    } else if (button) {
+      actions[button.dataset.do](button);
+    } else if (summary?.parentElement.dataset.help) {
+      if (!summary.parentElement.open) play.help(summary.parentElement.dataset.help);
+    } else if (link?.dataset.help) {
+      play.help(link.dataset.help);
+    } else if (link?.closest(".prose") && /^https?:$/.test(link.protocol)) {
+      // The author's links leave the case where it is.
+      link.target = "_blank";
+      link.rel = "noopener";
+    }
+  }
+
+  function submit(event) {
+    const submitted = forms[event.target.dataset.form];
+    if (!submitted) return;
+    event.preventDefault();
+    submitted(event.target);
+  }
+
+  function submitPicks() {
+    const picked = all(".option :checked").map(({value}) => value);
+    if (picked.length) play.answer(picked);
+    else complain(texts.tick_some, all(".option input")[0]);
+  }
+
+  function submitEntry() {
+    const field = byId("entry");
+    // A half-typed date has no value; anything that is not a date brings the right words.
+    const {value, error} = checkEntry(play.fact(), field.validity.badInput ? "?" : field.value, play.language);
+    if (error) {
+      complain(error, field);
+      field.setAttribute("aria-invalid", "true");
+    } else {
+      play.answer(value);
+    }
+  }
+
+  function submitTicks(form) {
+    const left = all(".tick input:not(:checked)");
+    if (left.length && "all" in form.dataset) complain(texts.tick_all(left.length), left[0]);
+    else play.answer("done");
+  }
+
+  function complain(text, field) {
+    byId("error").textContent = text;
+    byId("error").hidden = false;
+    if (field.id !== "entry") byId("live").textContent = text;
+    field.focus();
+  }
+
+  function change({target}) {
+    if (target === useKeys) return switchKeys();
+    if (!target.checked || !target.closest(".options")) return undefined;
+    const alone = "exclusive" in target.dataset;
+    for (const box of all(".option :checked")) {
+      if (box !== target && (alone || "exclusive" in box.dataset)) box.checked = false;
+    }
+    return undefined;
+  }
+
+  // In the address, since nothing is kept in storage: a bookmark keeps it.
+  function switchKeys() {
+    const address = new URL(location.href);
+    if (useKeys.checked) address.searchParams.delete("keys");
+    else address.searchParams.set("keys", "off");
+    document.body.classList.toggle("no-keys", !useKeys.checked);
+    try {
+      history.replaceState(history.state, "", address);
+    } catch {
+      // From disk the address cannot be changed; the box still counts for this page.
+    }
+  }
+
+  function press(event) {
+    const {key, target} = event;
+    if (event.defaultPrevented || event.repeat || event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (key === "Escape") close(event);
+    if (target.matches(TEXT_FIELDS)) return;
+    if (event.altKey ? key === "ArrowLeft" : pressSingle(event)) {
+      event.preventDefault();
+      if (event.altKey) play.goBack();
+    }
+  }
+
+  // Gives whether the key meant something here.
+  function pressSingle({key, target}) {
+    const field = byId("entry"), name = key.length === 1 ? key.toLowerCase() : key;
+    if (key === "Enter" && target.closest("a, button, summary, input")) return false;
+    if (key !== "Enter" && !useKeys.checked) return false;
+    // A digit typed at the heading goes into the field, where it belongs.
+    if (field && /^[\d.,-]$/.test(key)) field.focus();
+    else if (/^\d$/.test(key)) return pressNumber(Number(key));
+    else if (Object.hasOwn(keys, name)) keys[name]();
+    else return false;
+    return !field || document.activeElement !== field;
+  }
+
+  function pressNumber(number) {
+    const choice = number === 0 ? all(".none")[0] : all(".option:not(.none), .tick")[number - 1];
+    choice?.click();
+    return Boolean(choice);
+  }
+
+  function close({target}) {
+    if (note.isOpen() && byId("note").contains(target)) {
+      note.open(false);
+      document.querySelector("[data-do=note]").focus();
+    } else if (byId("keys").open && byId("keys").contains(target)) {
+      byId("keys").open = false;
+    } else {
+      document.querySelector("[data-do=cancel]")?.click();
+    }
+  }
+
+  function toggleNote() {
+    note.open(!note.isOpen());
+    if (note.isOpen()) note.focus();
+  }
+
+  function showKeys() {
+    byId("keys").open = !byId("keys").open;
+    byId("keys").querySelector("summary").focus();
+  }
+}

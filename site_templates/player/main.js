@@ -1,0 +1,275 @@
+// Plays the page's program: keeps the state, draws what it means, and turns clicks, keys and addresses into the next state.
+import {listenToRep} from "./controls.js";
+import {back, caseNote, parseAddress, refusal, walk, writeAddress} from "./engine.js";
+import {createHost} from "./host.js";
+import {createNote} from "./note.js";
+import {texts} from "./texts.js";
+import {createTracker} from "./tracker.js";
+import {byId, fillFacts, findStep, frameOf, makeScreen, makeShow, nameResponse, nameStep, renderCarry, renderCurrency, renderPath, renderStep, renderTrouble} from "./view.js";
+
+const REMEMBERED = 64;
+
+start();
+
+async function start() {
+  try {
+    const page = JSON.parse(byId("perfsupport-page").textContent);
+    const program = page.program ?? (await loadProgram(page.program_url));
+    const refused = refusal(program);
+    if (refused) say(refused);
+    else play(page, program);
+  } catch (error) {
+    say(error instanceof SyntaxError ? texts.not_readable : texts.not_loaded);
+    console.error(error);
+  }
+}
+
+async function loadProgram(address) {
+  const reply = await fetch(address);
+  if (!reply.ok) throw new Error(`${address}: ${reply.status}`);
+  return reply.json();
+}
+
+// Shows a sentence above the step and has it read out; an empty one takes the last away.
+function say(text) {
+  byId("notice").textContent = byId("live").textContent = text;
+  byId("notice").hidden = !text;
+}
+
+// The day by the rep's clock, as an ISO date: effective dates turn at midnight where the rep is.
+function readToday() {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+}
+
+function play(page, program) {
+  const remembered = new Map();
+  const about = {tree: program.tree, mode: page.mode, language: program.language, host: ""};
+  const host = createHost({hosts: page.hosts, onContext: takeContext, onHost: (origin) => { about.host = origin; }});
+  const tracker = createTracker({page: about, program, sinks: page.tracking, hosts: page.hosts});
+  const note = createNote(() => caseNote(program, state, readToday()));
+  const introduction = [...byId("path").childNodes];
+  let known = {}, state = null, run = null, screen = null, editing = null, address = "", wholePath = false;
+
+  begin();
+
+  function begin() {
+    const reloaded = performance.getEntriesByType?.("navigation")[0]?.type === "reload", hash = location.hash.length > 1;
+    tracker.record("session_started", {entry: reloaded ? "reload" : hash ? "link" : "start"});
+    read(history.state?.editing);
+    draw();
+    if (hash) write("replaceState", history.state?.prev);
+    tell(state.start ? "jump" : "forward", false);
+    listenToRep({answer, edit, goBack, restart, cancel, help, copy, showWholePath, note, fact: () => screen.fact, language: program.language});
+    addEventListener("popstate", popped);
+  }
+
+  // Where the rep is, for events.
+  function place() {
+    return {tree: screen.tree, step: screen.step.id, within: frameOf(screen.key) || undefined};
+  }
+
+  // From an address, the host, or a press to a state.
+
+  function read(wanted) {
+    const hash = location.hash.slice(1), asked = remembered.get(hash) ?? parseAddress(program, hash);
+    settle({...asked, known: {...asked.known, host: known}});
+    if (asked.start && !findStep(program, asked.start)) say(texts.step_gone);
+    editing = run.path.some(({key}) => key === wanted) ? wanted : null;
+  }
+
+  function takeContext({facts}) {
+    if (!facts || typeof facts !== "object") return;
+    known = Object.fromEntries(Object.entries(facts).map(([id, value]) => [id, writeKnown(value)]));
+    settle({...state, known: {...state.known, host: known}});
+    draw();
+    write("replaceState", history.state?.prev);
+  }
+
+  function popped(event) {
+    const was = place(), before = countResponses(), cancelled = editing !== null;
+    read(event.state?.editing);
+    const direction = cancelled || editing ? "change" : countResponses() < before ? "back" : event.state ? "forward" : "jump";
+    arrive(direction, was);
+  }
+
+  function answer(response) {
+    const {key, step} = screen, was = place(), changed = editing !== null, target = nameTarget(screen, response);
+    const dropped = settle({...state, responses: {...state.responses, [key]: response}});
+    const option = step.kind === "input" ? undefined : [response].flat().join(",");
+    if (changed) tracker.record("response_changed", {...was, option, target, dropped});
+    else if (response === "~none") tracker.record("none_fitted", {...was, target});
+    else if (option === undefined) tracker.record("fact_entered", {...was, fact: step.fact, value: [response].flat().join(","), target});
+    else tracker.record("option_chosen", {...was, option, target});
+    arrive(changed ? "change" : "forward", was, changed ? "replaceState" : "pushState");
+  }
+
+  function edit(key) {
+    const was = place();
+    say("");
+    editing = key;
+    arrive("change", was, "pushState");
+  }
+
+  function cancel() {
+    if (history.state?.editing === editing) history.back();
+    else {
+      editing = null;
+      arrive("change", place());
+    }
+  }
+
+  function goBack() {
+    if (editing !== null) return cancel();
+    const goal = back(program, state, readToday());
+    if (!goal) return undefined;
+    const end = walk(program, goal, readToday()).path.at(-1).key;
+    // Where the browser's last entry is this very state, its own button and ours do the same.
+    if (history.state?.prev === writeAddress(program, goal, end)) return history.back();
+    const was = place();
+    settle(goal);
+    return arrive("back", was, "replaceState");
+  }
+
+  function restart() {
+    const was = place();
+    tracker.record("restarted", was);
+    remembered.clear();
+    note.clear();
+    wholePath = false;
+    settle({responses: {}, known: {host: known, link: {}}});
+    say(texts.restarted);
+    arrive("forward", was, "pushState");
+  }
+
+  // From a state to the screen.
+
+  // Takes a state over without the responses that no longer hold, and names those; returns how many there were.
+  function settle(next) {
+    run = walk(program, next, readToday());
+    editing = null;
+    const gone = new Set(run.dropped);
+    const named = run.dropped.map((key) => `${nameStep(program, key)} (${nameResponse(program, key, next.responses[key])})`);
+    say(gone.size ? texts.dropped(named) : "");
+    state = gone.size ? {...next, responses: Object.fromEntries(Object.entries(next.responses).filter(([key]) => !gone.has(key)))} : next;
+    return gone.size;
+  }
+
+  function countResponses() {
+    return run.path.filter(({how}) => how === "responded").length;
+  }
+
+  // Shows the screen after the rep moved: events, address, focus. Without a `method` the browser has moved in its history itself.
+  function arrive(direction, was, method) {
+    draw(true);
+    if (direction === "back") tracker.record("stepped_back", {...was, target: screen.step.id});
+    if (method) write(method, method === "pushState" ? address : history.state?.prev);
+    tell(direction, true);
+  }
+
+  function tell(direction, moved) {
+    const {key, tree, step} = screen;
+    tracker.record("step_viewed", {...place(), direction});
+    host.send("step", {key, tree, step: step.id, title: document.title, moved});
+    if (run.outcome === null || editing !== null) return;
+    tracker.record("outcome_reached", {...place(), outcome: step.end});
+    host.send("outcome", {tree, step: step.id, outcome: step.end, note: note.text()});
+  }
+
+  // Writes the state into the address. `prev` is the address of the browser's entry before.
+  function write(method, prev) {
+    address = writeAddress(program, state, screen.key);
+    if (remembered.size >= REMEMBERED) remembered.delete(remembered.keys().next().value);
+    remembered.set(address, state);
+    try {
+      history[method]({prev, editing}, "", `#${address}`);
+    } catch {
+      // Browsers refuse more than about a hundred entries in half a minute. The state is in memory, the next click writes it.
+    }
+  }
+
+  function draw(moved = false) {
+    const seen = editing === null ? run : walk(program, state, readToday(), editing);
+    const {key, shown} = seen.path.at(-1), show = makeShow(program, seen, key), old = byId("step");
+    screen = seen.trouble ? {key, offered: [], ...findStep(program, key)} : makeScreen(program, seen, key, makeLink(key));
+    if (!moved && !seen.trouble && isDrawn(old, screen)) fillFacts(old, show);
+    else old.replaceWith(seen.trouble ? renderTrouble(seen, key) : renderStep(program, screen, show, drawing(seen, key)));
+    document.title = `${nameStep(program, key, shown)} – ${program.trees[program.tree].title}`;
+    byId("aid").dataset.state = run.outcome === null ? "on" : "ended";
+    drawPath();
+    note.refresh(run.outcome !== null && editing === null);
+    drawSurroundings();
+    if (moved) moveFocus();
+  }
+
+  function drawing(seen, key) {
+    return editing === null ? {carry: renderCarry(program, seen)} : {current: state.responses[key] ?? run.path.find((entry) => entry.key === key).response};
+  }
+
+  // Gives a function that writes the address behind a response at the screen.
+  function makeLink(key) {
+    const {[key]: _own, ...responses} = state.responses;
+    const pairs = writeAddress(program, {...state, responses}, "").replace(/^\?/, "");
+    return (response) => `#?${pairs}${pairs && "&"}${encode(key)}=${encode(response)}`;
+  }
+
+  function drawPath() {
+    const path = renderPath(program, run, wholePath);
+    byId("path").replaceChildren(...(path ?? introduction));
+  }
+
+  function drawSurroundings() {
+    const source = byId("source"), {tree, step} = screen, atStart = !state.start && Object.keys(state.responses).length === 0;
+    for (const button of document.querySelectorAll(".bar [data-do]")) button.disabled = button.dataset.do === "back" && atStart && editing === null;
+    byId("currency").replaceChildren(...renderCurrency(program, screen, readToday()));
+    source.hidden = !page.source_url;
+    if (page.source_url) source.href = page.source_url.replace("{path}", encodeURI(program.trees[tree].path)).replace("{line}", step.line);
+  }
+
+  function showWholePath(all = true) {
+    wholePath = all;
+    drawPath();
+  }
+
+  function help(section) {
+    tracker.record("help_opened", {...place(), section});
+  }
+
+  async function copy() {
+    const copied = await note.copy();
+    byId("live").textContent = copied ? texts.copied : texts.copy_yourself;
+    if (copied) {
+      tracker.record("note_copied", place());
+      host.send("note", {text: note.text()});
+    }
+  }
+}
+
+function encode(text) {
+  return encodeURIComponent(text).replaceAll("%2F", "/");
+}
+
+// The host says facts as JSON has them; the state holds text.
+function writeKnown(value) {
+  if (Array.isArray(value)) return value.map(String);
+  return value === true ? "yes" : value === false ? "no" : String(value);
+}
+
+// The id of the step that a response leads to, as the program says it: silent steps may lead on from there.
+function nameTarget({step, fallback}, response) {
+  if (response === "~none") return fallback;
+  return step.options?.find(({id}) => id === response)?.target ?? step.then;
+}
+
+// Tells whether a step in the page is this screen already: the one in the page's own HTML, or one that only gets new facts.
+function isDrawn(section, {key, offered, none, step}) {
+  const pressed = [...section.querySelectorAll("[data-option]:not(.none), .options input")].map((each) => each.dataset.option ?? each.value);
+  const ids = offered.map(({id}) => id).concat(step.kind === "action" && !step.checklist ? "done" : []);
+  return section.dataset.key === key && pressed.join() === ids.join() && Boolean(section.querySelector(".none")) === Boolean(none);
+}
+
+function moveFocus() {
+  const heading = byId("ask"), {top, bottom} = heading.getBoundingClientRect();
+  heading.focus({preventScroll: true});
+  if (top < 0 || bottom > innerHeight) heading.closest(".card").scrollIntoView();
+}

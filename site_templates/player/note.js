@@ -1,0 +1,57 @@
+// The case note: written from the path, and the rep's to edit.
+import {texts} from "./texts.js";
+import {byId} from "./view.js";
+
+// Gives {refresh(ended), copy(), open(isOpen), isOpen(), focus(), clear(), text()}. `write()` gives the path's lines; what the rep
+// wrote stays when the path grows or changes: only lines that came from the path come and go.
+export function createNote(write) {
+  const panel = byId("note"), field = byId("note-text"), status = byId("copied"), button = document.querySelector("[data-do=note]");
+  let lines = [];
+
+  function open(isOpen) {
+    panel.hidden = !isOpen;
+    button.setAttribute("aria-expanded", String(isOpen));
+    if (isOpen) merge(write());
+  }
+
+  // Brings an open note up to date; at an outcome it opens by itself.
+  function refresh(ended) {
+    status.textContent = "";
+    if (ended || !panel.hidden) open(true);
+  }
+
+  function merge(fresh) {
+    const before = new Set(lines), now = new Set(fresh);
+    const kept = (field.value ? field.value.split("\n") : []).filter((line) => now.has(line) || !before.has(line));
+    const text = kept.concat(fresh.filter((line) => !before.has(line))).join("\n");
+    if (field.value !== text) field.value = text;
+    lines = fresh;
+  }
+
+  async function copy() {
+    open(true);
+    let copied = true;
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      // Frames without the permission, and pages without https.
+      field.select();
+      copied = document.execCommand("copy");
+    }
+    if (!copied) field.focus();
+    status.textContent = copied ? texts.copied : texts.copy_yourself;
+    return copied;
+  }
+
+  return {
+    refresh, copy, open,
+    text: () => field.value,
+    isOpen: () => !panel.hidden,
+    focus: () => field.focus(),
+    clear() {
+      field.value = "";
+      lines = [];
+      open(false);
+    },
+  };
+}
