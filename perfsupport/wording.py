@@ -6,10 +6,14 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 LONGEST_LIST = 8
+LONGEST_WORD = 100
+"""Nothing longer is a misspelt name, and comparing it would take long."""
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate that ``word`` was most likely meant to be, or None where nothing is near."""
+    if len(word) > LONGEST_WORD:
+        return None
     names = sorted(set(candidates))
     folded = {name.casefold().replace("-", "_"): name for name in names}
     same = folded.get(word.casefold().replace("-", "_").replace(" ", "_"))
@@ -17,6 +21,12 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
         return same
     found = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     return found[0] if found else None
+
+
+def quote(words: str, most: int = 60) -> str:
+    """Return the author's words in backticks, on one line, cut where they are long."""
+    line = " ".join(words.split())
+    return f"`{line}`" if len(line) <= most else f"`{line[: most - 1]}…`"
 
 
 def join_words(words: Sequence[str], last: str = "or") -> str:

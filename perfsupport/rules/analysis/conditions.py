@@ -1,0 +1,98 @@
+"""All expressions of a tree, each parsed and typed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from perfsupport.diagnostics import Span
+from perfsupport.expressions import CONDITION, FactType, Node, Problem, check_expression, find_facts, parse_expression
+from perfsupport.rules.analysis.inventory import Inventory
+from perfsupport.tree import Subtree, Text, Tree, locate
+
+
+@dataclass(slots=True)
+class Condition:
+    """An expression where it stands.
+
+    ``role`` is when, is or with; ``fact`` is the fact that gets the value of an ``is`` or ``with``, ``step`` the step
+    that passes it on. ``node`` is None where the text could not be parsed. ``misfits`` tell why the value, right in
+    itself, does not fit the fact that gets it.
+    """
+
+    text: Text
+    role: str
+    fact: Text | None
+    step: Subtree | None
+    node: Node | None
+    problems: Sequence[Problem]
+    misfits: Sequence[Problem] = ()
+
+    @property
+    def facts(self) -> list[str]:
+        """The names of the facts that the expression reads, sorted."""
+        return [] if self.node is None else sorted(find_facts(self.node))
+
+    def locate(self, problem: Problem) -> Span:
+        """Return where a problem stands in the file."""
+        return locate(self.text, problem.start, problem.end)
+
+
+Types: TypeAlias = Mapping[str, FactType]
+
+
+class _Reader:
+    """Parses and types expressions over one tree's facts; the same condition is read once."""
+
+    def __init__(self, types: Types) -> None:
+        self._types = types
+        self._whens: dict[str, tuple[Node | None, Sequence[Problem]]] = {}
+
+    def read_when(self, text: Text) -> Condition:
+        """Return a condition, which must be yes or no."""
+        if text not in self._whens:
+            self._whens[text] = self._parse(text, CONDITION)
+        return Condition(text, "when", None, None, *self._whens[text])
+
+    def read_value(self, text: Text, fact: Text, expected: FactType | None, step: Subtree | None) -> Condition:
+        """Return an expression whose value a fact gets, by ``is`` or, from a step, by ``with``."""
+        node, problems = self._parse(text, expected)
+        misfits: list[Problem] = []
+        if node is not None and problems:
+            _, own = check_expression(node, self._types)
+            misfits = [problem for problem in problems if problem not in own]
+            problems = own
+        return Condition(text, "with" if step else "is", fact, step, node, problems, misfits)
+
+    def _parse(self, text: str, expected: FactType | None) -> tuple[Node | None, Sequence[Problem]]:
+        node, problems = parse_expression(text)
+        if node is None or problems:
+            return None, problems
+        return node, check_expression(node, self._types, expected)[1]
+
+
+def read_conditions(tree: Tree, inventory: Inventory, find_types_of: Callable[[str], Types]) -> list[Condition]:
+    """Return the expressions of calculated facts, options, routes and subtrees, parsed and typed.
+
+    An empty expression has been reported as missing and is left out.
+    """
+    types = find_types(tree)
+    reader = _Reader(types)
+    whens = [option.when for option in inventory.conditional]
+    whens.extend(branch.when for route in inventory.routes for branch in route.branches)
+    found = [reader.read_when(text) for text in whens if text]
+    found.extend(
+        reader.read_value(fact.calculated, fact.id, types[fact.id], None)
+        for fact in tree.facts.values()
+        if fact.calculated
+    )
+    for step in inventory.subtrees:
+        others = find_types_of(step.run) if step.passed else {}
+        found.extend(reader.read_value(text, id, others.get(id), step) for id, text in step.passed.items() if text)
+    return found
+
+
+def find_types(tree: Tree) -> Types:
+    """Return the type of each fact as expressions know it."""
+    return {id: FactType(fact.type, tuple(option.value for option in fact.options)) for id, fact in tree.facts.items()}

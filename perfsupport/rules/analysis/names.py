@@ -1,0 +1,38 @@
+"""The names that are valid in one place, and the one that a misspelt word was meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from perfsupport.wording import join_words, nearest
+
+PATIENCE = 200_000
+"""How many names are compared at most with misspelt words: a wrecked file must not hold up the check."""
+
+
+class Names:
+    """Valid ids, and earlier ids that lead on to a valid one. Looking for the nearest is dear, so it is remembered."""
+
+    def __init__(self, ids: Iterable[str], earlier: Mapping[str, str] | None = None) -> None:
+        self.ids = frozenset(ids)
+        self._meant: dict[str, str | None] = dict(earlier or {})
+        self._patience = PATIENCE
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.ids
+
+    def nearest(self, word: str) -> str | None:
+        """Return the id itself, the id that followed it, the id most like it, or None where nothing is near."""
+        if word in self.ids:
+            return word
+        if word not in self._meant:
+            self._patience -= len(self.ids)
+            self._meant[word] = nearest(word, self.ids) if self._patience >= 0 else None
+        return self._meant[word]
+
+    def suggest(self, word: str, none: str) -> str:
+        """Return a remedy: the nearest id, else the ids that are accepted, else ``none`` where there are none."""
+        if not self.ids:
+            return none
+        near = self.nearest(word)
+        return f"Did you mean {near}?" if near else f"Use one of: {join_words(sorted(self.ids))}."

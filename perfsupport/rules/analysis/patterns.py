@@ -1,0 +1,120 @@
+"""Regular expressions in the part of the language that Python and JavaScript share.
+
+The player compiles a pattern with JavaScript's ``u`` flag, which is strict about stray signs; Python is strict about
+others. What both read alike is small and plain, so anything else is refused with what to write instead.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from typing import NamedTuple
+
+
+class PatternProblem(NamedTuple):
+    """What is wrong from character ``start`` to ``end`` of a pattern, in one sentence each."""
+
+    start: int
+    end: int
+    cause: str
+    remedy: str
+
+
+PIECE = re.compile(
+    r"""(?P<escape>\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.?))
+    |(?P<group>\((?:\?(?:<?[=!]|P?[<=>][^>)]*>?|[^)]?))?)
+    |(?P<class>\[\^?\]?(?:\\.|[^\]\\])*\]?)
+    |(?P<repeat>(?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})[?+]?)
+    |(?P<stray>[\]{}])
+    |(?P<plain>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+GROUPS = ("(", "(?:", "(?=", "(?!", "(?<=", "(?<!")
+SHARED_ESCAPES = frozenset("dDwWsSbBtnrfv\\.*+?()[]{}|^$/123456789")
+CLASS_ESCAPES = frozenset("dDwWsStnrfv\\.*+?()[]{}|^$/-")
+LONGEST_TESTED = 100
+
+
+def find_problem(pattern: str) -> PatternProblem | None:
+    """Return the first thing in a pattern that Python and JavaScript do not read alike, or None."""
+    for piece in PIECE.finditer(pattern):
+        said = _explain(piece.lastgroup or "", piece[0])
+        if said is not None:
+            return PatternProblem(*piece.span(), *said)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            re.compile(pattern, re.ASCII)
+    except re.error as error:
+        start = min(error.pos or 0, max(len(pattern) - 1, 0))
+        cause = f"This pattern cannot be read: {error.msg}."
+        return PatternProblem(
+            start, len(pattern), cause, "Mend it there, or put \\ before a sign that stands for itself."
+        )
+    except (Warning, RecursionError, OverflowError):
+        cause = "This pattern is not read alike everywhere."
+        return PatternProblem(0, len(pattern), cause, "Write it more plainly, as in [A-Z]{2}[0-9]{6}.")
+    return None
+
+
+def _explain(kind: str, piece: str) -> tuple[str, str] | None:
+    match kind:
+        case "escape" if piece[1:2] not in SHARED_ESCAPES and len(piece) < 4:
+            return _explain_escape(piece)
+        case "group" if piece not in GROUPS:
+            return f"The group {piece} is not read alike everywhere.", "Write ( or (?: instead."
+        case "class":
+            return _explain_class(piece)
+        case "repeat" if piece.endswith("+") and len(piece) > 1:
+            return f"The repeat {piece} is not read alike everywhere.", f"Write {piece[:-1]} instead."
+        case "stray":
+            return f"The sign {piece} stands alone here.", f"Write \\{piece} for the sign itself."
+    return None
+
+
+def _explain_escape(piece: str) -> tuple[str, str]:
+    if len(piece) == 1:
+        return "The pattern ends with a single \\.", "Write \\\\ for the sign itself."
+    if piece[1].isalnum():
+        return f"{piece} is not read alike everywhere.", "Use \\d, \\w, \\s or a list such as [A-Z] instead."
+    return f"{piece} needs no \\ before it.", f"Write {piece[1]} alone."
+
+
+def _explain_class(piece: str) -> tuple[str, str] | None:
+    inner = piece[1:-1].removeprefix("^")
+    if piece.startswith(("[]", "[^]")):
+        return "A list in square brackets cannot be empty or begin with ].", "Write \\] for the sign itself."
+    if not piece.endswith("]") or (piece.endswith("\\]") and not piece.endswith("\\\\]")):
+        return "The list that begins with [ is never closed.", "Write ] where it ends, or \\[ for the sign itself."
+    if "[" in re.sub(r"\\.", "", inner):
+        return "A [ stands inside a list in square brackets.", "Write \\[ for the sign itself."
+    for escape in re.findall(r"\\(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)", inner):
+        if len(escape) == 1 and escape not in CLASS_ESCAPES:
+            return _explain_escape("\\" + escape)
+    return None
+
+
+def fits_pattern(pattern: str, text: str) -> bool:
+    """Tell whether a whole text matches a pattern; a pattern or text that could take long is given the benefit."""
+    if len(text) > LONGEST_TESTED or is_slow(pattern) or find_problem(pattern) is not None:
+        return True
+    return re.fullmatch(pattern, text, re.ASCII) is not None
+
+
+def is_slow(pattern: str) -> bool:
+    """Tell whether a pattern may take for ever on a text that nearly fits: repeats within repeats, or many in a row."""
+    varies = [False]
+    closed = False
+    endless = 0
+    for piece in PIECE.finditer(pattern):
+        kind, text = piece.lastgroup, piece[0]
+        endless += kind == "repeat" and (text[0] in "*+" or ",}" in text)
+        if kind == "group":
+            varies.append(False)
+        elif kind == "repeat" and closed and text[0] != "?":
+            return True
+        elif text == "|" or (kind == "repeat" and (text[0] in "*+?" or "," in text)):
+            varies[-1] = True
+        closed = text == ")" and len(varies) > 1 and varies.pop()
+        varies[-1] = varies[-1] or closed
+    return endless > 3

@@ -1,0 +1,41 @@
+"""Where sensitive values get to within a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from perfsupport.rules.analysis.conditions import Condition
+from perfsupport.rules.analysis.graph import turn_round
+from perfsupport.tree import Tree
+from perfsupport.wording import quote
+
+Secrets: TypeAlias = Mapping[str, str | None]
+"""For each fact that holds a sensitive value the fact it is calculated from; None for a fact marked ``sensitive``."""
+
+
+def find_secrets(tree: Tree, conditions: Iterable[Condition]) -> Secrets:
+    """Return the sensitive facts and those calculated from them, each with the fact its value comes from."""
+    secrets: dict[str, str | None] = {id: None for id, fact in tree.facts.items() if fact.sensitive}
+    if not secrets:
+        return secrets
+    readers = turn_round({str(c.fact): c.facts for c in conditions if c.role == "is"})
+    waiting = list(secrets)
+    for fact in waiting:
+        for reader in readers.get(fact, ()):
+            if reader not in secrets:
+                secrets[reader] = fact
+                waiting.append(reader)
+    return secrets
+
+
+def tell_way(secrets: Secrets, fact: str) -> str:
+    """Return how a fact comes by its sensitive value: ``half is calculated from amount, and amount is sensitive``."""
+    source = secrets[fact]
+    if source is None:
+        return f"{quote(fact)} is sensitive"
+    words = f"{quote(fact)} is calculated from {quote(source)}"
+    while (further := secrets[source]) is not None:
+        words += f", which is calculated from {quote(further)}"
+        source = further
+    return f"{words}, and {quote(source)} is sensitive"

@@ -1,0 +1,169 @@
+"""What a rule is, and what it may look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from perfsupport.diagnostics import Diagnostic, Severity, Span
+from perfsupport.rules.analysis.conditions import Condition, Types, find_types, read_conditions
+from perfsupport.rules.analysis.flow import Flow, read_flow
+from perfsupport.rules.analysis.inventory import Inventory, Shown, take_inventory
+from perfsupport.rules.analysis.names import Names
+from perfsupport.rules.analysis.privacy import Secrets, find_secrets, tell_way
+from perfsupport.rules.analysis.silence import find_silent_ways
+from perfsupport.settings import Settings
+from perfsupport.tree import Step, Tree
+
+
+class Finding(NamedTuple):
+    """What a rule found in the tree it looks at: the place, the cause and the remedy, one sentence each."""
+
+    span: Span
+    cause: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that can be wrong.
+
+    ``code`` is stable, ``name`` is what it is called, ``page`` its page of the manual. ``check`` looks at a tree, and
+    ``check_settings`` at the project's settings with the files below ``trees/media``; a rule without either is found by
+    the reader of files or by the walker of scenarios.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    page: str
+    check: Callable[[Context], Iterable[Finding]] | None = None
+    check_settings: Callable[[Settings, frozenset[str]], Iterable[Finding]] | None = None
+
+    def report(self, finding: Finding, path: str) -> Diagnostic:
+        """Return a finding of this rule as a diagnostic for a file."""
+        return Diagnostic(self.code, self.severity, path, *finding)
+
+
+@dataclass
+class Context:
+    """A tree with all that it may refer to, and what several rules need to know about it, worked out when asked for.
+
+    ``trees`` are all trees by id, ``media`` the files below ``trees/media``, ``unread`` the ids of trees whose files
+    could not be read. ``siblings`` are the contexts of the other trees, shared so that nothing is worked out twice.
+    """
+
+    tree: Tree
+    trees: Mapping[str, Tree]
+    settings: Settings
+    media: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
+    siblings: dict[str, Context] = field(default_factory=dict, repr=False)
+
+    def find(self, tree_id: str) -> Context | None:
+        """Return the context of another tree, or None where there is no such tree."""
+        if tree_id not in self.siblings and tree_id in self.trees:
+            tree = self.trees[tree_id]
+            self.siblings[tree_id] = Context(tree, self.trees, self.settings, self.media, self.unread, self.siblings)
+        return self.siblings.get(tree_id)
+
+    @cached_property
+    def inventory(self) -> Inventory:
+        """What stands in the tree, by kind."""
+        return take_inventory(self.tree)
+
+    @cached_property
+    def steps(self) -> Names:
+        """The ids of steps, and the earlier ids that lead on to them."""
+        return Names(self.tree.steps, _find_earlier(self.inventory.renamed))
+
+    @cached_property
+    def outcomes(self) -> Names:
+        """The ids of the steps where a run-through ends."""
+        ids = [step.id for step in self.inventory.outcomes]
+        return Names(ids, _find_earlier(step for step in self.inventory.outcomes if step.was))
+
+    @cached_property
+    def facts(self) -> Names:
+        """The ids of facts."""
+        return Names(self.tree.facts)
+
+    @cached_property
+    def flow(self) -> Flow:
+        """Where the steps lead."""
+        falls_out = {step.id for step in self.inventory.subtrees if self._falls_out(step.run)}
+        return read_flow(self.tree, self.steps, falls_out)
+
+    @cached_property
+    def silent_ways(self) -> Mapping[str, Sequence[str]]:
+        """The steps that can be passed without asking, each with the steps that come next then."""
+        return find_silent_ways(self)
+
+    @cached_property
+    def conditions(self) -> list[Condition]:
+        """All expressions of the tree, parsed and typed."""
+        return read_conditions(self.tree, self.inventory, self._find_types)
+
+    def find_condition_problems(self, kind: str) -> Iterator[Finding]:
+        """Yield what is wrong with the conditions, of one kind: syntax, name or type."""
+        for condition in self.conditions:
+            for problem in condition.problems:
+                if problem.kind == kind:
+                    yield Finding(condition.locate(problem), problem.cause, problem.remedy)
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """The facts that hold sensitive values, each with the way the value takes."""
+        return find_secrets(self.tree, self.conditions)
+
+    @cached_property
+    def runs(self) -> list[str]:
+        """The ids of the trees that this one runs itself."""
+        return [step.run for step in self.inventory.subtrees]
+
+    @cached_property
+    def runs_within(self) -> Mapping[str, Sequence[str]]:
+        """The trees that this one runs, directly or not, and itself, each with the trees that it runs itself."""
+        found: dict[str, Sequence[str]] = {self.tree.id: self.runs}
+        waiting = list(self.runs)
+        while waiting:
+            tree_id = waiting.pop()
+            context = self.find(tree_id)
+            if context is not None and tree_id not in found:
+                found[tree_id] = context.runs
+                waiting.extend(context.runs)
+        return found
+
+    def find_shown_secrets(self, part: str) -> Iterator[tuple[Shown, str]]:
+        """Yield each sensitive value shown in one part of the tree, with the way it takes in words."""
+        if self.secrets:
+            for shown in self.inventory.shown:
+                if shown.part == part and shown.fact in self.secrets:
+                    yield shown, tell_way(self.secrets, shown.fact)
+
+    @property
+    def run_trees(self) -> list[Tree]:
+        """The tree itself and the trees that it runs, directly or not."""
+        return [self.tree, *(self.trees[id] for id in self.runs_within if id != self.tree.id)]
+
+    def _find_types(self, tree_id: str) -> Types:
+        return find_types(self.trees[tree_id]) if tree_id in self.trees else {}
+
+    def _falls_out(self, tree_id: str) -> bool:
+        """Tell whether "None of these", pressed inside a tree, leads to the fallback of the tree around it."""
+        waiting, seen = [tree_id], {tree_id}
+        while waiting:
+            context = self.find(waiting.pop())
+            if context is None or context.tree.fallback is not None:
+                continue
+            if context.inventory.asks_openly:
+                return True
+            waiting.extend(id for id in context.runs if id not in seen)
+            seen.update(context.runs)
+        return False
+
+
+def _find_earlier(renamed: Iterable[Step]) -> dict[str, str]:
+    return {str(was): str(step.id) for step in renamed for was in step.was}

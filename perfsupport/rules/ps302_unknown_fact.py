@@ -1,0 +1,88 @@
+"""A fact is named that the tree does not declare.
+
+Facts are declared once, under ``facts``, so that their type, unit and privacy are known wherever they are used. A
+fact that is named but not declared would stay empty on the rep's screen.
+
+Wrong:
+
+    facts:
+      amount: {type: number, unit: EUR}
+    steps:
+      amount: {ask: What is the amount?, fact: amount, then: done}
+      done: {end: resolved, say: I have noted ((amout)).}
+
+Mended:
+
+    facts:
+      amount: {type: number, unit: EUR}
+    steps:
+      amount: {ask: What is the amount?, fact: amount, then: done}
+      done: {end: resolved, say: I have noted ((amount)).}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from perfsupport.diagnostics import Severity
+from perfsupport.rules.base import Context, Finding, Rule
+from perfsupport.tree import Text, locate
+from perfsupport.wording import quote
+
+SPACED = re.compile(r"(?<!\\)\(\(\s*([^\s()]+(?:[ -][^\s()]+)+)\s*\)\)")
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield a finding for each fact that is asked for, set, shown, given or passed on and declared nowhere."""
+    inventory, facts = context.inventory, context.tree.facts
+    for question in inventory.questions:
+        if question.fact and question.fact not in facts:
+            yield _report(context, question.fact)
+    for step in inventory.inputs:
+        if step.fact and step.fact not in facts:
+            yield _report(context, step.fact)
+    for fact, _ in inventory.given:
+        if fact not in facts:
+            yield _report(context, fact)
+    for shown in inventory.shown:
+        if shown.fact not in facts:
+            yield _report(context, Text(shown.fact, shown.span))
+    yield from _find_spaced(context)
+    yield from _find_passed(context)
+    yield from _find_given(context)
+
+
+def _report(context: Context, fact: Text) -> Finding:
+    remedy = context.facts.suggest(fact, f"Declare {fact} below facts.")
+    return Finding(fact.span, f"{quote(fact)} is not a fact of this tree.", remedy)
+
+
+def _find_spaced(context: Context) -> Iterator[Finding]:
+    """``((card number))`` would be shown as it stands; where a fact card_number exists, that one was meant."""
+    for text, _ in context.inventory.prose:
+        for match in SPACED.finditer(text):
+            fact = re.sub("[ -]", "_", match[1].lower())
+            if fact in context.tree.facts:
+                cause = f"{quote(match[1])} is not a fact of this tree."
+                yield Finding(locate(text, match.start(1), match.end(1)), cause, f"Write (({fact})).")
+
+
+def _find_passed(context: Context) -> Iterator[Finding]:
+    for step in context.inventory.subtrees:
+        other = context.find(step.run)
+        for fact in step.passed if other is not None else ():
+            if other is not None and fact not in other.tree.facts:
+                remedy = other.facts.suggest(fact, f"Declare {fact} below facts in {other.tree.path}.")
+                yield Finding(fact.span, f"{quote(fact)} is not a fact of {quote(step.run)}.", remedy)
+
+
+def _find_given(context: Context) -> Iterator[Finding]:
+    """The host may know facts of this tree and of every tree that it runs."""
+    for scenario in context.tree.scenarios:
+        for fact in scenario.given:
+            if not any(fact in tree.facts for tree in context.run_trees):
+                yield _report(context, fact)
+
+
+RULE = Rule("PS302", "unknown-fact", Severity.ERROR, __doc__, check)
