@@ -1,0 +1,45 @@
+"""``perfsupport build``: check, and make the site."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--root", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The project's folder.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where the site goes: build in the project, unless given.")
+@click.option("--strict", is_flag=True, help="Stop at warnings too.")
+@click.option("--maps/--no-maps", default=True, help="Draw the maps, or leave them as text.")
+def build(root: Path | None, out: Path | None, strict: bool, maps: bool) -> int:
+    """Check all trees and make the site of job aids.
+
+    The last good site stays as it is until the new one is whole.
+    """
+    from perfsupport.folder import find_root
+    from perfsupport.project import build_project, load_project
+
+    project = load_project(root or find_root(Path.cwd()))
+    out = out or project.root / "build"
+    result = build_project(project, out, date.today().isoformat(), strict=strict, maps=maps)
+    if result.diagnostics:
+        from perfsupport.formatters import FORMATTERS
+
+        click.echo(FORMATTERS["text"](result.diagnostics, project.sources), err=True)
+    for warning in result.warnings:
+        click.echo(f"perfsupport: {warning}", err=True)
+    if not result.written:
+        kept = " The last site stays as it is." if out.exists() else ""
+        click.echo(f"Nothing was built.{kept}", err=True)
+        return 1
+    aids = len(project.trees)
+    click.echo(f"Built {aids} job aid{'' if aids == 1 else 's'} into {_relative(out)}")
+    return 0
+
+
+def _relative(path: Path) -> Path:
+    """Return the path from here where that is shorter to read."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

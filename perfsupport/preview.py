@@ -1,0 +1,156 @@
+"""The preview: a site that is built again on each save, and pages that hear of it. Needs the extra ``serve``.
+
+While the trees have errors, the last good site stays, and its pages show what is wrong.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import secrets
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import watchfiles
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+
+from perfsupport.diagnostics import Diagnostic, Severity
+from perfsupport.errors import PerfsupportError
+from perfsupport.folder import TREES
+from perfsupport.project import Project, build_project, load_project
+from perfsupport.settings import SETTINGS_FILE
+from perfsupport.site.headers import make_headers
+from perfsupport.site.templates import FOLDER, find_templates
+from perfsupport.webserver import SiteHeaders, make_site_files
+
+HEARTBEAT_SECONDS = 0.5
+EMPTY_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Preview</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"></head><body></body></html>"""
+
+
+class Preview:
+    """Keeps a site built and tells its pages. ``report`` makes text of diagnostics; ``today`` gives the ISO date."""
+
+    def __init__(
+        self,
+        root: Path,
+        folder: Path,
+        today: Callable[[], str],
+        report: Callable[[list[Diagnostic], Project], str],
+        say: Callable[[str], None],
+    ) -> None:
+        self._root, self._folder, self._today, self._report, self._say = root, folder, today, report, say
+        self._run, self._builds = secrets.token_hex(4), 0
+        self._problems = ""
+        self._changed = asyncio.Condition()
+        self.is_stopping: Callable[[], bool] = lambda: False
+
+    def rebuild(self) -> None:
+        """Load the project and build it, or note why that cannot be."""
+        try:
+            project = load_project(self._root)
+            result = build_project(project, self._folder, self._today(), mode="preview", durable=False)
+        except (PerfsupportError, OSError) as error:
+            self._problems = str(error)
+        else:
+            errors = [one for one in result.diagnostics if one.severity is Severity.ERROR]
+            self._problems = self._report(errors, project) if errors else ""
+            self._builds += result.written
+            self._say(self._problems or f"Built {len(project.trees)} job aids.")
+
+    @property
+    def state(self) -> str:
+        """What pages are told, as JSON: which build is served, and what is wrong with a newer one."""
+        return json.dumps({"build": f"{self._run}-{self._builds}", "problems": self._problems})
+
+    async def watch(self) -> None:
+        """Build again whenever an author's file or a template changes."""
+        async for _changes in self._changes():
+            await asyncio.to_thread(self.rebuild)
+            async with self._changed:
+                self._changed.notify_all()
+
+    async def _changes(self) -> AsyncIterator[object]:
+        """Yield when something below the project's own files changed; its other folders may be large, so stay out."""
+        ours = {str(self._root / name) for name in (TREES, FOLDER, SETTINGS_FILE)}
+        folders = [self._root / TREES, *find_templates(self._root).folders]
+        deep = watchfiles.awatch(*(folder for folder in folders if folder.is_dir()), debounce=200, step=20)
+        flat = watchfiles.awatch(
+            self._root, recursive=False, debounce=200, step=20, watch_filter=lambda _change, path: path in ours
+        )
+        queue: asyncio.Queue[object] = asyncio.Queue()
+
+        async def collect(source: AsyncIterator[object]) -> None:
+            async for change in source:
+                queue.put_nowait(change)
+
+        tasks = [asyncio.create_task(collect(source)) for source in (deep, flat)]
+        try:
+            while True:
+                yield await queue.get()
+                while not queue.empty():
+                    queue.get_nowait()
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    async def _tell(self) -> AsyncIterator[str]:
+        """Yield the state at once and after each build, as Server-Sent Events."""
+        told = ""
+        while not self.is_stopping():
+            if told != self.state:
+                told = self.state
+                yield f"data: {told}\n\n"
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(HEARTBEAT_SECONDS), self._changed:
+                    await self._changed.wait()
+
+    async def _answer_events(self, _request: Request) -> Response:
+        return StreamingResponse(self._tell(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+    async def _answer_page(self, request: Request) -> Response:
+        """Answer with a page that listens for the next build."""
+        name = request.path_params.get("name", "index")
+        file = self._folder / f"{name}.html"
+        if file.is_file():
+            page, status = await asyncio.to_thread(file.read_text, encoding="utf-8"), 200
+        else:
+            page, status = EMPTY_PAGE, 404 if self._builds else 503
+        head = (
+            '<link rel="stylesheet" href="/preview/reload.css"><script src="/preview/reload.js" defer></script></head>'
+        )
+        return HTMLResponse(page.replace("</head>", head, 1), status)
+
+    async def _answer_script(self, request: Request) -> Response:
+        name = f"preview/{request.path_params['file']}"
+        for folder in find_templates(self._root).folders:
+            if (folder / name).is_file():
+                return FileResponse(folder / name)
+        return Response(status_code=404)
+
+    def make_app(self) -> Starlette:
+        """Return the application that serves the preview and keeps it built while it runs."""
+
+        @contextlib.asynccontextmanager
+        async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+            watching = asyncio.create_task(self.watch())
+            yield
+            watching.cancel()
+
+        routes = [
+            Route("/preview/events", self._answer_events),
+            Route("/preview/{file:str}", self._answer_script),
+            Route("/", self._answer_page),
+            Route("/{name:str}.html", self._answer_page),
+            Mount("/", make_site_files(self._folder)),
+        ]
+        return Starlette(routes=routes, lifespan=lifespan)
+
+    def make_guarded_app(self) -> SiteHeaders:
+        """Return the application under the site's own strict policy."""
+        settings = load_project(self._root).settings
+        return SiteHeaders(self.make_app(), make_headers(settings.hosts, settings.tracking.collector))

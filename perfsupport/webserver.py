@@ -1,0 +1,84 @@
+"""A small web server for one site on this machine: what ``serve`` and ``demo`` share. Needs the extra ``serve``."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from perfsupport.errors import PerfsupportError
+
+if TYPE_CHECKING:
+    import uvicorn
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HOST = "127.0.0.1"
+INSTALL = "Serving needs more packages. Install them with: pip install 'perfsupport[serve,collect]'"
+
+
+def listen(port: int, *, otherwise_any: bool = False) -> socket.socket:
+    """Return a socket that listens on this machine alone; port 0 is any free one.
+
+    A port that is taken raises PerfsupportError, or with ``otherwise_any`` leads to a free one.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError as error:
+        if not otherwise_any:
+            listener.close()
+            raise PerfsupportError(
+                f"Port {port} cannot be used: {error.strerror}. Choose another with --port."
+            ) from None
+        listener.bind((HOST, 0))
+    return listener
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return the address of a listening socket as a browser takes it."""
+    return f"http://{HOST}:{listener.getsockname()[1]}/"
+
+
+def make_server(app: ASGIApp) -> uvicorn.Server:
+    """Return a quiet server for an application; Ctrl-C ends it within a second, whatever is still open."""
+    import uvicorn
+
+    return uvicorn.Server(
+        uvicorn.Config(app, log_level="critical", access_log=False, lifespan="on", timeout_graceful_shutdown=1)
+    )
+
+
+def run_server(server: uvicorn.Server, listener: socket.socket) -> None:
+    """Serve until Ctrl-C, which is the way to end and no failure."""
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+
+
+class SiteHeaders:
+    """Sends every answer with the site's headers, and keeps nothing in the browser's cache, for pages that change."""
+
+    def __init__(self, app: ASGIApp, headers: Iterable[tuple[str, str]]) -> None:
+        self._app = app
+        self._headers = [
+            (name.lower().encode(), value.encode()) for name, value in [*headers, ("Cache-Control", "no-cache")]
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and add the headers to what comes back."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], *self._headers]}
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def make_site_files(folder: Path) -> ASGIApp:
+    """Return an application that gives out the files of a built site."""
+    from starlette.staticfiles import StaticFiles
+
+    return StaticFiles(directory=folder, html=True, check_dir=False)
