@@ -1,0 +1,357 @@
+"""The compiler: a tree without errors becomes the program that the player plays (``docs/reference/program.md``)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from graphlib import TopologicalSorter
+from pathlib import PurePosixPath
+from typing import Any, Literal, cast
+
+from perfsupport import tree as source
+from perfsupport.expressions import compile_expression, find_facts, parse_expression
+from perfsupport.program import (
+    PROGRAM_FORMAT,
+    Expression,
+    Program,
+    ProgramBranch,
+    ProgramContact,
+    ProgramFact,
+    ProgramMedia,
+    ProgramOption,
+    ProgramStep,
+    ProgramTip,
+    ProgramTree,
+    Prose,
+    Value,
+)
+from perfsupport.prose import is_allowed_link, make_line, render_inline, render_prose
+from perfsupport.settings import Contact, Settings
+from perfsupport.tree import Text
+from perfsupport.values import read_number, read_value
+
+VERSION_DIGITS = 12
+UNSEEN_KEYS = frozenset({"version", "path", "owner", "review_by", "line", "was", "option_was", "track"})
+"""What changes nothing that a rep can see, nor where it leads: left out of the version."""
+
+MEDIA_KINDS: Mapping[str, Literal["image", "video", "audio"]] = {
+    **dict.fromkeys((".mp4", ".webm", ".ogv", ".mov", ".m4v"), "video"),
+    **dict.fromkeys((".mp3", ".m4a", ".ogg", ".oga", ".wav", ".opus", ".flac"), "audio"),
+}
+"""The kind of a file by its ending; anything else is an image."""
+
+
+def compile_program(
+    tree: source.Tree,
+    trees: Mapping[str, source.Tree],
+    settings: Settings,
+    compiled: Mapping[str, ProgramTree] | None = None,
+) -> Program:
+    """Return the program of a tree's page: the tree, all trees it runs, and the contacts they name.
+
+    ``trees`` are the project's by id; ``compiled`` holds the ones compiled before, so that a shared subtree is compiled
+    once for a whole site.
+    """
+    compiled = compiled or {}
+    program_trees: dict[str, ProgramTree] = {}
+    for each in _find_run_trees(tree, trees):
+        ready = compiled.get(each.id)
+        program_trees[each.id] = ready if ready is not None else compile_tree(each)
+    named = {step["contact"] for each in program_trees.values() for step in each["steps"].values() if "contact" in step}
+    return {
+        "format": PROGRAM_FORMAT,
+        "tree": tree.id,
+        "language": str(settings.language),
+        "trees": program_trees,
+        "contacts": {
+            contact_id: _compile_contact(contact)
+            for contact_id, contact in settings.contacts.items()
+            if contact_id in named
+        },
+    }
+
+
+def compile_tree(tree: source.Tree) -> ProgramTree:
+    """Return one compiled tree. Steps keep the author's order; so do facts, except that calculated ones come last."""
+    facts = {fact.id: _compile_fact(fact) for fact in _order_facts(tree.facts)}
+    steps = {step_id: _compile_step(step, facts) for step_id, step in tree.steps.items()}
+    compiled: dict[str, Any] = {
+        "version": "",
+        "title": str(tree.title),
+        "path": tree.path,
+        "start": str(tree.first_step),
+        "facts": {str(fact_id): fact for fact_id, fact in facts.items()},
+        "steps": {str(step_id): step for step_id, step in steps.items()},
+        "summary": _prose(tree.summary),
+        "owner": _plain(tree.owner),
+        "review_by": _plain(tree.review_by),
+        "fallback": _plain(tree.fallback),
+        "was": {str(old): str(step.id) for step in tree.steps.values() for old in step.was},
+    }
+    compiled = _given(compiled, keep=("version", "facts", "steps"))
+    compiled["version"] = make_version(compiled)
+    return cast(ProgramTree, compiled)
+
+
+def make_version(compiled: Mapping[str, Any]) -> str:
+    """Return twelve hexadecimal digits that change when what a rep can see, or where it leads, changes."""
+    text = json.dumps(_seen(compiled), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:VERSION_DIGITS]
+
+
+def _seen(compiled: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the tree without what no rep sees. Only at these places do the keys belong to us and not to the author."""
+    seen = {key: value for key, value in compiled.items() if key not in UNSEEN_KEYS}
+    for part in ("facts", "steps"):
+        seen[part] = {
+            name: {key: value for key, value in entry.items() if key not in UNSEEN_KEYS}
+            for name, entry in compiled[part].items()
+        }
+    return seen
+
+
+def _find_run_trees(tree: source.Tree, trees: Mapping[str, source.Tree]) -> list[source.Tree]:
+    """Return the tree and every tree it runs, directly or not, in the order met."""
+    found = {tree.id: tree}
+    queue = [tree]
+    for each in queue:
+        for step in each.steps.values():
+            if isinstance(step, source.Subtree) and step.run not in found and step.run in trees:
+                found[str(step.run)] = trees[step.run]
+                queue.append(trees[step.run])
+    return list(found.values())
+
+
+def _compile_contact(contact: Contact) -> ProgramContact:
+    return cast(
+        ProgramContact,
+        _given(
+            {
+                "name": str(contact.name),
+                "phone": _plain(contact.phone),
+                "email": _plain(contact.email),
+                "chat": _plain(contact.chat),
+                "url": _plain(contact.url),
+                "hours": _plain(contact.hours),
+            }
+        ),
+    )
+
+
+# Facts
+
+
+def _order_facts(facts: Mapping[str, source.Fact]) -> list[source.Fact]:
+    """Return facts as written, then the calculated ones, each behind those it uses: the walk fills them in one pass."""
+    calculated = {str(fact.id): fact for fact in facts.values() if fact.calculated is not None}
+    uses = {name: sorted(_named_facts(fact.calculated) & calculated.keys()) for name, fact in calculated.items()}
+    plain = [fact for fact in facts.values() if fact.calculated is None]
+    return plain + [calculated[name] for name in TopologicalSorter(uses).static_order()]
+
+
+def _named_facts(expression: Text | None) -> set[str]:
+    node, _problems = parse_expression(expression or "")
+    return find_facts(node) if node is not None else set()
+
+
+def _compile_fact(fact: source.Fact) -> ProgramFact:
+    compiled: dict[str, Any] = {
+        "type": str(fact.type),
+        "label": str(fact.label) if fact.label is not None else fact.id.replace("_", " "),
+        "options": [[str(option.value), str(option.label)] for option in fact.options],
+        "sources": [str(origin) for origin in fact.sources],
+        "unit": _plain(fact.unit),
+        "min": _limit(fact, fact.min),
+        "max": _limit(fact, fact.max),
+        "pattern": _plain(fact.pattern),
+        "sensitive": fact.sensitive,
+        "track": fact.track,
+        "calculated": _expression(fact.calculated),
+    }
+    return cast(ProgramFact, _given(compiled))
+
+
+def _limit(fact: source.Fact, text: Text | None) -> float | str | None:
+    if text is None or fact.type != "number":
+        return _plain(text)
+    return _short(read_number(text))
+
+
+def _short(number: float | None) -> float | None:
+    """Return a whole number as an integer, which JSON writes shorter; JavaScript sees no difference."""
+    return int(number) if number is not None and number.is_integer() else number
+
+
+def _value(fact: ProgramFact | None, text: Text | Sequence[Text]) -> Value:
+    """Return the typed value of an author's text, or None where it has no such fact or is none of its type."""
+    if fact is None:
+        return None
+    if not isinstance(text, str):
+        return read_value(fact, [str(each) for each in text])
+    spelled = {"true": "yes", "false": "no"}.get(text, text) if fact["type"] == "yes_no" else text
+    value = read_value(fact, str(spelled))
+    return _short(value) if isinstance(value, float) else value
+
+
+def _set(values: Mapping[Text, Text | Sequence[Text]], facts: Mapping[Any, ProgramFact]) -> dict[str, Value]:
+    typed = {str(fact_id): _value(facts.get(fact_id), text) for fact_id, text in values.items()}
+    return {fact_id: value for fact_id, value in typed.items() if value is not None}
+
+
+# Steps
+
+
+def _compile_step(step: source.Step, facts: Mapping[Any, ProgramFact]) -> ProgramStep:
+    shared: dict[str, Any] = {
+        "kind": "",
+        "title": make_line(step.title) if step.title is not None else _title_from_id(step.id),
+        "say": _prose(step.say),
+        "why": _prose(step.why),
+        "detail": _prose(step.detail),
+        "tips": [_compile_tip(tip) for tip in step.tips],
+        "media": [_compile_media(media) for media in step.media],
+        "links": [{"text": str(link.text), "url": str(link.url)} for link in step.links if is_allowed_link(link.url)],
+        "contact": _plain(step.contact),
+        "set": _set(step.set, facts),
+        "owner": _plain(step.owner),
+        "review_by": _plain(step.review_by),
+        "line": step.id.span.line,
+        "from": _plain(step.effective_from),
+        "until": _plain(step.effective_until),
+    }
+    match step:
+        case source.Question():
+            own = _compile_question(step, facts)
+        case source.Input():
+            own = {
+                "kind": "input",
+                "title": make_line(step.ask),
+                "ask": render_inline(step.ask),
+                "fact": str(step.fact),
+            }
+            own |= {"then": _plain(step.then), "exhaustive": step.exhaustive}
+        case source.Action():
+            own = {"kind": "action", "do": _prose_list(step.do), "checklist": step.checklist}
+            own |= {"confirm_all": step.confirm_all, "then": _plain(step.then)}
+        case source.Route():
+            own = {"kind": "route", "branches": [_compile_branch(branch) for branch in step.branches]}
+            own |= {"otherwise": _plain(step.otherwise)}
+        case source.Subtree():
+            own = {"kind": "subtree", "run": str(step.run)}
+            own |= {"on": {str(outcome): str(target) for outcome, target in step.on.items()}}
+            own |= {"passed": {str(fact): _expression(text) for fact, text in step.passed.items()}}
+        case source.Outcome():
+            own = {"kind": "outcome", "end": str(step.end), "do": _prose_list(step.do), "checklist": step.checklist}
+            own |= {"note": _line(step.note)}
+        case _:
+            raise ValueError(f"{step.id}: a step whose kind is unknown cannot be compiled")
+    if step.title is not None:
+        own.pop("title", None)
+    return cast(ProgramStep, _given(shared | own, keep=("on", "options", "branches")))
+
+
+def _compile_question(step: source.Question, facts: Mapping[Any, ProgramFact]) -> dict[str, Any]:
+    fact = facts.get(step.fact) if step.fact is not None else None
+    return {
+        "kind": "question",
+        "title": make_line(step.ask),
+        "ask": render_inline(step.ask),
+        "options": [_compile_option(option, step, fact, facts) for option in step.options],
+        "pick_many": step.pick_many,
+        "fact": _plain(step.fact),
+        "then": _plain(step.then),
+        "exhaustive": step.exhaustive,
+        "option_was": {str(old): str(option.id) for option in step.options for old in option.was},
+    }
+
+
+def _compile_option(
+    option: source.Option, step: source.Question, fact: ProgramFact | None, facts: Mapping[Any, ProgramFact]
+) -> ProgramOption:
+    target = option.go if option.go is not None else step.then
+    compiled: dict[str, Any] = {
+        "id": str(option.id),
+        "label": make_line(option.label),
+        "target": None if step.pick_many else _plain(target),
+        "value": _option_value(option, fact) if fact is not None else None,
+        "note": _line(option.note),
+        "say": _prose(option.say),
+        "when": _expression(option.when),
+        "set": _set(option.set, facts),
+        "exclusive": option.exclusive,
+        "from": _plain(option.effective_from),
+        "until": _plain(option.effective_until),
+    }
+    return cast(ProgramOption, _given(compiled, keep=("value",)))
+
+
+def _option_value(option: source.Option, fact: ProgramFact) -> Value:
+    """Return what the option gives the fact: its id where that is one of the fact's values, else its label.
+
+    Slugs lose signs and points (``-5`` becomes ``5``), so that numbers and dates are read from the label first.
+    """
+    written = (option.label, option.id) if fact["type"] in ("number", "date", "text") else (option.id, option.label)
+    if fact["type"] == "many":
+        values = [value for value, _label in fact.get("options", ())]
+        return next((str(text) for text in written if text in values), None)
+    return next((value for text in written if (value := _value(fact, text)) is not None), None)
+
+
+def _compile_branch(branch: source.Branch) -> ProgramBranch:
+    compiled = {
+        "when": _expression(branch.when),
+        "target": str(branch.go),
+        "from": _plain(branch.effective_from),
+        "until": _plain(branch.effective_until),
+    }
+    return cast(ProgramBranch, _given(compiled, keep=("when",)))
+
+
+def _compile_tip(tip: source.Tip) -> ProgramTip:
+    return cast(ProgramTip, _given({"text": render_prose(tip.text), "by": _plain(tip.by), "on": _plain(tip.on)}))
+
+
+def _compile_media(media: source.Media) -> ProgramMedia:
+    kind = MEDIA_KINDS.get(PurePosixPath(media.file).suffix.lower(), "image")
+    compiled = {"file": str(media.file), "kind": kind, "alt": str(media.alt or ""), "captions": _plain(media.captions)}
+    return cast(ProgramMedia, _given(compiled, keep=("alt",)))
+
+
+# Leaves
+
+
+def _given(entry: dict[str, Any], keep: Iterable[str] = ()) -> dict[str, Any]:
+    """Return the entry without what was not given: None, and unless kept False and empty texts, lists and mappings."""
+    return {
+        key: value
+        for key, value in entry.items()
+        if value is not None and (key in keep or not (value is False or value == "" or value == [] or value == {}))
+    }
+
+
+def _plain(text: Text | None) -> str | None:
+    return None if text is None else str(text)
+
+
+def _line(text: Text | None) -> Any:
+    return None if text is None else make_line(str(text))
+
+
+def _prose(text: Text | None) -> Prose | None:
+    return None if text is None else render_prose(str(text))
+
+
+def _prose_list(texts: Iterable[Text]) -> list[Prose]:
+    return [render_prose(str(text)) for text in texts]
+
+
+def _expression(text: Text | None) -> Expression:
+    """Return the expression as data. It was checked before, so that nothing is said about a mistake here."""
+    node, _problems = parse_expression(str(text)) if text is not None else (None, [])
+    return None if node is None else compile_expression(node)
+
+
+def _title_from_id(step_id: str) -> str:
+    words = step_id.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
