@@ -10,7 +10,10 @@ from perfsupport.errors import PerfsupportError
 from perfsupport.settings import Theme
 from perfsupport.site.templates import Templates
 
-PLAYER = ("evaluate", "texts", "engine", "tracker", "host", "view", "note", "controls", "main")
+PLAYER = (
+    *("evaluate", "texts", "values", "keys", "engine", "address", "casenote"),
+    *("tracker", "host", "view", "note", "controls", "main"),
+)
 AID_STYLES = ("tokens", "page", "player")
 PAGE_STYLES = ("tokens", "page", "sheets")
 """The index, the maps and the booklets need nothing of the player's, and the aid nothing of theirs."""

@@ -1,6 +1,6 @@
 // What the rep does: clicks, keys, forms. One listener on the document for each kind of event, whatever is on screen.
-import {checkEntry} from "./engine.js";
 import {texts} from "./texts.js";
+import {checkEntry} from "./values.js";
 import {byId} from "./view.js";
 
 const TEXT_FIELDS = "input:not([type=checkbox]), textarea, select, [contenteditable]";

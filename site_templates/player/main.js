@@ -1,6 +1,8 @@
 // Plays the page's program: keeps the state, draws what it means, and turns clicks, keys and addresses into the next state.
+import {parseAddress, writeAddress} from "./address.js";
+import {caseNote} from "./casenote.js";
 import {listenToRep} from "./controls.js";
-import {back, caseNote, parseAddress, refusal, walk, writeAddress} from "./engine.js";
+import {back, refusal, walk} from "./engine.js";
 import {createHost} from "./host.js";
 import {createNote} from "./note.js";
 import {texts} from "./texts.js";
@@ -72,7 +74,7 @@ function play(page, program) {
   // From an address, the host, or a press to a state.
 
   function read(wanted) {
-    const hash = location.hash.slice(1), asked = remembered.get(hash) ?? parseAddress(program, hash);
+    const hash = location.hash.slice(1), asked = remembered.get(hash) ?? parseAddress(program, hash, readToday(), known);
     settle({...asked, known: {...asked.known, host: known}});
     if (asked.start && !findStep(program, asked.start)) say(texts.step_gone);
     editing = run.path.some(({key}) => key === wanted) ? wanted : null;

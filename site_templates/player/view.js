@@ -1,6 +1,6 @@
 // Draws the screen of a run-through. What it draws for a first step is what components/step.html.j2 writes into the page.
-import {fillLine, formatValue} from "./engine.js";
 import {texts} from "./texts.js";
+import {fillLine, formatValue} from "./values.js";
 
 const SHOWN_PATH = 8;
 const CONTACT_KEYS = ["phone", "email", "chat", "url"];
