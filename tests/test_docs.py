@@ -1,4 +1,4 @@
-"""The manual tells the truth: its trees check clean, its quotations stand in the samples, its commands and links exist."""
+"""The manual tells the truth: trees check clean, quotations stand in the samples, commands and links exist."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ COMMAND_LINES = [
 
 @pytest.mark.parametrize("block", YAML_BLOCKS, ids=str)
 def test_yaml_is_a_clean_tree_or_quoted_from_a_sample(block: Block, tmp_path: Path) -> None:
-    assert block.title, "say which file the block shows: ```yaml title=\"trees/…\""
+    assert block.title, 'say which file the block shows: ```yaml title="trees/…"'
     if block.title == "perfsupport.yaml":
         assert parse_settings(block.text.encode(), block.title)[1] == []
     elif (ROOT / block.title).exists():

@@ -118,7 +118,12 @@ def test_every_form_of_expression_and_prose_is_used(pattern: str) -> None:
 
 
 def test_the_identity_check_is_shared(project: Project) -> None:
-    users = {t.id for t in project.trees.values() for s in t.steps.values() if isinstance(s, Subtree) and s.run == "identity-check"}
+    users = {
+        t.id
+        for t in project.trees.values()
+        for s in t.steps.values()
+        if isinstance(s, Subtree) and s.run == "identity-check"
+    }
     assert len(users) >= 3
 
 

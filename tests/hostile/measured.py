@@ -15,7 +15,7 @@ PATIENCE = 60
 
 @dataclass(frozen=True)
 class Measured:
-    """How a child process went. ``memory`` is the peak in bytes, ``seconds`` are of CPU, so that a busy machine does not count."""
+    """How a child process went: ``memory`` is its peak in bytes, ``seconds`` are of CPU, as machines may be busy."""
 
     code: int
     output: str

@@ -1,7 +1,7 @@
 """Projects that hold each naughty string in each text field of a tree.
 
-A chain is one tree: a step for each string, one after the other, so that one walk shows them all. What stands in prose is
-written with a backslash before every mark, so that the words shown must be the words written.
+A chain is one tree: a step for each string, one after the other, so that one walk shows them all. What stands in prose
+is written with a backslash before every mark, so that the words shown must be the words written.
 """
 
 from __future__ import annotations
@@ -34,9 +34,11 @@ def write_settings(root: Path, strings: Sequence[str]) -> None:
 
 
 def write_chain(root: Path, strings: Sequence[str], prose: Callable[[str], str] = escape_marks) -> Path:
-    """Write the tree ``chain``: a question and its texts for each string. Line ``find_string`` tells whose line it is."""
+    """Write the tree ``chain``: a question with all its texts for each string, on a line of its own."""
     lines = [f"title: Chain\nowner: tests\nreview_by: 2099-01-01\nsummary: {quote('All of them')}", "facts:"]
-    lines += [f"  f{i}: {{type: number, is: 1 + 1, label: {quote(s)}, unit: {quote(s)}}}" for i, s in enumerate(strings)]
+    lines += [
+        f"  f{i}: {{type: number, is: 1 + 1, label: {quote(s)}, unit: {quote(s)}}}" for i, s in enumerate(strings)
+    ]
     lines.append("steps:")
     for i, text in enumerate(strings):
         lines.append(_question(i, text, quote(prose(text))))
@@ -62,7 +64,7 @@ def _question(i: int, plain: str, prose: str) -> str:
 
 
 def write_lists(root: Path, strings: Sequence[str]) -> Path:
-    """Write the tree ``lists``: strings as lines of checklists, as options to pick and as values of a fact, by batches."""
+    """Write the tree ``lists``: strings as lines of checklists and as values of a fact, twenty at a time."""
     batches = [strings[start : start + BATCH] for start in range(0, len(strings), BATCH)]
     lines = ["title: Lists\nowner: tests\nreview_by: 2099-01-01\nfacts:"]
     for n, batch in enumerate(batches):
@@ -78,7 +80,7 @@ def write_lists(root: Path, strings: Sequence[str]) -> Path:
 
 
 def write_inputs(root: Path, strings: Sequence[str]) -> Path:
-    """Write the tree ``inputs``: each string is the label of a fact to type in, and the alternative text of a picture."""
+    """Write the tree ``inputs``: each string is the label of a fact to type in, and the words for a picture."""
     lines = ["title: Inputs\nowner: tests\nreview_by: 2099-01-01\nfacts:"]
     lines += [f"  n{i}: {{type: text, label: {quote(text)}}}" for i, text in enumerate(strings)]
     lines.append("steps:")
@@ -102,7 +104,8 @@ def write_small_trees(root: Path, strings: Sequence[str]) -> None:
             "  a: {ask: Go on?, exhaustive: yes, options: [{label: Yes, go: b}, {label: No, go: c}]}",
             f"  b: {{end: resolved, do: {prose}, say: {prose}, note: {prose}}}",
             f"  c: {{end: resolved, do: [{prose}, {prose}]}}",
-            f"scenarios:\n  - {{name: {plain}, story: {prose}, given: {{given: {plain}}}, responses: {{a: Yes}}, ends: b}}",
+            f"scenarios:\n  - {{name: {plain}, story: {prose}, given: {{given: {plain}}},",
+            "     responses: {a: Yes}, ends: b}",
         ]
         _write(root, f"t{i}", lines)
 

@@ -1,4 +1,4 @@
-"""Every naughty string in every text field of a tree: a diagnostic, or a page that shows it as written and runs nothing."""
+"""Every naughty string in every text field: a diagnostic, or a page that shows it as written and runs nothing."""
 
 from __future__ import annotations
 
