@@ -10,17 +10,16 @@ from perfsupport.errors import PerfsupportError
 from perfsupport.settings import Theme
 from perfsupport.site.templates import Templates
 
-PLAYER = (
-    *("evaluate", "texts", "values", "keys", "engine", "address", "casenote"),
-    *("tracker", "host", "view", "note", "controls", "main"),
-)
+ENTRY = "main"
+"""The player's first module; what it imports, and what these import, comes along."""
+
 AID_STYLES = ("tokens", "page", "player")
 PAGE_STYLES = ("tokens", "page", "sheets")
 """The index, the maps and the booklets need nothing of the player's, and the aid nothing of theirs."""
 
 HASH_LENGTH = 10
 
-_IMPORT = re.compile(r'import (?:\{[^}]*\} from )?"\./[\w-]+\.js";')
+_IMPORT = re.compile(r'import (?:\{[^}]*\} from )?"\./([\w-]+)\.js";')
 _DECLARATION = re.compile(r"(?:async )?(?:function\*?|class|const|let) +([A-Za-z_$][\w$]*)")
 
 
@@ -30,7 +29,7 @@ def name_asset(name: str, content: bytes) -> str:
     return f"assets/{stem}.{hashlib.sha256(content).hexdigest()[:HASH_LENGTH]}{dot}{ending}"
 
 
-def join_modules(templates: Templates, names: Iterable[str] = PLAYER) -> bytes:
+def join_modules(templates: Templates, entry: str = ENTRY) -> bytes:
     """Return the player's modules as one classic script, which unlike a module also runs on a page opened from disk.
 
     The modules keep to a few habits that make this safe (one-line imports, no default exports, no two top-level names
@@ -38,13 +37,25 @@ def join_modules(templates: Templates, names: Iterable[str] = PLAYER) -> bytes:
     """
     lines: list[str] = []
     owners: dict[str, str] = {}
-    for name in names:
-        file = f"player/{name}.js"
-        for number, line in enumerate(strip_comments(templates.read(file)), start=1):
-            kept = _plain_line(line, f"{file}:{number}", owners)
+    for name, text in _order_modules(templates, entry, {}).items():
+        for number, line in enumerate(text, start=1):
+            kept = _plain_line(line, f"player/{name}.js:{number}", owners)
             if kept:
                 lines.append(kept)
     return ('(()=>{"use strict";\n' + "\n".join(lines) + "\n})();\n").encode()
+
+
+def _order_modules(templates: Templates, name: str, found: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return the lines of a module and of all it imports, each behind those it imports, as a browser does."""
+    if name in found:
+        return found
+    lines = strip_comments(templates.read(f"player/{name}.js"))
+    found[name] = lines
+    for line in lines:
+        if match := _IMPORT.fullmatch(line.rstrip()):
+            _order_modules(templates, match[1], found)
+    found[name] = found.pop(name)
+    return found
 
 
 def _plain_line(line: str, place: str, owners: dict[str, str]) -> str:

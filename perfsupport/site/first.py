@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from perfsupport.program import DONE_RESPONSE, NONE_RESPONSE, Program, ProgramFact, ProgramStep
+from perfsupport.scenarios.keys import State
 from perfsupport.scenarios.walker import walk
 
 DAYS = ("1000-01-01", "9000-01-01")
@@ -18,7 +19,7 @@ def find_first(program: Program) -> dict[str, Any] | None:
 
     A site is built once and read for months, so that nothing in it may hang on the day of the build.
     """
-    state: dict[str, Any] = {"responses": {}, "known": {"host": {}, "link": {}}}
+    state: State = {"responses": {}, "known": {"host": {}, "link": {}}}
     run, later = (walk(program, state, today) for today in DAYS)
     if run != later or run["trouble"] is not None:
         return None
