@@ -96,7 +96,7 @@ def check_project(project: Project, today: str) -> list[Diagnostic]:
 def prove_project(project: Project, today: str) -> Proved:
     """Return what reading, rules and scenarios found, with the programs that the scenarios were proved on."""
     from perfsupport.compiler import compile_program, compile_tree
-    from perfsupport.scenarios.walker import prove_scenarios
+    from perfsupport.scenarios.proofs import prove_scenarios
     from perfsupport.validator import check_trees
 
     with _without_collector():

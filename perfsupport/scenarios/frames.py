@@ -53,9 +53,9 @@ class Frame:
             said = {"passed": passed.get(name)}
             for source in fact.get("sources", ()):
                 said[source] = read_value(fact, state["known"].get(source, {}).get(name, ""))
-            for source in ("passed", "host", "link"):
-                if (value := admit(fact, said.get(source))) is not None:
-                    self.put(name, value, source)
+            for origin in ("passed", "host", "link"):
+                if (value := admit(fact, said.get(origin))) is not None:
+                    self.put(name, value, origin)
                     break
 
     def get(self, fact: str) -> Value:

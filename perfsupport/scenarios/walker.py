@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, NotRequired, TypeAlias, TypedDict
 
-from perfsupport.program import NONE_RESPONSE, Program, ProgramOption, ProgramStep, Response, Value
+from perfsupport.program import DONE_RESPONSE, NONE_RESPONSE, Program, ProgramOption, ProgramStep, Response, Value
 from perfsupport.prose import line_facts
 from perfsupport.scenarios.frames import Frame, RunFrame, is_in_effect
 from perfsupport.scenarios.keys import State, find_place, translate
@@ -52,13 +52,13 @@ class Run(TypedDict):
     dropped: list[str]
 
 
-def walk(program: Program, state: State, today: str, stop: str | None = None) -> Run:
+def walk(program: Program, state: State, today: str, stop: str | None = None, *, tick_off: bool = False) -> Run:
     """Return the run of a state on a day (ISO text).
 
     ``stop`` is the key of a visit at which the rep is asked whatever the state says: the screen on which an earlier
-    response is changed.
+    response is changed. With ``tick_off`` actions need no response, as in scenarios.
     """
-    return _Walk(program, translate(program, state), today, stop).run()
+    return _Walk(program, translate(program, state), today, stop, tick_off).run()
 
 
 def respond(program: Program, state: State, key: str, response: Response, today: str) -> tuple[State, Run]:
@@ -102,11 +102,12 @@ class _Visit(NamedTuple):
 class _Walk:
     """One walk; made for it, and gone with it."""
 
-    def __init__(self, program: Program, state: State, today: str, stop: str | None) -> None:
+    def __init__(self, program: Program, state: State, today: str, stop: str | None, tick_off: bool) -> None:
         self.program = program
         self.state = state
         self.today = today
         self.stop = stop
+        self.tick_off = tick_off
         self.frames: list[Frame] = []
         self.closed: list[RunFrame] = []
         self.path: list[Entry] = []
@@ -217,7 +218,7 @@ class _Walk:
         frame, step = visit.frame, visit.step
         options = [option for option in step.get("options", ()) if self._is_on_offer(option, visit)]
         fallback = self._fallback(visit)
-        response = self.state["responses"].get(visit.key) if visit.key != self.stop else None
+        response = self._response(visit)
         if response == NONE_RESPONSE and fallback is not None:
             return self._fall_back(visit, *fallback)
         if response is not None and (held := hold(step, options, frame.fact_of(step), response)) is not None:
@@ -228,6 +229,12 @@ class _Walk:
         self.offered = list_offered(step, options, frame.fact_of(step))
         self.none = fallback[0].next_key(fallback[1]) if fallback is not None else None
         return None
+
+    def _response(self, visit: _Visit) -> Response | None:
+        if visit.key == self.stop:
+            return None
+        unsaid = DONE_RESPONSE if self.tick_off and visit.step["kind"] == "action" else None
+        return self.state["responses"].get(visit.key, unsaid)
 
     def _is_on_offer(self, option: ProgramOption, visit: _Visit) -> bool:
         return (
