@@ -7,15 +7,16 @@ from typing import NamedTuple
 
 from perfsupport.expressions.lexer import LIST_REMEDY, Token
 from perfsupport.expressions.nodes import Problem
+from perfsupport.wording import quote
 
 CLOSERS = {"(": ")", "[": "]"}
 
 WORD_REMEDIES = {
-    "is": "Write == for is, and != for is not.",
-    "equals": "Write ==.",
-    "contains": 'Turn it round with in, as in "rash" in symptoms.',
-    "between": "Write both limits, as in 100 <= amount <= 500.",
-    "if": "Leave if out.",
+    "is": "Write `==` for is, and `!=` for is not.",
+    "equals": "Write `==`.",
+    "contains": 'Turn it round with `in`, as in `"rash" in symptoms`.',
+    "between": "Write both limits, as in `100 <= amount <= 500`.",
+    "if": "Leave it out.",
 }
 
 
@@ -36,9 +37,9 @@ class Place(NamedTuple):
         """The token before it."""
         return self.tokens[self.position - 1] if self.position else None
 
-    def written(self, token: Token) -> str:
-        """Return a token as the author wrote it."""
-        return self.text[token.start : token.end]
+    def quote(self, token: Token) -> str:
+        """Return a token as the author wrote it, in backticks."""
+        return quote(self.text[token.start : token.end])
 
 
 def mark(token: Token, cause: str, remedy: str) -> Problem:
@@ -50,10 +51,10 @@ def missing_value(place: Place) -> Problem:
     """Return what is wrong where a value should stand."""
     token, previous = place.token, place.previous
     if previous is None and token.kind == "end":
-        return Problem(0, token.end, "Nothing is written here.", "Write what must hold, as in amount > 500.")
+        return Problem(0, token.end, "Nothing is written here.", "Write what must hold, as in `amount > 500`.")
     if previous and token.kind == "not":
-        remedy = "Put not and what follows it in brackets, as in (not a)."
-        return mark(token, f"not cannot stand right after {place.written(previous)}.", remedy)
+        remedy = "Put `not` and what follows it in brackets, as in `(not urgent)`."
+        return mark(token, f"`not` cannot stand right after {place.quote(previous)}.", remedy)
     if previous and previous.kind in CLOSERS:
         if token.kind == "end":
             return unclosed(previous)
@@ -61,10 +62,10 @@ def missing_value(place: Place) -> Problem:
             remedy = "Write a value between them, or leave them out."
             return Problem(previous.start, token.end, "Nothing stands in these brackets.", remedy)
     if previous and token.kind == "end":
-        last = place.written(previous)
+        last = place.quote(previous)
         return mark(previous, f"Nothing follows {last}.", f"Write a value after {last}, or leave it out.")
-    written = place.written(token)
-    remedy = f"Write a fact, a number, a text in quotes, yes or no before {written}, or leave it out."
+    written = place.quote(token)
+    remedy = f"Write a fact, a number, a text in quotes, `yes` or `no` there, or leave {written} out."
     return mark(token, f"A value is missing before {written}.", remedy)
 
 
@@ -75,27 +76,27 @@ def missing_sign(place: Place, opening: Token | None) -> Problem:
         return unclosed(opening)
     if token.kind in CLOSERS.values():
         if opening:
-            remedy = f"Write {CLOSERS[opening.kind]}."
-            return mark(token, f"{token.kind} does not close the bracket {opening.kind}.", remedy)
-        return mark(token, f"This {token.kind} closes nothing.", "Leave it out, or write the bracket that it closes.")
+            cause = f"`{token.kind}` does not close the bracket `{opening.kind}`."
+            return mark(token, cause, f"Write `{CLOSERS[opening.kind]}`.")
+        return mark(token, f"This `{token.kind}` closes nothing.", "Leave it out, or write the bracket that it closes.")
     if token.kind == ",":
         return stray_comma(place)
     if token.kind == "not":
-        return mark(token, "not does not connect two values.", "Write != for single values, or not in for lists.")
+        return mark(token, "`not` does not connect two values.", "Write `!=` for single values, `not in` for lists.")
     for word in (token, previous):
         if word and word.text in WORD_REMEDIES:
-            return mark(word, f"The word {word.text} has no meaning here.", WORD_REMEDIES[word.text])
-    before = place.written(previous) if previous else ""
+            return mark(word, f"The word {quote(word.text)} has no meaning here.", WORD_REMEDIES[word.text])
+    before = place.quote(previous) if previous else ""
     if previous and previous.kind == "number" and token.kind == "name":
         return mark(token, f"A word stands behind the number {before}.", "Write the number without its unit.")
-    cause = f"Nothing connects {before} and {place.written(token)}."
-    return mark(token, cause, "Write a sign or a word between them, such as ==, > or and.")
+    cause = f"Nothing connects {before} and {place.quote(token)}."
+    return mark(token, cause, "Write a sign or a word between them, such as `==`, `>` or `and`.")
 
 
 def unclosed(opening: Token) -> Problem:
     """Return what is wrong with a bracket that is never closed."""
-    cause = f"The bracket {opening.kind} is never closed."
-    return mark(opening, cause, f"Write {CLOSERS[opening.kind]} where it ends.")
+    cause = f"The bracket `{opening.kind}` is never closed."
+    return mark(opening, cause, f"Write `{CLOSERS[opening.kind]}` where it ends.")
 
 
 def stray_comma(place: Place) -> Problem:
@@ -103,20 +104,20 @@ def stray_comma(place: Place) -> Problem:
     before, comma, after = place.tokens[place.position - 1 : place.position + 2]
     if before.kind != "number" or after.kind != "number" or before.end != comma.start or comma.end != after.start:
         return mark(comma, "This comma stands in no list and in no function.", LIST_REMEDY)
-    whole, decimals = place.written(before), place.written(after)
-    thousands = f", or {whole}{decimals} for thousands" if len(decimals) == 3 else ""
-    remedy = f"Write {whole}.{decimals}{thousands}."
-    return Problem(before.start, after.end, f"A comma stands in the number {whole},{decimals}.", remedy)
+    whole, decimals = place.text[before.start : before.end], place.text[after.start : after.end]
+    thousands = f", or `{whole}{decimals}` if these are thousands" if len(decimals) == 3 else ""
+    cause = f"A comma stands in the number {quote(f'{whole},{decimals}')}."
+    return Problem(before.start, after.end, cause, f"Write `{whole}.{decimals}`{thousands}.")
 
 
 def mixed_chain(first: Token, second: Token) -> Problem:
     """Return what is wrong with comparisons in a row that do not rise or fall together."""
-    cause = f"{first.text} and {second.text} cannot share the value between them."
-    remedy = "Write two comparisons with and between them, as in a == b and b == c."
+    cause = f"`{first.text}` and `{second.text}` cannot share the value between them."
+    remedy = "Write two comparisons with `and` between them, as in `a == b and b == c`."
     return Problem(first.start, second.end, cause, remedy)
 
 
 def too_deep(token: Token) -> Problem:
     """Return what is wrong with an expression that is nested beyond sense."""
     cause = "Too many parts stand within each other here."
-    return mark(token, cause, "Split it: give a part of it a name, as a fact with is.")
+    return mark(token, cause, "Split it: give a part of it a name, as a fact with `is`.")

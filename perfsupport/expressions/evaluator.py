@@ -84,9 +84,9 @@ def _day(text: str) -> int:
 def _move(text: str, days: float) -> str | None:
     """Return the date so many days later; None for parts of days, and outside the years 1 to 9999."""
     day = _day(text) + days
-    if not day.is_integer() or not 1 <= day <= date.max.toordinal():
-        return None
-    return date.fromordinal(int(day)).isoformat()
+    if days.is_integer() and 1 <= day <= date.max.toordinal():
+        return date.fromordinal(int(day)).isoformat()
+    return None
 
 
 def _round(number: float, places: float) -> float:

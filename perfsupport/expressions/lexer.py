@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from perfsupport.expressions.nodes import Problem
+from perfsupport.wording import quote
 
 WORDS = frozenset({"and", "or", "not", "in", "yes", "no", "true", "false", "today"})
 """Words with a meaning of their own: a fact of such a name cannot be used in a condition."""
@@ -26,15 +27,17 @@ MISTAKEN_SIGNS = {
     "!": "not",
     "×": "*",
     "÷": "/",
-    ";": ",",
 }
-LIST_REMEDY = 'Write a list in square brackets, as in ["DE", "FR"].'
+LIST_REMEDY = 'Write a list in square brackets, as in `["DE", "FR"]`.'
+DATE_REMEDY = 'Write it in quotes, the year first, as in `"2027-01-31"`.'
+NUMBER_REMEDY = "Write digits alone, with a point before decimals, as in `500` or `12.5`."
 UNKNOWN_SIGNS = {
-    "**": "Multiply the number with itself, as in width * width.",
-    "//": "Divide and round down, as in floor(amount / 2).",
-    "%": "Write the share as a number, as in amount * 0.05 for five percent.",
+    "**": "Multiply the number with itself, as in `width * width`.",
+    "//": "Divide and round down, as in `floor(amount / 2)`.",
+    "%": "Write the share as a number, as in `amount * 0.05` for five percent.",
     "{": LIST_REMEDY,
     "}": LIST_REMEDY,
+    ";": "Join conditions with `and` or `or`.",
 }
 
 NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
@@ -95,7 +98,7 @@ def read_tokens(text: str) -> Tokens:
 
 
 def _read_date(tokens: Tokens, token: str, start: int, end: int) -> None:
-    tokens.problems.append(Problem(start, end, "This date is not in quotes.", f'Write "{token}".'))
+    tokens.problems.append(Problem(start, end, "This date is not in quotes.", f'Write `"{token}"`.'))
     tokens.pieces.append(Token("text", token, start, end))
 
 
@@ -112,53 +115,64 @@ def _read_number(tokens: Tokens, token: str, start: int, end: int) -> None:
 def _explain_number(token: str) -> tuple[str, str]:
     padded = PADDED.fullmatch(token)
     if padded:
-        return f"{token} begins with a zero.", f'Write {padded[1]} for the number, or "{token}" for the text.'
+        return (
+            f"{quote(token)} begins with a zero.",
+            f'Write `{padded[1]}` for the number, or `"{token}"` for the text.',
+        )
     if DOTTED_DATE.fullmatch(token):
-        return f"{token} is not how a date is written.", 'Write it in quotes, the year first, as in "2027-01-31".'
-    return f"{token} is not a number.", "Write digits alone, with a point before decimals, as in 500 or 12.5."
+        return f"{quote(token)} is not how a date is written.", DATE_REMEDY
+    return f"{quote(token)} is not a number.", NUMBER_REMEDY
 
 
 def _read_name(tokens: Tokens, token: str, start: int, end: int) -> None:
     word = token.lower()
     if word in WORDS and word != token:
-        tokens.problems.append(Problem(start, end, f"{token} is not in small letters.", f"Write {word}."))
+        tokens.problems.append(Problem(start, end, f"{quote(token)} is not in small letters.", f"Write `{word}`."))
         token = word
     tokens.pieces.append(Token(token if token in WORDS else "name", token, start, end))
 
 
 def _read_curly(tokens: Tokens, token: str, start: int, end: int) -> None:
-    quote = "'" if '"' in token[1:-1] else '"'
-    straight = f"{quote}{token[1:-1]}{quote}"
-    tokens.problems.append(Problem(start, end, f"The quotes of {token} are not straight.", f"Write {straight}."))
+    mark = "'" if '"' in token[1:-1] else '"'
+    straight = f"{mark}{token[1:-1]}{mark}"
+    tokens.problems.append(
+        Problem(start, end, f"The quotes of {quote(token)} are not straight.", f"Write {quote(straight)}.")
+    )
     tokens.pieces.append(Token("text", token[1:-1], start, end))
 
 
 def _read_unclosed(tokens: Tokens, token: str, start: int, end: int) -> None:
-    quote = '"' if token[0] in '"' + DOUBLE else "'"
-    tokens.problems.append(Problem(start, end, "This quote is never closed.", f"Write {quote} where the text ends."))
+    mark = '"' if token[0] in '"' + DOUBLE else "'"
+    tokens.problems.append(Problem(start, end, "This quote is never closed.", f"Write `{mark}` where the text ends."))
     tokens.pieces.append(Token("text", token[1:], start, end))
     tokens.lost = min(tokens.lost, start)
 
 
 def _read_sign(tokens: Tokens, token: str, start: int, end: int) -> None:
     if token in UNKNOWN_SIGNS:
-        _lose(tokens, Problem(start, end, f"The sign {token} has no meaning here.", UNKNOWN_SIGNS[token]))
+        _lose(tokens, Problem(start, end, f"The sign {quote(token)} has no meaning here.", UNKNOWN_SIGNS[token]))
         return
     meant = MISTAKEN_SIGNS.get(token, token)
     if meant != token:
-        tokens.problems.append(Problem(start, end, f"The sign {token} has no meaning here.", f"Write {meant}."))
+        tokens.problems.append(
+            Problem(start, end, f"The sign {quote(token)} has no meaning here.", f"Write `{meant}`.")
+        )
     tokens.pieces.append(Token(meant, token, start, end))
 
 
 def _read_other(tokens: Tokens, token: str, start: int, end: int) -> None:
     category = unicodedata.category(token)
     if category == "Sc":
-        problem = Problem(start, end, f"The sign {token} has no meaning here.", "Write the number without its unit.")
+        problem = Problem(
+            start, end, f"The sign {quote(token)} has no meaning here.", "Write the number without its unit."
+        )
     elif category[0] in "CZ" or category == "Mn":
         name = unicodedata.name(token, f"U+{ord(token):04X}")
         problem = Problem(start, end, f"A character that cannot be seen stands here: {name}.", "Delete it.")
     else:
-        problem = Problem(start, end, f"The character {token} has no meaning here.", "Leave it out, or quote the text.")
+        problem = Problem(
+            start, end, f"The character {quote(token)} has no meaning here.", "Leave it out, or quote the text."
+        )
     _lose(tokens, problem)
 
 

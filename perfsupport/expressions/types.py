@@ -8,8 +8,8 @@ from typing import NamedTuple, TypeAlias
 from perfsupport.expressions import remedies
 from perfsupport.expressions.evaluator import MOST_PLACES, is_date
 from perfsupport.expressions.nodes import Call, Constant, FactType, Kind, ListOf, Name, Node, Operation, Problem
-from perfsupport.expressions.remedies import TYPE_WORDS, describe, write_constant
-from perfsupport.wording import suggest
+from perfsupport.expressions.remedies import TYPE_WORDS, describe
+from perfsupport.wording import quote, suggest
 
 TEXT, NUMBER, DATE, YES_NO, MANY = (FactType(name) for name in ("text", "number", "date", "yes_no", "many"))
 CONDITION = YES_NO
@@ -104,20 +104,20 @@ class _Checker:
         word = node.name.casefold()
         options = {option.casefold(): option for type in self.types.values() for option in type.options}
         if word in options:
-            remedy = f'Write "{options[word]}" in quotes.'
+            remedy = f'Write `"{options[word]}"` in quotes.'
         elif word in NOTHING_WORDS:
-            remedy = "To ask whether a fact has a value, write known(fact) or not known(fact)."
+            remedy = "To ask whether a fact has a value, write `known(fact)` or `not known(fact)`."
         elif node.name in FUNCTIONS:
-            remedy = f"Write it with brackets, as in {FUNCTIONS[node.name].example}."
+            remedy = f"Write it with brackets, as in `{FUNCTIONS[node.name].example}`."
         else:
             remedy = suggest(node.name, self.types, "Declare it under facts, or put it in quotes if it is a text.")
-        self._report(node, f"There is no fact called {node.name}.", remedy, "name")
+        self._report(node, f"There is no fact called {quote(node.name)}.", remedy, "name")
         return None
 
     def _require(self, node: Node, wanted: FactType, by: str) -> None:
         found = self.infer(node)
         if found and _kin(found) != wanted:
-            cause = f"{describe(node)} is {TYPE_WORDS[found.type]}, but {by} needs {TYPE_WORDS[wanted.type]}."
+            cause = f"{describe(node)} is {TYPE_WORDS[found.type]}, but `{by}` needs {TYPE_WORDS[wanted.type]}."
             self._report(node, cause, remedies.for_value(node, wanted.type))
 
     def _check_option(self, node: Node, type: FactType) -> None:
@@ -125,20 +125,20 @@ class _Checker:
         if not type.options or not isinstance(node, Constant) or not isinstance(node.value, str):
             return
         if node.value not in type.options:
-            cause = f"{write_constant(node.value)} is not an option of the fact."
+            cause = f"{describe(node)} is not an option of the fact."
             self._report(node, cause, suggest(node.value, type.options))
 
     def _infer_list(self, node: ListOf) -> Found:
         """A list in the place of a fact of type many."""
         if set(self._infer_items(node)) <= {TEXT, None}:
             return MANY
-        self._report(node, "Only a list of texts can stand here.", 'Write it as in ["rash", "fever"].')
+        self._report(node, "Only a list of texts can stand here.", 'Write it as in `["rash", "fever"]`.')
         return None
 
     def _infer_items(self, node: ListOf) -> list[Found]:
         for item in node.items:
             if not isinstance(item, Constant) and (not isinstance(item, Name) or self.infer(item)):
-                remedy = "Compare with this part by itself, and join the comparisons with or."
+                remedy = "Compare with this part by itself, and join the comparisons with `or`."
                 self._report(item, "A list holds written values only.", remedy)
         return [self.infer(item) if isinstance(item, Constant) else None for item in node.items]
 
@@ -155,8 +155,9 @@ class _Checker:
             return
         if isinstance(left, Constant) and not isinstance(right, Constant):
             left, right, left_type, right_type = right, left, right_type, left_type
-        words = f"{TYPE_WORDS[right_type.type]} and cannot be compared with {TYPE_WORDS[left_type.type]}."
-        self._report(right, f"{describe(right)} is {words}", remedies.for_pair(right, right_type, left_type))
+        other = "another list" if left_type.type == right_type.type else TYPE_WORDS[left_type.type]
+        cause = f"{describe(right)} is {TYPE_WORDS[right_type.type]} and cannot be compared with {other}."
+        self._report(right, cause, remedies.for_pair(right, right_type, left_type))
 
     def _infer_equality(self, node: Operation) -> Found:
         left, right = node.operands
@@ -170,8 +171,10 @@ class _Checker:
         if len(kin) > 1 or None in found:
             self._compare(left, right, found)
         elif not kin <= {NUMBER, DATE}:
-            cause = f"{describe(left)} is {TYPE_WORDS[kin.pop().type]}, and {node.operator} compares numbers or dates."
-            self._report(left, cause, "Compare with == or !=, or give the fact the type number or date.")
+            cause = (
+                f"{describe(left)} is {TYPE_WORDS[kin.pop().type]}, and `{node.operator}` compares numbers or dates."
+            )
+            self._report(left, cause, "Compare with `==` or `!=`, or give the fact the type number or date.")
         return YES_NO
 
     def _infer_membership(self, node: Operation) -> Found:
@@ -183,17 +186,20 @@ class _Checker:
             return YES_NO
         among = self.infer(right)
         if among and among.type != "many":
-            cause = f"{describe(right)} is {TYPE_WORDS[among.type]}, but in needs a list."
-            self._report(right, cause, 'Write == for a single value, or a list as in ["DE", "FR"].')
-        elif among and found:
-            self._compare(left, right, [found, FactType("text", among.options)])
+            cause = f"{describe(right)} is {TYPE_WORDS[among.type]}, but `in` needs a list."
+            self._report(right, cause, 'Write `==` for a single value, or a list as in `["DE", "FR"]`.')
+        elif found and _kin(found) != TEXT:
+            cause = f"{describe(left)} is {TYPE_WORDS[found.type]}, but the values of a list are text."
+            self._report(left, cause, remedies.for_pair(left, found, TEXT))
+        elif among:
+            self._check_option(left, among)
         return YES_NO
 
     def _infer_logic(self, node: Operation) -> Found:
         for operand in node.operands:
             found = self.infer(operand)
             if found and found != YES_NO:
-                cause = f"{describe(operand)} is {TYPE_WORDS[found.type]}, but {node.operator} needs yes or no."
+                cause = f"{describe(operand)} is {TYPE_WORDS[found.type]}, but `{node.operator}` needs yes or no."
                 self._report(operand, cause, remedies.for_condition(operand, found, node.operands))
         return YES_NO
 
@@ -210,25 +216,29 @@ class _Checker:
         result = SUMS.get((node.operator, _kin(left), _kin(right)))
         if result is None:
             words = f"{TYPE_WORDS[left.type]} and {TYPE_WORDS[right.type]}"
-            self._report(node, f"{node.operator} does not work on {words}.", remedies.for_sum(node, [left, right]))
+            self._report(node, f"`{node.operator}` does not work on {words}.", remedies.for_sum(node, [left, right]))
         return result
 
     def _infer_call(self, node: Call) -> Found:
         function = FUNCTIONS.get(node.name)
         if function is None:
-            self._report(node, f"There is no function called {node.name}.", suggest(node.name, FUNCTIONS), "name")
+            self._report(
+                node, f"There is no function called {quote(node.name)}.", suggest(node.name, FUNCTIONS), "name"
+            )
             return None
         count = len(node.arguments)
         if not function.least <= count <= function.most:
-            cause = f"{node.name} has {count or 'no'} value{'s' * (count != 1)} in its brackets."
-            self._report(node, cause, f"Write it as in {function.example}.")
+            cause = f"`{node.name}` has {count or 'no'} value{'s' * (count != 1)} in its brackets."
+            self._report(node, cause, f"Write it as in `{function.example}`.")
             return None
         return function.infer(self, node)
 
     def _infer_known(self, node: Call) -> Found:
         (fact,) = node.arguments
         if self.infer(fact) and not isinstance(fact, Name):
-            self._report(fact, f"{describe(fact)} is not a fact.", "Write the name of a fact in the brackets of known.")
+            self._report(
+                fact, f"{describe(fact)} is not a fact.", "Write the name of a fact in the brackets of `known`."
+            )
         return YES_NO
 
     def _infer_count(self, node: Call) -> Found:
@@ -240,7 +250,7 @@ class _Checker:
         for places in node.arguments[1:]:
             if not isinstance(places, Constant) or places.value is True or places.value not in range(MOST_PLACES + 1):
                 cause = "The places to round to are not written as a whole number."
-                self._report(places, cause, f"Write a number from 0 to {MOST_PLACES}, as in round(amount, 2).")
+                self._report(places, cause, f"Write a number from 0 to {MOST_PLACES}, as in `round(amount, 2)`.")
         return NUMBER
 
     def _infer_least(self, node: Call) -> Found:
@@ -248,9 +258,8 @@ class _Checker:
         wanted = DATE if DATE in found else NUMBER
         for argument, type in zip(node.arguments, found, strict=True):
             if type and type != wanted:
-                cause = (
-                    f"{describe(argument)} is {TYPE_WORDS[type.type]}, but {node.name} needs {TYPE_WORDS[wanted.type]}."
-                )
+                needed = f"`{node.name}` needs {TYPE_WORDS[wanted.type]}"
+                cause = f"{describe(argument)} is {TYPE_WORDS[type.type]}, but {needed}."
                 self._report(argument, cause, remedies.for_value(argument, wanted.type))
         return wanted
 
