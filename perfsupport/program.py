@@ -157,3 +157,15 @@ class Program(TypedDict):
     language: str
     trees: dict[str, ProgramTree]
     contacts: dict[str, ProgramContact]
+
+
+def find_refusal(program: object) -> str | None:
+    """Return one sentence why this version cannot read something as a program, or None where it can."""
+    if not isinstance(program, dict) or "format" not in program:
+        return "This is not a program: it has no format."
+    if program["format"] != PROGRAM_FORMAT:
+        return (
+            f"The program has format {program['format']}, and this version of perfsupport reads format "
+            f"{PROGRAM_FORMAT}: build the site again, or use the version that built it."
+        )
+    return None
