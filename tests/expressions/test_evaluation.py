@@ -120,3 +120,9 @@ def test_a_huge_text_is_not_built() -> None:
     expression = compile_text("name + name", CASE_TYPES)
     assert evaluate(expression, {"name": "x" * 5000}.get, "2027-01-01") == "x" * 10_000
     assert evaluate(expression, {"name": "x" * 5001}.get, "2027-01-01") is None
+
+
+def test_the_manual_shows_the_schema() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "conditions.md").read_text("utf-8")
+    shown = page.partition("```json\n")[2].partition("```")[0]
+    assert json.loads(shown) == make_expression_schema()
