@@ -14,21 +14,20 @@ EVENT_FORMAT = 1
 
 Event: TypeAlias = dict[str, Any]
 
-COMMON_FIELDS = ("id", "session", "sequence", "type", "at", "tree", "version", "mode", "language", "host")
+COMMON_FIELDS = ("id", "session", "sequence", "type", "at", "tree", "version", "mode", "language", "host", "visible_ms")
 """On every event: UUIDv7 made at the click; random id of the page load; number from 1 within the session; type; Unix
 milliseconds by the rep's clock; tree id and its content version; live, practice or preview; language tag; origin of the
-page around the aid, or empty."""
+page around the aid, or empty; whole milliseconds for which the step could be seen so far."""
 
 OPTIONAL_FIELDS = ("contact", "rep")
 """A contact reference and a pseudonymous rep reference, only where the project turns them on."""
 
-STEP_FIELDS = ("step", "within?", "visible_ms")
-"""The step id in ``tree``; the key of the ``run`` step around it (``identity``; missing in the root tree); whole
-visible milliseconds on the step."""
+STEP_FIELDS = ("step", "within?")
+"""The step id in ``tree``, and the key of the ``run`` step around it (``identity``; missing in the root tree)."""
 
 EVENT_FIELDS: dict[str, tuple[str, ...]] = {
     "session_started": ("entry",),
-    "step_viewed": ("step", "within?", "direction"),
+    "step_viewed": (*STEP_FIELDS, "direction"),
     "option_chosen": (*STEP_FIELDS, "option", "target?"),
     "fact_entered": (*STEP_FIELDS, "fact", "value?", "target?"),
     "stepped_back": (*STEP_FIELDS, "target?"),
@@ -42,11 +41,12 @@ EVENT_FIELDS: dict[str, tuple[str, ...]] = {
     "searched": ("words?", "hits"),
     "restarted": STEP_FIELDS,
     "session_left": STEP_FIELDS,
-    "session_resumed": ("step", "within?"),
+    "session_resumed": STEP_FIELDS,
 }
-"""What each type carries besides the common fields; ``?`` marks what may be missing. ``option_chosen`` also stands for a
-ticked-off action (option ``done``); the options of ``pick: many`` are joined by ``,``. ``value`` only where the fact says
-``track: true``; ``words`` only where the project allows it; ``dropped`` is how many later responses no longer held."""
+"""What each type carries besides the common fields; ``?`` marks what may be missing. ``option_chosen`` also stands for
+a ticked-off action (option ``done``); the options of ``pick: many`` are joined by ``,``. ``value`` only where the fact
+says ``track: true``; ``words`` only where the project allows it; ``dropped`` is how many later responses no longer
+held."""
 
 RECEIVED_FIELDS = ("received_at", "skew_ms", "browser")
 """What the collector adds: when the event came (Unix milliseconds by the collector's clock), how far the collector's
@@ -128,7 +128,7 @@ FIELD_SHAPES: dict[str, Shape] = {
     "sequence": Whole(1, 10**9),
     "type": OneOf(tuple(EVENT_FIELDS)),
     "at": _MOMENT,
-    "tree": Matching("[a-z0-9]+(?:-[a-z0-9]+)*"),
+    "tree": Matching("[a-z0-9-]{1,100}"),
     "version": Matching("[0-9a-f]{12}"),
     "mode": OneOf(MODES),
     "language": Matching("[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8}){0,7}"),

@@ -1,0 +1,48 @@
+"""``perfsupport collect``: take usage events from job aids, and keep them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from perfsupport.errors import PerfsupportError
+from perfsupport.store import DEFAULT_STORE, open_store
+
+DEFAULT_PORT = 8701
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="0: a free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--store", "file", type=click.Path(path_type=Path), default=DEFAULT_STORE, show_default=True)
+@click.option("--site", type=click.Path(path_type=Path), help="A built site: refuse what its aids cannot have sent.")
+@click.option("--origin", "origins", multiple=True, help="Take events from pages of this origin only. Repeatable.")
+def collect(port: int, host: str, file: Path, site: Path | None, origins: tuple[str, ...]) -> None:
+    """Take usage events from job aids over HTTP, and keep them.
+
+    What the collector has acknowledged is on disk. Ends on Ctrl-C.
+    """
+    try:
+        from perfsupport.collector import Limits, Published, make_collector
+        from perfsupport.collector.server import open_socket, run_server
+    except ModuleNotFoundError as error:
+        raise PerfsupportError(
+            f"Collecting needs the package {error.name}. Install it with: pip install 'perfsupport[collect]'"
+        ) from None
+
+    store = open_store(file)
+    try:
+        published = Published(site, store, _now) if site is not None else None
+        limits = Limits(origins=frozenset(origin.rstrip("/") for origin in origins) if origins else None)
+        with open_socket(host, port) as listening:
+            place = f"http://{host}:{listening.getsockname()[1]}/events"
+            click.echo(f"Collecting at {place} into {file}, from {' and '.join(origins) or 'any page'}. Ctrl-C ends.")
+            run_server(make_collector(store, published=published, limits=limits, now=_now), listening)
+    finally:
+        store.close()
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,8 @@
+"""The collector: takes batches of events over HTTP, checks each, and says yes only to what is on disk."""
+
+from perfsupport.collector.app import make_collector
+from perfsupport.collector.intake import Limits
+from perfsupport.collector.published import Published
+from perfsupport.collector.refusals import Refusal
+
+__all__ = ["Limits", "Published", "Refusal", "make_collector"]

@@ -1,0 +1,44 @@
+"""Gives out an application on a socket until it is told to stop."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from types import FrameType
+
+import uvicorn
+from starlette.applications import Starlette
+
+from perfsupport.errors import PerfsupportError
+
+GRACE_SECONDS = 5
+BACKLOG = 2048
+
+
+def open_socket(host: str, port: int) -> socket.socket:
+    """Return a listening socket; port 0 takes a free one. Raise PerfsupportError where that address is taken."""
+    try:
+        return socket.create_server((host, port), backlog=BACKLOG)
+    except OSError as error:
+        raise PerfsupportError(f"Nothing can listen on {host}:{port}: {error.strerror or error}.") from None
+
+
+def run_server(app: Starlette, listening: socket.socket) -> None:
+    """Serve until Ctrl-C or SIGTERM; what has begun is finished first. No access log: addresses are nobody's business."""
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    server = uvicorn.Server(config)
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    # Uvicorn ends on these two and raises them once more when it is done; by then the end was a clean one.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    server.run(sockets=[listening])

@@ -1,0 +1,36 @@
+"""What can go wrong with a store, each with a name that the collector passes on and a sentence for whoever runs it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from perfsupport.errors import PerfsupportError
+
+_CAUSES = {
+    "SQLITE_FULL": ("store_full", "The disk that holds {path} is full. Free some space; nothing acknowledged is lost."),
+    "SQLITE_BUSY": ("store_locked", "Another program holds {path}. Close it; perfsupport goes on by itself."),
+    "SQLITE_LOCKED": ("store_locked", "Another program holds {path}. Close it; perfsupport goes on by itself."),
+    "SQLITE_CORRUPT": ("store_damaged", "{path} is damaged. Move it aside with its -wal file, and put back a copy."),
+    "SQLITE_NOTADB": ("store_damaged", "{path} is no database of perfsupport's. Name another file with --store."),
+}
+
+
+class StoreError(PerfsupportError):
+    """The store could not do what was asked.
+
+    ``name`` is one of store_full, store_locked, store_damaged, store_newer and store_unavailable.
+    """
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+def explain_failure(error: sqlite3.Error, path: Path) -> StoreError:
+    """Return what SQLite's error means to whoever runs the store."""
+    code: str = getattr(error, "sqlite_errorname", "") or ""
+    for prefix, (name, message) in _CAUSES.items():
+        if code.startswith(prefix):
+            return StoreError(name, message.format(path=path))
+    return StoreError("store_unavailable", f"{path} cannot be used as a store: {error}.")

@@ -1,0 +1,62 @@
+"""The tables of the SQLite store, and the way from each version of them to the next."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from perfsupport.events import FIELD_SHAPES, RECEIVED_FIELDS
+from perfsupport.store.errors import StoreError
+
+APPLICATION_ID = 0x50535550
+"""Marks a SQLite file as ours ("PSUP")."""
+
+EVENT_COLUMNS = (*FIELD_SHAPES, *RECEIVED_FIELDS)
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE events (
+      id TEXT NOT NULL PRIMARY KEY, session TEXT NOT NULL, sequence INTEGER NOT NULL, type TEXT NOT NULL,
+      at INTEGER NOT NULL, tree TEXT NOT NULL, version TEXT NOT NULL, mode TEXT NOT NULL, language TEXT NOT NULL,
+      host TEXT NOT NULL, visible_ms INTEGER NOT NULL, contact TEXT, rep TEXT, step TEXT, "within" TEXT, entry TEXT,
+      direction TEXT, option TEXT, target TEXT, fact TEXT, value TEXT, dropped INTEGER, section TEXT, outcome TEXT,
+      solved TEXT, kind TEXT, text TEXT, words TEXT, hits INTEGER,
+      received_at INTEGER NOT NULL, skew_ms INTEGER NOT NULL, browser TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE published (
+      tree TEXT NOT NULL, version TEXT NOT NULL, seen_at INTEGER NOT NULL, meaning TEXT NOT NULL,
+      PRIMARY KEY (tree, version)
+    ) WITHOUT ROWID;
+    """,
+)
+"""The script at index n leads from version n to n + 1; what was released is never changed. A field that the event
+format gains is a column that a new script adds. Ids begin with the time, so that new rows land together at the end."""
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring a database to the newest version, or raise StoreError when it is newer still or another program's."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    if application != APPLICATION_ID and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise StoreError("store_damaged", f"{path} is no database of perfsupport's. Name another file with --store.")
+    version = _read_version(connection)
+    if version > len(MIGRATIONS):
+        raise StoreError(
+            "store_newer",
+            f"{path} was written by a newer perfsupport (store version {version}, this one knows {len(MIGRATIONS)}). "
+            "Update perfsupport.",
+        )
+    while version < len(MIGRATIONS):
+        connection.execute("BEGIN IMMEDIATE")
+        # Two collectors may open a new file at once: the second finds the work done.
+        if _read_version(connection) == version:
+            for statement in MIGRATIONS[version].split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {version + 1}")
+        connection.execute("COMMIT")
+        version = _read_version(connection)
+
+
+def _read_version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version

@@ -1,0 +1,132 @@
+// Usage events: what the rep does, told by ids and handed to the sinks that the project names; docs/reference/events.md.
+// A fast network, storage and a collector that answers are never taken for granted, and no failure here reaches the rep.
+
+// Gives {record(type, fields)}, which never throws. `page` is {tree, mode, language, host} and, where the project turns
+// them on, contact and rep; it is read at each event, since a host may say them late. `sinks` is the page's `tracking`,
+// `hosts` the origins that may hear of events. `window` brings network, storage and random numbers.
+export function createTracker({page, program, sinks, hosts = [], window: win = window, now = Date.now}) {
+  const open = !win.navigator.globalPrivacyControl;
+  const collector = open && sinks.collector;
+  const session = makeEventId();
+  // Events as JSON until the collector has them: here, and in IndexedDB where there is one, since that outlives the tab.
+  const waiting = new Set();
+  let sequence = 0;
+  let since = now();
+  let away = win.document.hidden && since;
+  let wait = 0;
+  let place, database, timer, busy;
+
+  // A page that goes fires pagehide, visibilitychange, both in either order, or neither.
+  for (const name of ["visibilitychange", "pagehide", "online"]) {
+    win.addEventListener(name, () => turn(win.document.hidden || name === "pagehide"));
+  }
+  if (collector) {
+    quietly(() => {
+      const opening = win.indexedDB.open("perfsupport " + collector);
+      opening.onupgradeneeded = () => opening.result.createObjectStore("events");
+      opening.onsuccess = () => {
+        database = opening.result;
+        inStore((store) => {
+          waiting.forEach((event) => store.put(0, event));
+          // What earlier pages could not send. Another tab may send it too: the collector knows events by their ids.
+          store.getAllKeys().onsuccess = ({target}) => {
+            target.result.forEach((event) => waiting.add(event));
+            send();
+          };
+        });
+      };
+    });
+  }
+
+  function turn(hidden) {
+    if (hidden && !away) {
+      record("session_left", place);
+      away = now();
+    }
+    if (!hidden && away) {
+      since += now() - away;
+      away = 0;
+      record("session_resumed", place);
+    }
+    send(hidden);
+  }
+
+  function record(type, fields) {
+    quietly(() => {
+      const {value, text, ...ids} = fields;
+      // No id holds white space: what does is a label, given here by mistake.
+      if (/\s/.test(JSON.stringify(ids))) return;
+      const at = now();
+      if (type === "step_viewed") {
+        place = fields;
+        since = at;
+        away &&= at;
+      }
+      const {version, facts} = program.trees[ids.tree || page.tree];
+      const event = {id: makeEventId(), session, sequence: ++sequence, type, at, ...page, ...ids, version};
+      event.visible_ms = Math.max(0, (away || at) - since);
+      if (text) event.text = text.slice(0, 500);
+      if (facts[ids.fact]?.track) event.value = value.slice(0, 500);
+      if (collector) hold(JSON.stringify(event));
+      if (sinks.dom) win.document.dispatchEvent(new win.CustomEvent("perfsupport:event", {detail: event}));
+      if (sinks.post_message && hosts.includes(page.host)) {
+        win.parent.postMessage({ns: "perfsupport", v: 1, type: "event", payload: event}, page.host);
+      }
+      // Tag managers merge objects: without the null, fields of the event before would stay.
+      if (open && sinks.data_layer) (win.dataLayer ||= []).push({perfsupport: null}, {event: "perfsupport", perfsupport: event});
+    });
+  }
+
+  function hold(event) {
+    if (waiting.size > 4999) return;
+    waiting.add(event);
+    inStore((store) => store.put(0, event));
+    timer ||= win.setTimeout(send);
+  }
+
+  async function send(hidden) {
+    // Keepalive fetches and beacons share 64 KiB. This leaves room for one of each: no string takes more than three bytes
+    // for each unit of its length.
+    let room = 10000;
+    let settled;
+    const batch = [...waiting].filter((event) => (room -= event.length) > 0);
+    const body = `{"format":1,"sent_at":${now()},"events":[${batch}]}`;
+    timer = win.clearTimeout(timer);
+    try {
+      // What a beacon took stays waiting, as nothing says whether it came.
+      if (!batch[0] || (hidden && win.navigator.sendBeacon(collector, body)) || busy) return;
+      busy = true;
+      const reply = await win.fetch(collector, {method: "POST", body, keepalive: true});
+      // A refusal with a name is the collector's and final; one without may be a proxy's, and the events wait.
+      settled = reply.ok || (reply.status < 429 && reply.headers.has("perfsupport-refused"));
+    } catch {
+      // Offline, blocked, or the collector is away.
+    }
+    busy = false;
+    if (settled) {
+      batch.forEach((event) => waiting.delete(event));
+      inStore((store) => batch.forEach((event) => store.delete(event)));
+    }
+    wait = settled ? 0 : wait + 5000;
+    timer = win.setTimeout(send, wait);
+  }
+
+  function inStore(work) {
+    quietly(() => work(database.transaction("events", "readwrite").objectStore("events")));
+  }
+
+  // UUID version 7: the time first, so that ids made later sort later. Decimal digits are hexadecimal ones too.
+  function makeEventId() {
+    const digits = [..."0" + now().toString(16) + win.crypto.getRandomValues(new Uint32Array(4)).join("")];
+    return "xxxxxxxx-xxxx-7xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => digits.shift());
+  }
+
+  return {record};
+}
+
+// Storage throws in sandboxed frames, a tag manager where it likes.
+function quietly(work) {
+  try {
+    work();
+  } catch {}
+}
