@@ -1,0 +1,6 @@
+"""YAML text to positioned nodes, to trees and settings, with a diagnostic for everything that is wrong."""
+
+from perfsupport.parsing.files import parse_settings, parse_tree
+from perfsupport.parsing.json_schema import make_settings_schema, make_tree_schema
+
+__all__ = ["make_settings_schema", "make_tree_schema", "parse_settings", "parse_tree"]

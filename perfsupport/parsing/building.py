@@ -1,0 +1,247 @@
+"""YAML events to nodes, without recursion and without typing anything. What trees do without is refused on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from yaml._yaml import CParser
+from yaml.error import Mark, MarkedYAMLError, YAMLError
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from perfsupport.diagnostics import Span
+from perfsupport.parsing.nodes import LOST, ListNode, Lost, MapNode, Node
+from perfsupport.tree import Text
+
+MAX_DEPTH = 50
+"""Levels of nesting. A tree needs about eight."""
+
+QUOTES = ("'", '"')
+QUOTE_IT = 'If it is part of the text, put the text in quotes: "…"'
+PROPERTY = re.compile(r"\s*([&!][^\s,\]}]*)")
+
+DROPPED = Text("")
+"""Stands for a key that could not be used: what follows it is read and forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A diagnostic before it knows its file and severity."""
+
+    code: str
+    span: Span
+    cause: str
+    remedy: str
+
+
+def shorten(text: str, most: int = 40) -> str:
+    """Return the text on one line for a message, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+class TooDeepError(Exception):
+    """Nesting beyond sense."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What came of one pass over the events of a text; ``error`` is what ended it early."""
+
+    lines: list[str]
+    root: Node | None = None
+    mistakes: list[Mistake] = field(default_factory=list)
+    error: MarkedYAMLError | TooDeepError | None = None
+    last: Event | None = None
+    closed: Node | None = None
+    folded: list[tuple[str, Span]] = field(default_factory=list)
+    """Quoted texts over several lines, with their quote: where a closing quote was forgotten, it is one of these."""
+
+    def report(self, code: str, span: Span, cause: str, remedy: str) -> None:
+        """Note a mistake."""
+        self.mistakes.append(Mistake(code, span, cause, remedy))
+
+
+def build_nodes(text: str, stand_ins: dict[int, str]) -> Reading:
+    """Return the nodes of a text, as far as it can be read. ``stand_ins`` are undone in every value."""
+    reading = Reading(text.split("\n"))
+    parser = CParser(text)
+    try:
+        _consume(_restore(parser, stand_ins).__next__ if stand_ins else parser.get_event, reading)
+    except (MarkedYAMLError, TooDeepError) as error:
+        reading.error = error
+    except YAMLError as error:  # what the decoder let through and the parser refuses
+        reading.error = MarkedYAMLError(problem=str(error))
+    finally:
+        parser.dispose()
+    return reading
+
+
+def _restore(parser: CParser, stand_ins: dict[int, str]) -> Iterator[Event | None]:
+    while (event := parser.get_event()) is not None:
+        if type(event) is ScalarEvent:
+            event.value = event.value.translate(stand_ins)
+        yield event
+    yield None
+
+
+def _consume(get_event: Any, reading: Reading) -> None:
+    """Take events until the document ends. One loop, because here is where reading spends its time."""
+    stack: list[tuple[Any, Text | None, bool]] = []
+    parent: Any = None
+    key: Text | None = None
+    flow = False
+    new_text, new_span = str.__new__, tuple.__new__
+    while (event := get_event()) is not None:
+        kind = type(event)
+        reading.last = event
+        if kind is ScalarEvent:
+            start, end = event.start_mark, event.end_mark
+            line, end_line = start.line + 1, end.line + 1
+            node: Any = new_text(Text, event.value)
+            node.span = new_span(Span, (line, start.column + 1, end_line, end.column + 1))
+            if line != end_line and event.style in QUOTES:
+                reading.folded.append((event.style, node.span))
+            if event.tag is not None or event.anchor is not None:
+                node = _refuse_properties(event, node, reading)
+            if type(parent) is not MapNode:
+                _place(node, parent, key, reading)
+            elif key is None:
+                key = _check_key(node, parent, event.style, reading)
+            else:
+                if not flow or node or not _is_cut(key, node, reading):
+                    _place(node, parent, key, reading)
+                key = None
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            node = MapNode() if kind is MappingStartEvent else ListNode()
+            start, end = event.start_mark, event.end_mark
+            node.span = new_span(Span, (start.line + 1, start.column + 1, end.line + 1, end.column + 1))
+            if event.tag is not None or event.anchor is not None:
+                _refuse_properties(event, node, reading)
+            if len(stack) == MAX_DEPTH:
+                raise TooDeepError
+            if type(parent) is MapNode and key is None:
+                stack.append((parent, _refuse_key(node.span, reading), flow))
+            else:
+                _place(node, parent, key, reading)
+                stack.append((parent, None, flow))
+            parent, key, flow = node, None, event.flow_style
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            _close(parent, event.end_mark, flow)
+            reading.closed = parent
+            parent, key, flow = stack.pop()
+        elif kind is AliasEvent:
+            _refuse_alias(event, reading)
+            if type(parent) is MapNode and key is None:
+                key = DROPPED
+            else:
+                _place(LOST, parent, key, reading)
+                key = None
+        elif kind is DocumentStartEvent and _is_second(event, reading):
+            return
+
+
+def _place(node: Node, parent: Any, key: Text | None, reading: Reading) -> None:
+    if type(parent) is ListNode:
+        parent.append(node)
+    elif parent is None:
+        reading.root = node
+    elif key is not DROPPED:
+        parent[key] = node
+
+
+def _close(node: ListNode | MapNode, end: Mark, flow: bool) -> None:
+    """Set where a list or mapping ends: behind its bracket, or at the start of the line that is not part of it."""
+    line, column, *_ = node.span
+    after = end.line + 1
+    node.span = Span(line, column, after, end.column + 1 if flow or after == line else 1)
+
+
+def _check_key(key: Text | Lost, parent: MapNode, style: str | None, reading: Reading) -> Text:
+    """Return the key, or DROPPED where it is blank, a merge key, or there already."""
+    if isinstance(key, Lost):
+        return DROPPED
+    if key in parent:
+        first = next(known for known in parent if known == key)
+        cause = f"`{shorten(key)}` stands here a second time; the first is in line {first.span.line}."
+        reading.report("PS111", key.span, cause, "Keep one of the two, or give this one another name.")
+    elif not key or key.isspace():
+        reading.report("PS116", key.span, "There is no name before the colon.", "Write a name before the colon.")
+    elif key == "<<" and not style:
+        cause = "`<<` copies keys from another place in the file; trees do not use it."
+        reading.report(
+            "PS110", key.span, cause, "Write the keys out here, or put shared steps into a tree of their own."
+        )
+    else:
+        return key
+    return DROPPED
+
+
+def _refuse_key(span: Span, reading: Reading) -> Text:
+    cause = "A list or a mapping stands where the name of a key belongs."
+    remedy = 'Write a plain name before the colon; put text that begins with [, { or ? in quotes: "…".'
+    reading.report("PS116", Span(span.line, span.column, span.line, span.column + 1), cause, remedy)
+    return DROPPED
+
+
+def _is_cut(key: Text, value: Text, reading: Reading) -> bool:
+    """Report a word within braces that has no colon behind it: the rest of a text that a comma has cut off."""
+    end, start = key.span[2:], value.span[:2]
+    between = reading.lines[end[0] - 1][end[1] - 1 : start[1] - 1 if start[0] == end[0] else None]
+    if ":" in between:
+        return False
+    cause = f"`{shorten(key)}` stands within {{ }} without a colon and a value: a comma ends the text before it."
+    remedy = 'If it belongs to a text with a comma in it or one that begins with {, put the whole text in quotes: "…".'
+    reading.report("PS118", key.span, cause, remedy)
+    return True
+
+
+def _refuse_properties(event: Any, node: Any, reading: Reading) -> Any:
+    """Report an anchor or a tag; return what is left of the node."""
+    line, column, *_ = node.span
+    for match in PROPERTY.finditer(reading.lines[line - 1], column - 1):
+        sign, start = match[1], match.start(1) + 1
+        span = Span(line, start, line, start + len(sign))
+        code, name = ("PS108", "anchor") if sign[0] == "&" else ("PS109", "tag")
+        cause = f"`{shorten(sign)}` is a YAML {name}, which trees do without."
+        reading.report(code, span, cause, f"{QUOTE_IT}; otherwise take it away.")
+        if not (event.tag and event.anchor):
+            break
+    return node if node or type(node) is not Text else LOST
+
+
+def _refuse_alias(event: Any, reading: Reading) -> None:
+    start, end = event.start_mark, event.end_mark
+    last = reading.mistakes[-1] if reading.mistakes else None
+    if last and last.code == "PS110" and last.span.line == start.line + 1:
+        return
+    span = Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+    cause = f"`*{shorten(event.anchor)}` is a YAML alias for another place in the file, which trees do without."
+    reading.report("PS108", span, cause, f"{QUOTE_IT}; otherwise write out what is meant.")
+
+
+def _is_second(event: Any, reading: Reading) -> bool:
+    """Report directives; tell whether a second document begins, and report that, too."""
+    start = event.start_mark
+    line = start.line + 1
+    if reading.root is not None:
+        cause = "A second document begins here; one file holds one tree."
+        span = Span(line, start.column + 1, line, start.column + 4)
+        reading.report("PS112", span, cause, "Delete this line, or move what follows to a file of its own.")
+        return True
+    if event.version or event.tags:
+        text = reading.lines[line - 1]
+        cause = f"`{shorten(text.strip())}` is a YAML directive, which trees do without."
+        reading.report("PS117", Span(line, 1, line, len(text) + 1), cause, "Delete this line.")
+    return False

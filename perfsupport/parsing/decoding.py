@@ -1,0 +1,84 @@
+"""Bytes to text: encoding mistakes and characters that have no place in a file, each with its position."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from perfsupport.diagnostics import TOP, Diagnostic, Severity, Span
+
+MARKED_ENCODINGS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+SAVE_AS_UTF8 = "Save the file again with the encoding UTF-8 (in most editors: Save with encoding, UTF-8)."
+REPLACEMENT = "\ufffd"
+MARK = "\ufeff"
+
+UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff\ufeff]")
+"""Control characters, bytes that are not UTF-8 (decoded as lone surrogates), and marks in the middle. YAML reads U+0085
+as a line end; it is handled with the other rare line ends in the reader."""
+
+MOST_REPORTED = 20
+"""A file full of them is no text; more lines of the same do not help."""
+
+
+def decode(data: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
+    """Return the text with LF as its only line end and without unwanted characters, and what was wrong.
+
+    The text is None where the file is in another encoding altogether.
+    """
+    other = _find_other_encoding(data)
+    if other is not None:
+        cause = f"The file is saved as {other}, but job aids are written in UTF-8."
+        return None, [Diagnostic("PS101", Severity.ERROR, path, TOP, cause, SAVE_AS_UTF8)]
+    text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not UNWANTED.search(text):
+        return text, []
+    return _clean(text), list(_report(text, path))
+
+
+def _find_other_encoding(data: bytes) -> str | None:
+    for mark, name in MARKED_ENCODINGS:
+        if data.startswith(mark):
+            return name
+    head = data[:400]
+    # In UTF-16 every other byte of Latin text is NUL.
+    return "UTF-16" if len(head) > 3 and head.count(0) * 3 > len(head) else None
+
+
+def _clean(text: str) -> str:
+    return UNWANTED.sub(lambda match: "" if match[0] == MARK else REPLACEMENT, text)
+
+
+def _report(text: str, path: str) -> Iterator[Diagnostic]:
+    reported = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        match = UNWANTED.search(line)
+        if match is None:
+            continue
+        span = Span(number, match.start() + 1, number, match.start() + 2)
+        yield Diagnostic(*_explain(match[0], span, path))
+        reported += 1
+        if reported == MOST_REPORTED:
+            return
+
+
+def _explain(character: str, span: Span, path: str) -> tuple[str, Severity, str, Span, str, str]:
+    code = ord(character)
+    if character == MARK:
+        cause = "An invisible byte-order mark (U+FEFF) stands here; it belongs at the start of a file only."
+        return "PS103", Severity.ERROR, path, span, cause, "Delete it: retype the beginning of this line."
+    if 0xDC80 <= code <= 0xDCFF:
+        byte = bytes([code - 0xDC00])
+        meant = byte.decode("cp1252", "replace")
+        hint = f"; it may have been meant as {meant}" if meant.isprintable() and meant != REPLACEMENT else ""
+        cause = f"The byte 0x{byte[0]:02X} is not UTF-8{hint}."
+        return "PS101", Severity.ERROR, path, span, cause, SAVE_AS_UTF8
+    cause = f"An invisible control character (U+{code:04X}) stands here."
+    return "PS102", Severity.ERROR, path, span, cause, "Delete it: retype the text around it."

@@ -1,0 +1,106 @@
+"""A file's bytes to a tree or to settings, with everything that is wrong in them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from perfsupport.diagnostics import TOP, Diagnostic, Severity, sort_diagnostics
+from perfsupport.parsing.checker import make_reader
+from perfsupport.parsing.kinds import Record
+from perfsupport.parsing.nodes import Document, MapNode
+from perfsupport.parsing.notes import Notes
+from perfsupport.parsing.reader import read_document
+from perfsupport.parsing.settings_shape import SETTINGS
+from perfsupport.parsing.shape import TREE
+from perfsupport.settings import Settings
+from perfsupport.tree import Text, Tree
+
+TREE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_ID = 80
+SITE_NAMES = ("index", "assets", "media", "headers", "events", "embed")
+WINDOWS_NAMES = (
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"com{number}" for number in range(1, 10)),
+    *(f"lpt{number}" for number in range(1, 10)),
+)
+"""Names of devices: no file on Windows can be called so, whatever its ending."""
+
+
+def parse_tree(data: bytes, path: str) -> tuple[Tree | None, list[Diagnostic]]:
+    """Return the tree of a file and what is wrong in it, in the order of the file.
+
+    ``path`` is relative to the project's folder, like ``trees/payments/card-declined.yaml``: it gives the id and the
+    category. The tree is None where nothing tree-like could be read. A step whose kind cannot be told is ``Broken``;
+    the type of a fact is empty where it was none, and so is any text that a value cannot do without.
+    """
+    folders, _, name = path.rpartition("/")
+    tree_id = name.rpartition(".")[0] or name
+    document = read_document(data, path)
+    notes = Notes(path, document)
+    _check_name(tree_id, notes)
+    if not _is_mapping(document, notes, "tree", "title: …"):
+        return None, sort_diagnostics([*document.diagnostics, *notes.diagnostics])
+    values = _read(document, TREE, notes)
+    tree = _build_tree(values, tree_id, path, folders.partition("/")[2])
+    return tree, sort_diagnostics([*document.diagnostics, *notes.diagnostics])
+
+
+def parse_settings(data: bytes, path: str) -> tuple[Settings, list[Diagnostic]]:
+    """Return the settings of a file, with the defaults filled in, and what is wrong in it.
+
+    An empty file is no mistake: every setting has a default.
+    """
+    document = read_document(data, path)
+    notes = Notes(path, document)
+    settings = Settings()
+    if document.root is not None and document.root != "" and _is_mapping(document, notes, "settings file", "title: …"):
+        settings = _read(document, SETTINGS, notes)
+    return settings, sort_diagnostics([*document.diagnostics, *notes.diagnostics])
+
+
+def _read(document: Document, record: Record, notes: Notes) -> Any:
+    return make_reader(record)(document.root, Text(""), notes)
+
+
+def _build_tree(values: dict[str, Any], tree_id: str, path: str, category: str) -> Tree:
+    course = values.pop("replaces", None) or {}
+    for name in ("facts", "steps"):
+        if name in values:
+            values[name] = {id: value for id, value in values[name].items() if value is not None}
+    values.setdefault("title", Text(""))
+    return Tree(
+        id=tree_id,
+        path=path,
+        category=category,
+        course=course.get("course"),
+        course_hours=course.get("hours"),
+        **values,
+    )
+
+
+def _check_name(tree_id: str, notes: Notes) -> None:
+    if not TREE_ID.fullmatch(tree_id) or len(tree_id) > LONGEST_ID:
+        cause = "The file's name is the tree's id, and this one is not made of small letters and digits joined by -."
+        notes.add("PS119", TOP, cause, "Rename the file, for example to card-declined.yaml.")
+    elif tree_id in SITE_NAMES or tree_id in WINDOWS_NAMES:
+        owner = "the site" if tree_id in SITE_NAMES else "Windows"
+        cause = f"A tree cannot be called `{tree_id}`: {owner} uses that name for something else."
+        notes.add("PS119", TOP, cause, "Give the file another name.")
+
+
+def _is_mapping(document: Document, notes: Notes, what: str, example: str) -> bool:
+    root = document.root
+    if isinstance(root, MapNode):
+        return True
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in document.diagnostics):
+        return False
+    if root == "":
+        notes.add("PS114", TOP, "The file is empty.", f"Begin it with `{example}`.")
+    else:
+        cause = f"The file holds something else than a {what}: it does not begin with a key and a colon."
+        notes.add("PS115", TOP, cause, f"Begin it with `{example}`.")
+    return False

@@ -1,0 +1,241 @@
+"""From checked values to the values of :mod:`perfsupport.tree` and :mod:`perfsupport.settings`.
+
+What is missing or was refused has been reported; where a value cannot do without a text, it gets an empty one, which
+the rules pass over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from typing import Any, TypeAlias
+
+from perfsupport.diagnostics import Span
+from perfsupport.parsing.building import shorten
+from perfsupport.parsing.notes import Notes
+from perfsupport.settings import Contact, Settings, Theme, Tracking
+from perfsupport.tree import (
+    OUTCOME_KINDS,
+    Action,
+    Branch,
+    Broken,
+    Fact,
+    FactOption,
+    Input,
+    Link,
+    Media,
+    Option,
+    Outcome,
+    Question,
+    Route,
+    Scenario,
+    Step,
+    Subtree,
+    Text,
+    Tip,
+    slug,
+)
+
+Values: TypeAlias = dict[str, Any]
+Maker: TypeAlias = Callable[[Values, Text, Notes], Any]
+"""Takes the values by field, the key they belong to, and the notes."""
+
+
+def make_plain(kind: type) -> Maker:
+    """Return a maker for a dataclass whose fields are what the table says."""
+    needed = [field.name for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING]
+    has_id = "id" in needed
+
+    def make(values: Values, owner: Text, _notes: Notes) -> Any:
+        if has_id:
+            values["id"] = owner
+        for name in needed:
+            if name not in values:
+                values[name] = Text("", owner.span)
+        return kind(**values)
+
+    return make
+
+
+def _make_step(kind: type[Step], finish: Callable[[Values, Notes], None] | None = None) -> Maker:
+    make = make_plain(kind)
+
+    def make_step(values: Values, owner: Text, notes: Notes) -> Any:
+        if "was" in values:
+            values["was"] = _list(values["was"])
+        if "set" in values:
+            values["set"] = _without_gaps(values["set"])
+        if finish is not None:
+            finish(values, notes)
+        return make(values, owner, notes)
+
+    return make_step
+
+
+def _list(value: Text | list[Any]) -> list[Any]:
+    return [value] if isinstance(value, Text) else value
+
+
+def _without_gaps(mapping: dict[Text, Any]) -> dict[Text, Any]:
+    return {key: value for key, value in mapping.items() if value is not None}
+
+
+def _finish_question(values: Values, notes: Notes) -> None:
+    options = values.get("options", {})
+    if isinstance(options, dict):
+        values["options"] = [_make_option(value, label, notes) for label, value in options.items()]
+    else:
+        values["options"] = [_make_option(entry, None, notes) for entry in options]
+    if "pick" in values:
+        del values["pick"]
+        values["pick_many"] = True
+    _report_repeats([option.id for option in values["options"]], notes)
+
+
+def _make_option(value: Any, label: Text | None, notes: Notes) -> Option:
+    """Return the option that a target, a label of its own, or a mapping stands for."""
+    if isinstance(value, Option):
+        option = value
+    elif label is None:
+        option = Option(label=value, id=EMPTY)
+    else:
+        option = Option(label=EMPTY, id=EMPTY, go=value)
+    if label is not None:
+        option.label = label
+    if not option.id:
+        option.id = Text(slug(option.label), option.label.span)
+        if not option.id and option.label:
+            cause = f"`{shorten(option.label)}` has neither letters nor digits to make an id from."
+            notes.add("PS208", option.label.span, cause, "Give the option an `id`.")
+    return option
+
+
+EMPTY = Text("")
+
+
+def _read_option(values: Values, owner: Text, _notes: Notes) -> Option:
+    if "was" in values:
+        values["was"] = _list(values["was"])
+    if "set" in values:
+        values["set"] = _without_gaps(values["set"])
+    values.setdefault("label", Text("", owner.span))
+    values.setdefault("id", EMPTY)
+    return Option(**values)
+
+
+def _report_repeats(ids: list[Text], notes: Notes) -> None:
+    if len(set(ids)) == len(ids):
+        return
+    first: dict[str, Span] = {}
+    for id in ids:
+        if id and id in first:
+            cause = f"Two options have the id `{shorten(id)}`; the first is in line {first[id].line}."
+            notes.add("PS208", id.span, cause, "Give one of them an `id` of its own.")
+        first.setdefault(id, id.span)
+
+
+def _finish_do(values: Values, _notes: Notes) -> None:
+    do = values.get("do")
+    if isinstance(do, Text):
+        values["do"] = [do]
+    elif do is not None:
+        values["checklist"] = True
+    if values.pop("confirm", None):
+        values["confirm_all"] = True
+
+
+def _finish_subtree(values: Values, _notes: Notes) -> None:
+    for name in ("on", "passed"):
+        if name in values:
+            values[name] = _without_gaps(values[name])
+
+
+def _make_fact(values: Values, owner: Text, notes: Notes) -> Fact:
+    options = values.get("options")
+    if isinstance(options, dict):
+        values["options"] = [FactOption(value, label or value) for value, label in options.items()]
+    elif options is not None:
+        _report_repeated_values(options, notes)
+        values["options"] = [FactOption(value, value) for value in options]
+    if "sources" in values:
+        values["sources"] = _list(values["sources"])
+    values.setdefault("type", "")
+    return Fact(id=owner, **values)
+
+
+def _report_repeated_values(values: list[Text], notes: Notes) -> None:
+    seen: dict[str, Span] = {}
+    for value in values:
+        if value in seen:
+            cause = f"The value `{shorten(value)}` stands here a second time."
+            notes.add("PS208", value.span, cause, "Take one of the two away.")
+        seen.setdefault(value, value.span)
+
+
+def _make_scenario(values: Values, owner: Text, notes: Notes) -> Any:
+    for name in ("given", "responses"):
+        if name in values:
+            values[name] = _without_gaps(values[name])
+    return _plain_scenario(values, owner, notes)
+
+
+_plain_scenario = make_plain(Scenario)
+
+
+def _make_branch(values: Values, owner: Text, notes: Notes) -> Any:
+    return _plain_branch(values, owner, notes)
+
+
+_plain_branch = make_plain(Branch)
+
+
+def _make_settings(values: Values, _owner: Text, _notes: Notes) -> Settings:
+    if "outcomes" in values:
+        values["outcomes"] = [*map(Text, OUTCOME_KINDS), *values["outcomes"]]
+    return Settings(**values)
+
+
+def _as_they_are(values: Values, _owner: Text, _notes: Notes) -> Values:
+    return values
+
+
+_make_action = _make_step(Action, _finish_do)
+_make_fact_of_any_type = _make_fact
+
+MAKERS: dict[str, Maker] = {
+    "action": _make_action,
+    "action with `confirm`": _make_action,
+    "branch": _make_branch,
+    "contact": make_plain(Contact),
+    "course": _as_they_are,
+    "input": _make_step(Input),
+    "link": make_plain(Link),
+    "media entry": make_plain(Media),
+    "option": _read_option,
+    "outcome": _make_step(Outcome, _finish_do),
+    "question": _make_step(Question, _finish_question),
+    "route": _make_step(Route),
+    "scenario": _make_scenario,
+    "settings file": _make_settings,
+    "step": _make_step(Broken),
+    "subtree": _make_step(Subtree, _finish_subtree),
+    "theme": make_plain(Theme),
+    "tip": make_plain(Tip),
+    "tracking": make_plain(Tracking),
+    "tree": _as_they_are,
+    **dict.fromkeys(
+        (
+            "fact",
+            "calculated fact",
+            "calculated number",
+            "text fact",
+            "number fact",
+            "date fact",
+            "yes_no fact",
+            "choice fact",
+            "many fact",
+        ),
+        _make_fact,
+    ),
+}
+"""By the names of the records."""

@@ -1,0 +1,321 @@
+"""What a complaint of libyaml means to somebody who never programmed.
+
+libyaml names the place where it gave up, which is seldom the place of the mistake. Each function below knows one
+mistake: it looks at the complaint and the lines around it, and returns a finding, or None where it was another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from yaml.events import AliasEvent, MappingEndEvent, ScalarEvent, SequenceEndEvent
+
+from perfsupport.parsing.building import MAX_DEPTH, Mistake, Reading, TooDeepError, shorten
+from perfsupport.parsing.faults import QUOTE_ALL, Fault, Finding, make_fault, make_span
+from perfsupport.parsing.quotes import KEY_LINE, explain_backslash, explain_early_close
+from perfsupport.parsing.source import Source, indent
+from perfsupport.wording import join_words
+
+LONGEST_KEY = 1024
+GLUED_KEY = re.compile(r"( *(?:- +)*[\w-]+:)(?=[^\s/:])")
+HEAD = re.compile(r"[\s-]*")
+CLOSERS = {"[": "]", "{": "}"}
+
+
+def find_mistake(reading: Reading, source: Source) -> Finding:
+    """Return what ended a reading."""
+    fault = make_fault(reading, source)
+    return next(finding for explain in EXPLANATIONS if (finding := explain(fault)) is not None)
+
+
+def _too_deep(fault: Fault) -> Finding | None:
+    if not isinstance(fault.reading.error, TooDeepError):
+        return None
+    cause = f"Lists and mappings are nested more than {MAX_DEPTH} levels deep here."
+    mistake = Mistake("PS113", make_span(*fault.start), cause, "Write it flatter: a tree needs about eight levels.")
+    return Finding(mistake, fault.blank(fault.line))
+
+
+def _tab(fault: Fault) -> Finding | None:
+    head = HEAD.match(fault.text)
+    column = head[0].find("\t") if head else -1
+    if column < 0 or fault.column > len(head[0] if head else ""):
+        return None
+    lines = [n for n, line in enumerate(fault.source.lines) if n == fault.line or re.match(r" *\t\s*\S", line)]
+    more = (
+        ""
+        if len(lines) == 1
+        else f" (and in {len(lines) - 1} more lines)"
+        if len(lines) > 2
+        else " (and in one more line)"
+    )
+
+    def mend() -> None:
+        for number in lines:
+            fault.source.replace(
+                number, HEAD.sub(lambda m: m[0].replace("\t", " "), fault.source.lines[number], count=1)
+            )
+
+    cause = f"The indentation contains a tab{more}; YAML takes spaces only."
+    remedy = "Put two spaces in place of each tab (in most editors: Convert indentation to spaces)."
+    return Finding(Mistake("PS104", make_span(fault.line, column), cause, remedy), mend, tuple(lines))
+
+
+def _directive(fault: Fault) -> Finding | None:
+    number = fault.opened[0] if "directive" in fault.context else fault.line
+    if fault.problem == BEHIND_END:
+        number = _find_above(fault)
+    line = fault.source.lines[number]
+    if not line.startswith("%"):
+        return None
+    span = make_span(number, 0, len(line))
+    if re.match(r"%(YAML|TAG)\b", line):
+        mistake = Mistake(
+            "PS117", span, f"`{shorten(line)}` is a YAML directive, which trees do without.", "Delete this line."
+        )
+    else:
+        cause = "YAML takes a line that begins with % for an instruction to itself."
+        mistake = Mistake("PS118", span, cause, 'Write the text behind its key and in quotes: "…".')
+    return Finding(mistake, fault.blank(number))
+
+
+def _text_behind(fault: Fault) -> Finding | None:
+    """Text that begins with an alias, a bracket or a brace, and goes on behind it."""
+    last = fault.reading.last
+    if (
+        fault.end[0] != fault.line
+        or fault.column < fault.end[1]
+        or fault.at_start
+        or fault.character in ("", "]", "}", ",")
+    ):
+        return None
+    if type(last) is AliasEvent:
+        line, column = fault.start
+    elif (
+        type(last) in (MappingEndEvent, SequenceEndEvent)
+        and fault.end != fault.start
+        and fault.reading.closed is not None
+    ):
+        span = fault.reading.closed.span  # type: ignore[union-attr]
+        line, column = span.line - 1, span.column - 1
+    else:
+        return None
+    return _sign_at(fault, line, column)
+
+
+def _stray_closer(fault: Fault) -> Finding | None:
+    if fault.character not in ("]", "}") or fault.in_flow:
+        return None
+    cause = f"Nothing is open that this {fault.character} could close."
+    remedy = 'Delete it; if it belongs to a text, put the whole text in quotes: "…".'
+    text = fault.text[: fault.column] + " " + fault.text[fault.column + 1 :]
+    mistake = Mistake("PS107", make_span(fault.line, fault.column), cause, remedy)
+    return Finding(mistake, lambda: fault.source.replace(fault.line, text))
+
+
+def _sign(fault: Fault) -> Finding | None:
+    """A character that begins something else than text in YAML."""
+    if any(problem in fault.problem for problem in SIGN_PROBLEMS) and fault.character:
+        return _sign_at(fault, fault.line, fault.column)
+    if any(context in fault.context for context in SIGN_CONTEXTS):
+        return _sign_at(fault, *fault.opened)
+    return None
+
+
+SIGN_PROBLEMS = (
+    "found character that cannot start any token",
+    "block sequence entries are not allowed",
+    "mapping keys are not allowed",
+    "did not find expected node content",
+    "found undefined tag handle",
+)
+SIGN_CONTEXTS = (
+    "scanning a block scalar",
+    "scanning an alias",
+    "scanning an anchor",
+    "parsing a tag",
+    "scanning a tag",
+)
+
+
+def _sign_at(fault: Fault, line: int, column: int) -> Finding | None:
+    character = fault.source.lines[line][column : column + 1]
+    if not character:
+        return None
+    cause = f"A text cannot begin with {character} in YAML, where that sign has a meaning of its own."
+    remedy = f"{QUOTE_ALL} A list begins on a line of its own." if character == "-" else QUOTE_ALL
+    return Finding(Mistake("PS118", make_span(line, column), cause, remedy), fault.cover(line, column))
+
+
+def _long_key(fault: Fault) -> Finding | None:
+    if fault.problem != VALUES or fault.start[0] != fault.end[0] or fault.end[1] - fault.start[1] <= LONGEST_KEY:
+        return None
+    span = make_span(fault.start[0], fault.start[1], fault.end[1])
+    length = fault.end[1] - fault.start[1]
+    cause = f"The name before this colon is {length} characters long; YAML reads {LONGEST_KEY} at most."
+    return Finding(Mistake("PS116", span, cause, "Write a shorter name before the colon."), fault.blank(fault.line))
+
+
+VALUES = "mapping values are not allowed in this context"
+
+
+def _colon(fault: Fault) -> Finding | None:
+    """A colon within a text, or a line that is indented as if it belonged to the text above."""
+    in_flow = fault.in_flow and fault.character == ":" and type(fault.reading.last) is ScalarEvent
+    if fault.problem != VALUES and not in_flow:
+        return None
+    start, line = fault.start[0], fault.line
+    key = KEY_LINE.match(fault.text)
+    if start == line or not key or key.end() <= fault.column:
+        cause = "A colon followed by a space within a text makes YAML take what stands before it for a key."
+        mistake = Mistake("PS118", make_span(line, fault.column), cause, QUOTE_ALL)
+        return Finding(mistake, fault.cover(line, fault.column))
+    if in_flow:
+        return None
+    above = fault.source.lines[start]
+    if not above[: fault.start[1]].strip(" -"):
+        return _no_colon(fault, start, fault.start[1])
+    name = shorten(key[0].strip(" -:"))
+    cause = f"`{name}` is indented as if it went on with the text of the line above."
+    remedy = f"If `{name}` is a key, indent it like its neighbours; if it belongs to the text, put the text in quotes."
+    mistake = Mistake("PS105", make_span(line, indent(fault.text), fault.column), cause, remedy)
+    return Finding(mistake, fault.blank(line))
+
+
+def _lonely_line(fault: Fault) -> Finding | None:
+    return _no_colon(fault, *fault.opened) if fault.problem == "could not find expected ':'" else None
+
+
+def _no_colon(fault: Fault, line: int, column: int) -> Finding:
+    text = fault.source.lines[line]
+    glued = GLUED_KEY.match(text)
+    if glued:
+        key = glued[1].strip(" -")
+        cause = f"A space is missing behind `{key}`"
+        mistake = Mistake(
+            "PS105", make_span(line, glued.end() - len(key), glued.end()), f"{cause}.", f"Write `{key} …`."
+        )
+        return Finding(mistake, lambda: fault.source.replace(line, f"{glued[1]} {text[glued.end() :]}"))
+    cause = f"`{shorten(text.strip())}` has no colon, so YAML cannot tell what it belongs to."
+    remedy = "Write `key: value`; to go on with the text of the line above, indent this one deeper."
+    mistake = Mistake("PS105", make_span(line, column, len(text.rstrip())), cause, remedy)
+    return Finding(mistake, fault.blank(line))
+
+
+def _bracket(fault: Fault) -> Finding | None:
+    if "while parsing a flow" not in fault.context:
+        return None
+    line, column = fault.opened
+    bracket = fault.source.lines[line][column : column + 1]
+    closer = CLOSERS.get(bracket)
+    if closer is None:
+        return None
+    span, lines = make_span(line, column), fault.source
+    if fault.character in ("]", "}"):
+        cause = f"The {bracket} that opens here is closed by {fault.character}."
+        mistake = Mistake("PS107", span, cause, f"Write {closer} in place of {fault.character}, or {closer} before it.")
+        text = fault.text
+        return Finding(
+            mistake, lambda: lines.replace(fault.line, text[: fault.column] + closer + text[fault.column + 1 :])
+        )
+    cause = f"The {bracket} that opens here is never closed."
+    remedy = f'Write {closer} where it ends; a text that begins with {bracket} goes into quotes: "…".'
+    end = fault.source.find_end(line) - 1
+    while end > line and not fault.source.lines[end].strip():
+        end -= 1
+    return Finding(
+        Mistake("PS107", span, cause, remedy), lambda: lines.replace(end, lines.lines[end].rstrip() + closer)
+    )
+
+
+BEHIND_END = "did not find expected <document start>"
+
+
+def _find_above(fault: Fault) -> int:
+    return next((n for n in range(fault.line - 1, -1, -1) if fault.source.lines[n].strip()), fault.line)
+
+
+def _outdented(fault: Fault) -> Finding | None:
+    """Something follows the end of the tree: an end mark, or a line that is not indented like the first."""
+    if fault.problem != BEHIND_END:
+        return None
+    above = _find_above(fault)
+    if fault.source.lines[above].startswith("..."):
+        cause = "`...` ends the document for YAML; what follows is not read."
+        return Finding(Mistake("PS112", make_span(above, 0, 3), cause, "Delete this line."), fault.blank(above))
+    first = next((n for n, line in enumerate(fault.source.lines) if line.strip() and line.lstrip()[0] not in "#%"), 0)
+    depth = indent(fault.source.lines[first])
+    if not depth:
+        return None
+    cause = f"The first line is indented by {_count_spaces(depth)}, but `{shorten(fault.text)}` further down is not."
+    span = make_span(first, 0, depth)
+    mistake = Mistake("PS105", span, cause, "Begin all keys of the tree at the start of the line.")
+
+    def mend() -> None:
+        for number in range(first, fault.line):
+            fault.source.blank(number)
+
+    return Finding(mistake, mend, tuple(range(first, fault.line)))
+
+
+def _indentation(fault: Fault) -> Finding | None:
+    if not fault.at_start or not fault.text.strip() or "block" not in fault.context:
+        return None
+    depths = _open_depths(fault.source, fault.line)
+    depth, span = indent(fault.text), make_span(fault.line, fault.column, len(fault.text.rstrip()))
+    if depth in depths:
+        entry = fault.text.lstrip().startswith("- ")
+        cause = "An entry of a list stands" if entry else "A key stands"
+        cause += " here among " + ("keys." if entry else "the entries of a list.")
+        remedy = "Indent it deeper if it belongs to the line above; keys and entries do not mix on one level."
+    else:
+        words = join_words([str(depth) for depth in sorted(depths)])
+        cause = f"This line is indented by {_count_spaces(depth)}, which fits no line above it."
+        remedy = f"Indent it by {words} spaces, like the lines it belongs to."
+    return Finding(Mistake("PS105", span, cause, remedy), fault.blank(fault.line))
+
+
+def _count_spaces(number: int) -> str:
+    return "1 space" if number == 1 else f"{number} spaces"
+
+
+def _open_depths(source: Source, line: int) -> set[int]:
+    """Return the indents of the lines above that a line may continue."""
+    depths: set[int] = set()
+    for number in range(line - 1, -1, -1):
+        text = source.lines[number]
+        if text.strip() and not text.lstrip().startswith("#"):
+            depth = indent(text)
+            if depth < min(depths, default=depth + 1):
+                depths.add(depth)
+            if depth == 0:
+                break
+    return depths
+
+
+def _unreadable(fault: Fault) -> Finding:
+    cause = f"YAML cannot make sense of this line: `{shorten(fault.text.strip())}`"
+    remedy = "Compare it with the lines around it: each is `key: value` or `- entry`, indented with spaces."
+    column = min(fault.column, max(len(fault.text) - 1, 0))
+    return Finding(Mistake("PS105", make_span(fault.line, column), cause, remedy), fault.blank(fault.line))
+
+
+EXPLANATIONS: tuple[Callable[[Fault], Finding | None], ...] = (
+    _too_deep,
+    _tab,
+    _directive,
+    explain_early_close,
+    _stray_closer,
+    _text_behind,
+    _long_key,
+    _colon,
+    _lonely_line,
+    explain_backslash,
+    _bracket,
+    _sign,
+    _outdented,
+    _indentation,
+    _unreadable,
+)
+"""The first that knows the mistake has the word."""

@@ -1,0 +1,71 @@
+"""What the shape check writes down: diagnostics in the author's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from perfsupport.diagnostics import Diagnostic, Severity, Span
+from perfsupport.parsing.building import shorten
+from perfsupport.parsing.nodes import Document, ListNode, MapNode, Node
+from perfsupport.tree import Text
+from perfsupport.wording import join_words, nearest
+
+NAMES: dict[type, str] = {Text: "a text", ListNode: "a list", MapNode: "a mapping (`key: value`)"}
+
+
+class Notes:
+    """The diagnostics of one file. What seems to be missing around lines that could not be read is not mentioned."""
+
+    def __init__(self, path: str, document: Document) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self._path = path
+        self._document = document
+
+    def add(self, code: str, span: Span, cause: str, remedy: str) -> None:
+        """Write down an error."""
+        self.diagnostics.append(Diagnostic(code, Severity.ERROR, self._path, span, cause, remedy))
+
+    def add_missing(self, code: str, node: Node, span: Span, cause: str, remedy: str) -> None:
+        """Write down that something is missing in a node, unless it may be in a line that could not be read."""
+        if not self._document.is_damaged(node.span if isinstance(node, Text | ListNode | MapNode) else span):
+            self.add(code, span, cause, remedy)
+
+    def add_wrong_kind(self, node: Node, owner: Text, accepted: Iterable[type], what: str) -> None:
+        """Write down that a list stands where a text belongs, and the like."""
+        if type(node) is Text and not node.strip():
+            self.add_blank(node, owner, what)
+            return
+        kinds = join_words([what if kind is Text else NAMES[kind] for kind in accepted])
+        cause = f"{_name(owner)} is {NAMES.get(type(node), 'something')}, but {kinds} belongs here."
+        self.add("PS203", find_place(node, owner), cause, f"Write {kinds} behind the colon.")
+
+    def add_blank(self, node: Node, owner: Text, what: str) -> None:
+        """Write down that nothing stands behind a colon."""
+        span = node.span if isinstance(node, Text) and node else owner.span
+        remedy = f"Write {what} behind the colon, or take the key away."
+        self.add_missing("PS204", node, span, f"{_name(owner)} is empty.", remedy)
+
+    def add_refused(self, text: Text, owner: Text, what: str, advice: str) -> None:
+        """Write down that a value is none of the accepted ones."""
+        self.add("PS204", text.span, f"{_name(owner)} is `{shorten(text)}`, which is not {what}.", advice)
+
+    def add_not_among(self, text: Text, owner: Text, values: tuple[str, ...]) -> None:
+        """Write down that a value is none of a few words."""
+        near = nearest(text, values)
+        what = join_words(values)
+        self.add_refused(text, owner, what, f"Did you mean {near}?" if near else f"Write {what}.")
+
+
+def _name(owner: Text) -> str:
+    return f"`{shorten(owner)}`" if owner else "The file"
+
+
+def find_place(node: Node, owner: Text) -> Span:
+    """Return the characters to point at: a value where it stands on one line, else the key it belongs to."""
+    if isinstance(node, Text | ListNode | MapNode):
+        line, column, end_line, _ = node.span
+        if line == end_line or isinstance(node, Text):
+            return node.span
+        if owner.span.line == line:
+            return Span(line, column, line, column + 1)
+    return owner.span

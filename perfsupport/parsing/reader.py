@@ -1,0 +1,140 @@
+"""Bytes to positioned nodes, reading on behind every mistake."""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from perfsupport.diagnostics import TOP, Diagnostic, Severity
+from perfsupport.parsing.building import QUOTES, Mistake, Reading, build_nodes, shorten
+from perfsupport.parsing.decoding import decode
+from perfsupport.parsing.faults import Finding, make_span
+from perfsupport.parsing.mistakes import find_mistake
+from perfsupport.parsing.nodes import Document, ListNode, MapNode, Node
+from perfsupport.parsing.quotes import find_open_quote
+from perfsupport.parsing.source import Source
+from perfsupport.tree import Text
+
+MAX_BYTES = 4_000_000
+"""About 8,000 steps. A tree of that size is no job aid, and no YAML reader is quick with it."""
+
+MOST_PASSES = 200
+MOST_TRIES = 3
+MOST_CHARACTERS = 2_000_000
+"""After a mistake the text is read anew; together these keep a hostile file within a second."""
+
+HASH = re.compile(r"#(?=[^\s#!])")
+
+
+def read_document(data: bytes, path: str) -> Document:
+    """Return what a file holds and every mistake in the reading of it."""
+    if len(data) > MAX_BYTES:
+        cause = f"The file has {len(data) / 1e6:.1f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read."
+        remedy = "Split it: move groups of steps into trees of their own and `run` them."
+        return Document(None, [Diagnostic("PS120", Severity.ERROR, path, TOP, cause, remedy)])
+    text, diagnostics = decode(data, path)
+    if text is None:
+        return Document(None, diagnostics)
+    source = Source(text)
+    with _garbage_kept():
+        reading, mistakes = _read_on(source)
+    root = reading.root if reading.root is not None else Text("")
+    for mistake in (*mistakes, *reading.mistakes):
+        diagnostics.append(_make_diagnostic(mistake, Severity.ERROR, path))
+    diagnostics += [_make_diagnostic(mistake, Severity.WARNING, path) for mistake in _find_lost_ends(root, source)]
+    damaged = {line + 1 for line in source.damaged}
+    if reading.error is not None:
+        damaged.update(range(1, len(source.lines) + 2))
+    return Document(root, diagnostics, frozenset(damaged))
+
+
+@contextmanager
+def _garbage_kept() -> Iterator[None]:
+    """Keep Python from looking for garbage: reading makes many values and no circles."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _make_diagnostic(mistake: Mistake, severity: Severity, path: str) -> Diagnostic:
+    return Diagnostic(mistake.code, severity, path, mistake.span, mistake.cause, mistake.remedy)
+
+
+def _read_on(source: Source) -> tuple[Reading, list[Mistake]]:
+    """Read; after a mistake mend the text and read again. Return the last reading, and one mistake a line."""
+    mistakes: list[Mistake] = []
+    tries: dict[int, int] = {}
+    characters = 0
+    reading = build_nodes(source.text, source.stand_ins)
+    for _ in range(MOST_PASSES):
+        finding = find_open_quote(reading, source) or (find_mistake(reading, source) if reading.error else None)
+        if finding is None:
+            break
+        line = finding.mistake.span.line - 1
+        if line not in tries:
+            mistakes.append(finding.mistake)
+            tries.update(dict.fromkeys((line, *finding.lines), 0))
+        tries[line] += 1
+        characters += len(source.text)
+        if characters > MOST_CHARACTERS or not _mend(source, finding, line, tries[line]):
+            break
+        reading = build_nodes(source.text, source.stand_ins)
+    return reading, mistakes
+
+
+def _mend(source: Source, finding: Finding, line: int, tries: int) -> bool:
+    """Mend a mistake; a line that fails again and again is given up. Tell whether anything changed."""
+    before = list(source.lines)
+    if tries <= MOST_TRIES:
+        finding.mend()
+    while line < len(source.lines) and source.lines == before:
+        source.blank(line)
+        line += 1
+    return source.lines != before
+
+
+def _find_lost_ends(root: Node, source: Source) -> Iterator[Mistake]:
+    """Yield the places where a text without quotes loses its end because a # follows a blank."""
+    suspects = _find_suspects(source)
+    if not suspects:
+        return
+    for text in _find_texts(root):
+        line, column, end_line, end = text.span
+        if end_line not in suspects or source.lines[line - 1][column - 1 : column] in ("|", ">", *QUOTES):
+            continue
+        lost = suspects[end_line]
+        whole = source.lines[end_line - 1]
+        if end <= lost and not whole[end - 1 : lost].strip(" \t:"):
+            rest = whole[lost:].rstrip()
+            cause = f"`{shorten(rest)}` is lost: YAML takes a # behind a blank for the start of a comment."
+            remedy = 'Put the whole text in quotes: "…"; if it is a comment, write a blank behind the #.'
+            yield Mistake("PS118", make_span(end_line - 1, lost, lost + len(rest)), cause, remedy)
+
+
+def _find_suspects(source: Source) -> dict[int, int]:
+    """Return the lines (from 1) with a # behind text and a blank, and the column (from 0) of the first on each."""
+    text, suspects = source.text, dict[int, int]()
+    for match in HASH.finditer(text):
+        start = match.start()
+        begin = text.rfind("\n", 0, start) + 1
+        if text[start - 1 : start] in (" ", "\t") and text[begin:start].strip():
+            suspects.setdefault(text.count("\n", 0, start) + 1, start - begin)
+    return suspects
+
+
+def _find_texts(root: Node) -> Iterator[Text]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if type(node) is Text:
+            yield node
+        elif isinstance(node, MapNode):
+            waiting.extend(node.values())
+        elif isinstance(node, ListNode):
+            waiting.extend(node)

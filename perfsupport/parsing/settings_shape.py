@@ -1,0 +1,74 @@
+"""The shape of ``perfsupport.yaml``, as data."""
+
+from __future__ import annotations
+
+from perfsupport.parsing.kinds import Entries, Form, Key, Mapping, Number, Record, Words, YesNo
+
+LINE = Words("a text")
+KEBAB_ID = Form("an id", r"[a-z0-9]+(?:-[a-z0-9]+)*", "Use small letters and digits, joined by -.")
+OUTCOME_KIND = Form("a kind of outcome", r"[a-z][a-z0-9_-]*", "Use small letters, digits, _ and -.")
+LANGUAGE = Form("a language tag", r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", "Write it like en, de or pt-BR.")
+COLOUR = Form("a colour", r"#[0-9A-Fa-f]{6}", 'Write it in quotes, as "#rrggbb".')
+ORIGIN = Form(
+    "an origin",
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?",
+    "Write scheme and host without a path: https://crm.example.org.",
+)
+WEB_ADDRESS = Form("a web address", r"https?://[^\s\"'<>\\]+", "Write it as https://….")
+COLLECTOR = Form(
+    "a collector's address",
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[^\s\"'<>\\;,]*)?|/[^\s\"'<>\\;,]*",
+    "Write it as https://… or as a path that begins with /.",
+)
+SOURCE_URL = Form(
+    "the address of a file in the forge",
+    r"(?=.*\{path\})https?://[^\s\"'<>\\]+",
+    "Write it as https://… with {path} and, if you like, {line} in it.",
+)
+E_MAIL = Form("an e-mail address", r"[^\s@<>\"']+@[^\s@<>\"']+", "Write it like help@example.org.")
+
+CONTACT = Record(
+    "contact",
+    (
+        Key("name", LINE, "Who it is.", required=True),
+        Key("phone", LINE, "The telephone number."),
+        Key("email", E_MAIL, "The e-mail address."),
+        Key("chat", LINE, "The name of the channel or room."),
+        Key("url", WEB_ADDRESS, "A web address."),
+        Key("hours", LINE, "When somebody is there."),
+    ),
+    one_of=("phone", "email", "chat", "url"),
+)
+THEME = Record(
+    "theme",
+    (
+        Key("accent", COLOUR, "The colour of what can be pressed."),
+        Key("accent_dark", COLOUR, "The same for dark screens."),
+        Key("radius", Number(), "How round corners are, in CSS pixels."),
+        Key("logo", LINE, "A picture, relative to trees/media."),
+    ),
+)
+TRACKING = Record(
+    "tracking",
+    (
+        Key("collector", COLLECTOR, "Where events are sent."),
+        Key("dom", YesNo(), "yes: events are raised in the page."),
+        Key("post_message", YesNo(), "yes: events go to the page around the aid."),
+        Key("data_layer", YesNo(), "yes: events go to window.dataLayer."),
+        Key("contact_reference", YesNo(), "yes: events carry the host's reference of the contact."),
+        Key("rep_reference", YesNo(), "yes: events carry a pseudonymous reference of the rep."),
+    ),
+)
+SETTINGS = Record(
+    "settings file",
+    (
+        Key("title", LINE, "The name of the collection of job aids."),
+        Key("language", LANGUAGE, "The language of the trees."),
+        Key("outcomes", Entries(OUTCOME_KIND), "Kinds of outcome besides resolved, escalated and transferred."),
+        Key("contacts", Mapping(KEBAB_ID, CONTACT), "Whom reps can turn to: id: contact."),
+        Key("hosts", Entries(ORIGIN), "The origins of the pages that may embed the aids."),
+        Key("theme", THEME, "Colours and logo."),
+        Key("tracking", TRACKING, "Where usage events go."),
+        Key("source_url", SOURCE_URL, "Where a step's source can be mended, with {path} and {line} in it."),
+    ),
+)
