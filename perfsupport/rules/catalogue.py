@@ -90,6 +90,6 @@ FAMILIES = {
 
 
 def find_rule(word: str) -> Rule | None:
-    """Return the rule with this code or name, in large or small letters, or None."""
-    folded = word.casefold()
-    return next((rule for rule in RULES if folded in (rule.code.casefold(), rule.name)), None)
+    """Return the rule with this code, number or name, in large or small letters, or None."""
+    folded = word.casefold().removeprefix("ps")
+    return next((rule for rule in RULES if folded in (rule.code[2:], rule.name)), None)

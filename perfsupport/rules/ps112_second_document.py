@@ -7,7 +7,7 @@ Wrong:
     steps:
       done: {end: resolved, say: All is well.}
     ---
-    title: Another tree
+    summary: Another tree
 
 Mended:
 

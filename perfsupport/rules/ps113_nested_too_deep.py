@@ -4,13 +4,15 @@ A tree needs about eight levels. Where there are many more, brackets were pasted
 
 Wrong:
 
+    keywords: ⟨60 × [⟩⟨60 × ]⟩
     steps:
-      done: {end: resolved, say: ⟨60 × [⟩⟨60 × ]⟩}
+      done: {end: resolved, say: All is well.}
 
 Mended:
 
+    keywords: [card, declined]
     steps:
-      done: {end: resolved, say: "[…]"}
+      done: {end: resolved, say: All is well.}
 """
 
 from __future__ import annotations

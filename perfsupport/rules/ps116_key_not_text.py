@@ -8,7 +8,7 @@ Wrong:
       done:
         end: resolved
         say: All is well.
-        : Thank you for your call.
+        "": Thank you for your call.
 
 Mended:
 

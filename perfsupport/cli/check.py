@@ -1,0 +1,72 @@
+"""``perfsupport check``: find what is wrong in a project, and say what to write instead."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from io import TextIOWrapper
+from pathlib import Path
+
+import click
+
+from perfsupport.diagnostics import has_errors
+from perfsupport.errors import UsageError
+from perfsupport.folder import find_root
+from perfsupport.formatters import FORMATTERS, Report
+from perfsupport.project import check_project, load_project
+
+
+@click.command()
+@click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@click.option("--format", "format_name", type=click.Choice(list(FORMATTERS)), default="text", show_default=True)
+@click.option("--root", type=click.Path(path_type=Path, file_okay=False), help="The project's folder, if not this one.")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+def check(strict: bool, format_name: str, root: Path | None, paths: tuple[Path, ...]) -> int:
+    """Check the trees of a project; with PATHS, tell only of these files and folders.
+
+    The whole project is read all the same, because trees refer to one another. Exit code 1 if there are errors.
+    """
+    folder = root if root is not None else find_root(paths[0] if paths else Path())
+    project = load_project(folder)
+    chosen = _find_chosen(folder, paths)
+    diagnostics = [d for d in check_project(project, date.today().isoformat()) if _is_within(d.path, chosen)]
+    files = sum(_is_within(path, chosen) for path in project.sources)
+    if not files and not diagnostics and paths:
+        raise UsageError(f"{paths[0]} holds no tree of the project in {folder}.")
+    report = Report(diagnostics=diagnostics, sources=project.sources, files=files, colour=_wants_colour())
+    _write(FORMATTERS[format_name](report))
+    return 1 if has_errors(diagnostics, strict=strict) else 0
+
+
+def _find_chosen(root: Path, paths: Sequence[Path]) -> list[str]:
+    """Return the paths below the root, with ``/``; the root itself is ``.``, and so is no path at all."""
+    chosen = []
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"There is no file or folder {path}.")
+        if not path.resolve().is_relative_to(root.resolve()):
+            raise UsageError(f"{path} does not lie in the project in {root}.")
+        chosen.append(path.resolve().relative_to(root.resolve()).as_posix())
+    return chosen or ["."]
+
+
+def _is_within(path: str, chosen: Sequence[str]) -> bool:
+    return any(one in (".", path) or path.startswith(f"{one}/") for one in chosen)
+
+
+def _wants_colour() -> bool:
+    """Tell whether people look at the output on a terminal that shows colours, and have not asked for none."""
+    if not sys.stdout.isatty():
+        return False
+    from rich.console import Console
+
+    console = Console()
+    return console.color_system is not None and not console.no_color
+
+
+def _write(text: str) -> None:
+    if isinstance(sys.stdout, TextIOWrapper):
+        # Not every channel carries every author's letters: what it cannot carry is written by its number.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    click.echo(text, nl=False)
