@@ -7,6 +7,11 @@ from pathlib import Path
 
 import click
 
+from perfsupport.cli.printing import wants_colour, write_text
+from perfsupport.folder import find_root
+from perfsupport.formatters import FORMATTERS, Report
+from perfsupport.project import build_project, load_project
+
 
 @click.command()
 @click.option("--root", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The project's folder.")
@@ -18,16 +23,14 @@ def build(root: Path | None, out: Path | None, strict: bool, maps: bool) -> int:
 
     The last good site stays as it is until the new one is whole.
     """
-    from perfsupport.folder import find_root
-    from perfsupport.project import build_project, load_project
-
     project = load_project(root or find_root(Path.cwd()))
     out = out or project.root / "build"
     result = build_project(project, out, date.today().isoformat(), strict=strict, maps=maps)
     if result.diagnostics:
-        from perfsupport.formatters import FORMATTERS
-
-        click.echo(FORMATTERS["text"](result.diagnostics, project.sources), err=True)
+        report = Report(
+            diagnostics=result.diagnostics, sources=project.sources, files=len(project.sources), colour=wants_colour()
+        )
+        write_text(FORMATTERS["text"](report))
     for warning in result.warnings:
         click.echo(f"perfsupport: {warning}", err=True)
     if not result.written:

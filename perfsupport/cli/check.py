@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import date
-from io import TextIOWrapper
 from pathlib import Path
 
 import click
 
+from perfsupport.cli.printing import wants_colour, write_text
 from perfsupport.diagnostics import has_errors
 from perfsupport.errors import UsageError
 from perfsupport.folder import find_root
@@ -34,8 +33,8 @@ def check(strict: bool, format_name: str, root: Path | None, paths: tuple[Path, 
     files = sum(_is_within(path, chosen) for path in project.sources)
     if not files and not diagnostics and paths:
         raise UsageError(f"{paths[0]} holds no tree of the project in {folder}.")
-    report = Report(diagnostics=diagnostics, sources=project.sources, files=files, colour=_wants_colour())
-    _write(FORMATTERS[format_name](report))
+    report = Report(diagnostics=diagnostics, sources=project.sources, files=files, colour=wants_colour())
+    write_text(FORMATTERS[format_name](report))
     return 1 if has_errors(diagnostics, strict=strict) else 0
 
 
@@ -53,20 +52,3 @@ def _find_chosen(root: Path, paths: Sequence[Path]) -> list[str]:
 
 def _is_within(path: str, chosen: Sequence[str]) -> bool:
     return any(one in (".", path) or path.startswith(f"{one}/") for one in chosen)
-
-
-def _wants_colour() -> bool:
-    """Tell whether people look at the output on a terminal that shows colours, and have not asked for none."""
-    if not sys.stdout.isatty():
-        return False
-    from rich.console import Console
-
-    console = Console()
-    return console.color_system is not None and not console.no_color
-
-
-def _write(text: str) -> None:
-    if isinstance(sys.stdout, TextIOWrapper):
-        # Not every channel carries every author's letters: what it cannot carry is written by its number.
-        sys.stdout.reconfigure(errors="backslashreplace")
-    click.echo(text, nl=False)

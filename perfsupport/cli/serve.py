@@ -11,6 +11,8 @@ import click
 
 from perfsupport.diagnostics import Diagnostic
 from perfsupport.errors import PerfsupportError
+from perfsupport.folder import find_root
+from perfsupport.formatters import FORMATTERS, Report
 from perfsupport.project import Project
 
 DEFAULT_PORT = 8000
@@ -26,7 +28,6 @@ def serve(root: Path | None, port: int | None, out: Path | None) -> int:
     Ctrl-C ends it. The events of a preview say so, and reports leave them out.
     """
     from perfsupport import webserver
-    from perfsupport.folder import find_root
 
     try:
         from perfsupport.preview import Preview
@@ -50,6 +51,4 @@ def _today() -> str:
 
 
 def _report(diagnostics: Sequence[Diagnostic], project: Project) -> str:
-    from perfsupport.formatters import FORMATTERS
-
-    return FORMATTERS["text"](diagnostics, project.sources)
+    return FORMATTERS["text"](Report(diagnostics=diagnostics, sources=project.sources, files=len(project.sources)))

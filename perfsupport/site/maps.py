@@ -24,20 +24,22 @@ TUNED = {"nslimit": "2", "nslimit1": "2", "mclimit": ".5", "splines": "line"}
 """Measured: a fifth of the time at 3,000 boxes, and pictures hardly worse."""
 
 SHAPES = {
-    "question": {"shape": "box", "style": "rounded"},
-    "input": {"shape": "parallelogram", "margin": ".02,.06"},
-    "action": {"shape": "box"},
-    "route": {"shape": "hexagon", "margin": ".06,.04"},
-    "subtree": {"shape": "box", "peripheries": "2"},
-    "outcome": {"shape": "octagon", "margin": ".1,.06"},
-    "section": {"shape": "box3d"},
-    "elsewhere": {"shape": "plaintext"},
+    "question": (0.35, {"shape": "box", "style": "rounded"}),
+    "input": (0.65, {"shape": "polygon", "sides": "4", "skew": ".12"}),
+    "action": (0.35, {"shape": "box"}),
+    "route": (0.6, {"shape": "hexagon"}),
+    "subtree": (0.35, {"shape": "box", "peripheries": "2"}),
+    "outcome": (0.5, {"shape": "octagon"}),
+    "section": (0.5, {"shape": "box3d"}),
+    "elsewhere": (0.2, {"shape": "plaintext"}),
 }
+"""How much wider than its text a box is, in inches, and its outline."""
+
 BOX_COLUMNS, BOX_LINES = 28, 4
 LABEL_COLUMNS, LABEL_LINES = 22, 5
-COLUMN_INCHES = 0.099
-"""The width of an average character at 13 points in the wider of the common sans-serif fonts, so that text fits its box
-whatever font the reader has and whatever font was there when the map was drawn."""
+COLUMN_INCHES, LINE_INCHES = 0.097, 0.225
+"""An average character and a line at 13 points. Boxes get their size from these and not from a font, so that the text
+fits whatever font the reader has and whatever was there when the map was drawn."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,8 @@ def _drawn_edges(ways: Iterable[Way]) -> Iterable[tuple[str, str]]:
 
 def _step_box(id: str, program: ProgramTree, aid: str) -> Box:
     step = program["steps"][id]
-    mark = " ".join(["start"] * (id == program["start"]) + [f"end-{step['end']}"] * ("end" in step))
-    return Box(id, step["kind"], write_line(step["title"], program), f"{aid}#{id}", mark)
+    marks = [*(["start"] if id == program["start"] else []), *([f"end-{step['end']}"] if "end" in step else [])]
+    return Box(id, step["kind"], write_line(step["title"], program), f"{aid}#{id}", " ".join(marks))
 
 
 def _overview(sections: Mapping[str, Sequence[str]], boxes: Mapping[str, Box], edges: Edges) -> Picture:
@@ -120,14 +122,22 @@ def make_dot(boxes: Iterable[Box], edges: Edges) -> str:
     boxes = list(boxes)
     graph = graphviz.Digraph(
         graph_attr={"rankdir": "TB", "nodesep": ".3", "ranksep": ".42", **(TUNED if len(boxes) > TUNED_ABOVE else {})},
-        node_attr={"fontname": "Helvetica", "fontsize": "13", "margin": ".14,.09", "height": ".4"},
+        node_attr={"fontname": "Helvetica", "fontsize": "13", "fixedsize": "true"},
         edge_attr={"fontname": "Helvetica", "fontsize": "12", "arrowsize": ".7"},
     )
     for box in boxes:
         lines = wrap(box.label, BOX_COLUMNS, BOX_LINES)
-        width = f"{max(map(columns, lines), default=1) * COLUMN_INCHES + 0.3:.2f}"
-        attributes = {"class": f"{box.kind} {box.mark}".rstrip(), "href": box.href, "tooltip": _label([box.label])}
-        graph.node(box.name, _label(lines), width=width, **SHAPES[box.kind], **attributes)
+        padding, outline = SHAPES[box.kind]
+        graph.node(
+            box.name,
+            _label(lines),
+            width=f"{max(map(columns, lines)) * COLUMN_INCHES + padding:.2f}",
+            height=f"{len(lines) * LINE_INCHES + 0.22:.2f}",
+            tooltip=_label([box.label]),
+            href=box.href,
+            **{"class": f"{box.kind} {box.mark}".rstrip()},
+            **outline,
+        )
     for source, leading in edges.items():
         for target, label in leading:
             graph.edge(source, target, label=_label(f" {line} " for line in label.split("\n")) if label else None)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -56,12 +56,7 @@ def render_site(source: SiteSource, ways: Ways, pictures: Mapping[str, Sequence[
 
     Raises PerfsupportError for a template that cannot be rendered, and for two files at one address.
     """
-    try:
-        return gather(Renderer(source, ways, pictures).render())
-    except jinja2.TemplateSyntaxError as error:
-        raise PerfsupportError(f"Template {error.name}, line {error.lineno}: {error.message}.") from error
-    except jinja2.TemplateError as error:
-        raise PerfsupportError(f"A template could not be rendered: {error.message}.") from error
+    return gather(Renderer(source, ways, pictures).render())
 
 
 class Renderer:
@@ -84,7 +79,9 @@ class Renderer:
         source = self._source
         yield self._files
         yield {f"media/{name}": path for name, path in sorted(source.media.items())}
-        yield self._render(INDEX, "index", categories=self._find_categories())
+        keywords = {id: " ".join(source.trees[id].keywords) for id in source.programs}
+        categories = self._find_categories()
+        yield self._render(INDEX, "index", categories=categories, trees=source.compiled, keywords=keywords)
         for id in sorted(source.programs):
             yield from self._render_tree(id)
         events = make_events_file(source.settings.title, source.trees, source.compiled, self._ways)
@@ -93,8 +90,14 @@ class Renderer:
         yield {address: text.encode() for address, text in snippets.items()}
 
     def _render(self, address: str, template: str, **names: Any) -> dict[str, Content]:
-        page = self._environment.get_template(f"pages/{template}.html.j2")
-        return {address: page.render(**self._shared, **names).encode()}
+        name = f"pages/{template}.html.j2"
+        try:
+            page = self._environment.get_template(name).render(**self._shared, **names)
+        except jinja2.TemplateSyntaxError as error:
+            raise PerfsupportError(f"Template {error.name}, line {error.lineno}: {error.message}.") from error
+        except Exception as error:  # a project's own template may raise anything
+            raise PerfsupportError(f"Template {_find_line(error, name)}: {error}.") from error
+        return {address: page.encode()}
 
     def _render_tree(self, id: str) -> Iterator[Mapping[str, Content]]:
         source, program = self._source, self._source.programs[id]
@@ -148,11 +151,19 @@ class Renderer:
         ]
 
 
-@dataclass(frozen=True)
-class _Asset:
-    name: str
-    address: str
-    content: bytes
+def _find_line(error: BaseException, name: str) -> str:
+    """Return the innermost template and line that an error came from; Jinja puts templates into the traceback."""
+    frames = traceback.extract_tb(error.__traceback__)
+    for frame in reversed(frames):
+        if frame.filename.endswith(".j2"):
+            folder, _, file = frame.filename.replace("\\", "/").rpartition("/")
+            return f"{folder.rpartition('/')[2]}/{file}, line {frame.lineno}"
+    return name
+
+
+def _make_script(templates: Templates, name: str) -> bytes:
+    """Return a small script of one page without its comments."""
+    return "\n".join(filter(None, map(str.strip, strip_comments(templates.read(name))))).encode()
 
 
 def _make_assets(source: SiteSource) -> tuple[dict[str, Content], dict[str, str]]:
@@ -162,9 +173,10 @@ def _make_assets(source: SiteSource) -> tuple[dict[str, Content], dict[str, str]
         "player.js": join_modules(templates),
         "style.css": join_styles(templates, theme, AID_STYLES),
         "pages.css": join_styles(templates, theme, PAGE_STYLES),
-        "index.js": "\n".join(filter(None, map(str.strip, strip_comments(templates.read("pages/index.js"))))).encode(),
+        "index.js": _make_script(templates, "pages/index.js"),
+        "map.js": _make_script(templates, "pages/map.js"),
     }
     addresses = {name: name_asset(name, content) for name, content in contents.items()}
     files: dict[str, Content] = {addresses[name]: content for name, content in contents.items()}
-    names = {"player": "player.js", "style": "style.css", "pages": "pages.css", "filter": "index.js"}
+    names = {"player": "player.js", "style": "style.css", "pages": "pages.css", "filter": "index.js", "map": "map.js"}
     return files, {name: addresses[file] for name, file in names.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from perfsupport.program import ProgramStep, ProgramTree
@@ -28,7 +28,12 @@ def find_ways(tree: Tree, compiled: Mapping[str, ProgramTree]) -> dict[str, list
     titles = {id: write_line(step["title"], program) for id, step in program["steps"].items()}
     ways: dict[str, list[Way]] = {}
     for id, step in program["steps"].items():
-        edges = find_edges(tree.steps[id], tree.fallback)
+        edges: Iterable[Edge] = find_edges(tree.steps[id], tree.fallback)
+        if step.get("pick_many"):
+            # All options lead the same way, so that is one way.
+            edges = dict.fromkeys(
+                edge._replace(role="then", label="", option=None) if edge.option else edge for edge in edges
+            )
         ways[id] = [
             Way(
                 edge.role,
