@@ -1,13 +1,14 @@
 // Plays the page's program: keeps the state, draws what it means, and turns clicks, keys and addresses into the next state.
-import {parseAddress, writeAddress} from "./address.js";
+import {isSecret, parseAddress, writeAddress} from "./address.js";
 import {caseNote} from "./casenote.js";
 import {listenToRep} from "./controls.js";
 import {back, refusal, walk} from "./engine.js";
 import {createHost} from "./host.js";
+import {findPlace, translate} from "./keys.js";
 import {createNote} from "./note.js";
 import {texts} from "./texts.js";
 import {createTracker} from "./tracker.js";
-import {byId, fillFacts, findStep, frameOf, makeScreen, makeShow, nameResponse, nameStep, renderCarry, renderCurrency, renderPath, renderStep, renderTrouble} from "./view.js";
+import {byId, fillFacts, frameOf, makeScreen, makeShow, nameResponse, nameStep, renderCarry, renderCurrency, renderPath, renderStep, renderTrouble} from "./view.js";
 
 const REMEMBERED = 64;
 
@@ -51,7 +52,7 @@ function play(page, program) {
   const tracker = createTracker({page: about, program, sinks: page.tracking, hosts: page.hosts});
   const note = createNote(() => caseNote(program, state, readToday()));
   const introduction = [...byId("path").childNodes];
-  let known = {}, state = null, run = null, screen = null, editing = null, address = "", wholePath = false;
+  let known = {}, state = null, run = null, screen = null, editing = null, address = "", wholePath = false, waiting = false;
 
   begin();
 
@@ -68,15 +69,15 @@ function play(page, program) {
 
   // Where the rep is, for events.
   function place() {
-    return {tree: screen.tree, step: screen.step.id, within: frameOf(screen.key) || undefined};
+    return {tree: screen.place.treeId, step: screen.place.parts.at(-1).id, within: frameOf(screen.key) || undefined};
   }
 
   // From an address, the host, or a press to a state.
 
   function read(wanted) {
     const hash = location.hash.slice(1), asked = remembered.get(hash) ?? parseAddress(program, hash, readToday(), known);
-    settle({...asked, known: {...asked.known, host: known}});
-    if (asked.start && !findStep(program, asked.start)) say(texts.step_gone);
+    settle({...asked, known: {...asked.known, host: known}}, true);
+    if (asked.start && !findPlace(program, asked.start)) say(texts.step_gone);
     editing = run.path.some(({key}) => key === wanted) ? wanted : null;
   }
 
@@ -147,13 +148,21 @@ function play(page, program) {
   // From a state to the screen.
 
   // Takes a state over without the responses that no longer hold, and names those; returns how many there were.
-  function settle(next) {
-    run = walk(program, next, readToday());
+  // An address never tells sensitive facts: while the rep enters those again, what comes after them waits.
+  function settle(next, fromAddress = false) {
+    const asked = translate(program, next);
+    run = walk(program, asked, readToday());
     editing = null;
+    waiting = (fromAddress || waiting) && run.dropped.length > 0 && isSecret(program, run.path.at(-1).key);
+    if (waiting) {
+      say(texts.enter_again);
+      state = asked;
+      return 0;
+    }
+    const named = run.dropped.map((key) => `${nameStep(program, key)} (${nameResponse(program, key, asked.responses[key])})`);
+    say(named.length ? texts.dropped(named) : "");
     const gone = new Set(run.dropped);
-    const named = run.dropped.map((key) => `${nameStep(program, key)} (${nameResponse(program, key, next.responses[key])})`);
-    say(gone.size ? texts.dropped(named) : "");
-    state = gone.size ? {...next, responses: Object.fromEntries(Object.entries(next.responses).filter(([key]) => !gone.has(key)))} : next;
+    state = {...asked, responses: Object.fromEntries(Object.entries(asked.responses).filter(([key]) => !gone.has(key)))};
     return gone.size;
   }
 
@@ -164,18 +173,17 @@ function play(page, program) {
   // Shows the screen after the rep moved: events, address, focus. Without a `method` the browser has moved in its history itself.
   function arrive(direction, was, method) {
     draw(true);
-    if (direction === "back") tracker.record("stepped_back", {...was, target: screen.step.id});
+    if (direction === "back") tracker.record("stepped_back", {...was, target: place().step});
     if (method) write(method, method === "pushState" ? address : history.state?.prev);
     tell(direction, true);
   }
 
   function tell(direction, moved) {
-    const {key, tree, step} = screen;
     tracker.record("step_viewed", {...place(), direction});
-    host.send("step", {key, tree, step: step.id, title: document.title, moved});
+    host.send("step", {...place(), key: screen.key, title: document.title, moved});
     if (run.outcome === null || editing !== null) return;
-    tracker.record("outcome_reached", {...place(), outcome: step.end});
-    host.send("outcome", {tree, step: step.id, outcome: step.end, note: note.text()});
+    tracker.record("outcome_reached", {...place(), outcome: screen.step.end});
+    host.send("outcome", {...place(), outcome: screen.step.end, note: note.text()});
   }
 
   // Writes the state into the address. `prev` is the address of the browser's entry before.
@@ -193,7 +201,8 @@ function play(page, program) {
   function draw(moved = false) {
     const seen = editing === null ? run : walk(program, state, readToday(), editing);
     const {key, shown} = seen.path.at(-1), show = makeShow(program, seen, key), old = byId("step");
-    screen = seen.trouble ? {key, offered: [], ...findStep(program, key)} : makeScreen(program, seen, key, makeLink(key));
+    const at = findPlace(program, key);
+    screen = seen.trouble ? {key, place: at, step: at.step, offered: []} : makeScreen(program, seen, key, makeLink(key));
     if (!moved && !seen.trouble && isDrawn(old, screen)) fillFacts(old, show);
     else old.replaceWith(seen.trouble ? renderTrouble(seen, key) : renderStep(program, screen, show, drawing(seen, key)));
     document.title = `${nameStep(program, key, shown)} – ${program.trees[program.tree].title}`;
@@ -208,24 +217,23 @@ function play(page, program) {
     return editing === null ? {carry: renderCarry(program, seen)} : {current: state.responses[key] ?? run.path.find((entry) => entry.key === key).response};
   }
 
-  // Gives a function that writes the address behind a response at the screen.
+  // Gives a function that writes the address behind a response at the screen, or null where that would tell a sensitive fact.
   function makeLink(key) {
-    const {[key]: _own, ...responses} = state.responses;
+    const {[key]: _old, ...responses} = state.responses, secret = isSecret(program, key);
     const pairs = writeAddress(program, {...state, responses}, "").replace(/^\?/, "");
-    return (response) => `#?${pairs}${pairs && "&"}${encode(key)}=${encode(response)}`;
+    return (response) => (secret && response !== "~none" ? null : `#?${pairs}${pairs && "&"}${encode(key)}=${encode(response)}`);
   }
 
   function drawPath() {
-    const path = renderPath(program, run, wholePath);
-    byId("path").replaceChildren(...(path ?? introduction));
+    byId("path").replaceChildren(...(renderPath(program, run, {all: wholePath, jumped: Boolean(state.start)}) ?? introduction));
   }
 
   function drawSurroundings() {
-    const source = byId("source"), {tree, step} = screen, atStart = !state.start && Object.keys(state.responses).length === 0;
+    const source = byId("source"), {place: {tree, step}} = screen, atStart = !state.start && Object.keys(state.responses).length === 0;
     for (const button of document.querySelectorAll(".bar [data-do]")) button.disabled = button.dataset.do === "back" && atStart && editing === null;
-    byId("currency").replaceChildren(...renderCurrency(program, screen, readToday()));
+    byId("currency").replaceChildren(...renderCurrency(program, screen.place, readToday()));
     source.hidden = !page.source_url;
-    if (page.source_url) source.href = page.source_url.replace("{path}", encodeURI(program.trees[tree].path)).replace("{line}", step.line);
+    if (page.source_url) source.href = page.source_url.replace("{path}", encodeURI(tree.path)).replace("{line}", step.line);
   }
 
   function showWholePath(all = true) {

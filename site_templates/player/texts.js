@@ -18,7 +18,6 @@ export const texts = {
 
   path: "So far",
   nothing_yet: "Nothing yet.",
-  now: "Now",
   change: "Change",
   look: "Look again",
   cancel: "Keep it as it was",
@@ -51,6 +50,7 @@ export const texts = {
   copy_yourself: "Copying is blocked here. The note is marked: press Ctrl+C, or ⌘C on a Mac.",
   restarted: "New case. The browser's Back button leads to the last one.",
   step_gone: "The step in this address is no longer part of the guide, so it begins at the start.",
+  enter_again: "This is never kept in the address. Enter it again, and the rest is as it was.",
   tick_all: (left) => (left === 1 ? "Tick every line first: 1 is left." : `Tick every line first: ${left} are left.`),
   tick_some: "Tick what applies.",
   circle: "This guide goes round in a circle here",

@@ -1,6 +1,7 @@
 // Draws the screen of a run-through. What it draws for a first step is what components/step.html.j2 writes into the page.
+import {findPlace, own} from "./keys.js";
 import {texts} from "./texts.js";
-import {fillLine, formatValue} from "./values.js";
+import {fillLine, formatValue, parseValue} from "./values.js";
 
 const SHOWN_PATH = 8;
 const CONTACT_KEYS = ["phone", "email", "chat", "url"];
@@ -13,7 +14,7 @@ export function el(name, attributes, ...children) {
   for (const [key, value] of Object.entries(attributes)) {
     if (value !== null && value !== undefined && value !== false) element.setAttribute(key, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return element;
 }
 
@@ -24,19 +25,6 @@ export function fillFacts(element, show) {
     if (span.textContent !== text) span.textContent = text;
   }
   return element;
-}
-
-// Gives {tree, step}: the tree's id and the step that a key such as `identity~2/code` names, or null.
-export function findStep(program, key) {
-  let tree = program.tree, step = null;
-  for (const part of key.split("/")) {
-    if (step) tree = step.run;
-    const steps = program.trees[tree]?.steps, id = part.split("~")[0];
-    if (!steps || !Object.hasOwn(steps, id)) return null;
-    step = steps[id];
-    step = {...step, id};
-  }
-  return {tree, step};
 }
 
 // Gives the key of the frame a step's key lies in: `identity/code` lies in `identity`, a step of the page's own tree in "".
@@ -51,18 +39,18 @@ export function makeShow(program, run, key) {
 }
 
 function showFacts(program, key, values) {
-  const {facts} = program.trees[findStep(program, key).tree];
-  return (id) => (Object.hasOwn(values, id) && Object.hasOwn(facts, id) ? formatValue(facts[id], values[id], program.language) : null);
+  const {facts} = findPlace(program, key).tree;
+  return (id) => (own(values, id) === undefined || !own(facts, id) ? null : formatValue(facts[id], values[id], program.language));
 }
 
-// Gives what there is to know of the screen at `key`: {key, tree, step, fact, face, offered, none, done, fallback}. `link(response)` is the address behind it.
+// Gives what there is to know of the screen at `key`: {key, place, step, fact, face, offered, none, done, fallback}.
+// `link(response)` gives the address behind a response, or null where it would tell what must not be told.
 export function makeScreen(program, run, key, link) {
-  const {tree, step} = findStep(program, key), fact = step.fact ? program.trees[tree].facts[step.fact] : null;
-  const href = (response) => (fact?.sensitive && response !== "~none" ? null : link(response));
+  const place = findPlace(program, key), {tree, step} = place, fact = own(tree.facts, step.fact);
   return {
-    key, tree, step, fact, face: findFace(step, fact), none: run.none === null ? null : href("~none"), done: href("done"),
-    fallback: run.none === null ? null : findStep(program, run.none).step.id,
-    offered: run.offered.map((id) => ({id, href: href(id), ...describeOffer(step, fact, id)})),
+    key, place, step, fact, face: findFace(step, fact), none: run.none === null ? null : link("~none"), done: link("done"),
+    fallback: run.none === null ? undefined : findPlace(program, run.none).parts.at(-1).id,
+    offered: run.offered.map((id) => ({id, href: link(id), ...describeOffer(step, fact, id)})),
   };
 }
 
@@ -96,12 +84,12 @@ export function renderStep(program, screen, show, {carry = [], current} = {}) {
 // Gives the blocks that come along to a screen: what the chosen options say, and the words of outcomes of subtrees.
 export function renderCarry(program, run) {
   const responded = run.path.findLast((entry) => entry.how === "responded");
-  const chosen = responded ? [responded.response].flat() : [], step = responded && findStep(program, responded.key)?.step;
+  const chosen = responded ? [responded.response].flat() : [], step = responded && findPlace(program, responded.key).step;
   const spoken = (step?.options ?? []).filter((option) => option.say && chosen.includes(option.id));
   return [
     ...spoken.map((option) => fillFacts(renderSay(option.say), makeShow(program, run, responded.key))),
     ...run.returned.map((key) => {
-      const outcome = findStep(program, key).step;
+      const outcome = findPlace(program, key).step;
       return fillFacts(el("div", {}, outcome.say && renderSay(outcome.say), renderDo(outcome)), makeShow(program, run, key));
     }),
   ];
@@ -248,12 +236,13 @@ function line(value) {
 }
 
 // Draws the path so far: the last few entries, or all of them, and what can be changed. Gives null where there is nothing yet.
-export function renderPath(program, run, all) {
+export function renderPath(program, run, {all, jumped}) {
   const entries = run.path.filter(({how}) => how === "responded" || how === "known" || how === "here");
-  if (entries.length < 2) return null;
+  if (entries.length < 2 && !jumped) return null;
   const hidden = all || entries.length <= SHOWN_PATH + 2 ? 0 : entries.length - SHOWN_PATH;
   return [
     el("h2", {id: "path-title"}, texts.path),
+    jumped && el("p", {class: "quiet"}, texts.jumped, " ", el("button", {type: "button", class: "text-button", "data-do": "restart"}, texts.from_start)),
     hidden > 0 && el("button", {type: "button", class: "text-button more", "data-do": "earlier"}, texts.earlier(hidden)),
     el("ol", {}, entries.slice(hidden).map((entry) => renderEntered(program, entry))),
   ].filter(Boolean);
@@ -267,7 +256,7 @@ export function renderTrouble(run, key) {
 
 function renderEntered(program, {key, how, response, source, shown}) {
   const title = nameStep(program, key, shown);
-  if (how === "here") return el("li", {"aria-current": "step"}, el("span", {class: "asked"}, texts.now), el("span", {class: "text"}, title));
+  if (how === "here") return el("li", {"aria-current": "step"}, title);
   const word = response === "done" ? texts.look : texts.change;
   return el("li", {}, el("span", {class: "asked"}, title), el("span", {class: "given"},
     el("span", {class: "text"}, nameResponse(program, key, response, shown)),
@@ -277,32 +266,26 @@ function renderEntered(program, {key, how, response, source, shown}) {
 
 // Gives the title of the step that a key names as text; a key that leads nowhere names itself. `shown` are the facts it shows.
 export function nameStep(program, key, shown = {}) {
-  const place = findStep(program, key);
+  const place = findPlace(program, key);
   return place ? fillLine(place.step.title, showFacts(program, key, shown)) : key;
 }
 
 // Gives a response in the words the rep saw.
 export function nameResponse(program, key, response, shown = {}) {
-  const place = findStep(program, key);
+  const place = findPlace(program, key);
   if (!place) return String(response);
-  const {tree, step} = place, fact = step.fact ? program.trees[tree].facts[step.fact] : null;
+  const {tree, step} = place, fact = own(tree.facts, step.fact);
   if (response === "~none") return findFace(step, fact) === "enter" ? texts.none_entry : texts.none;
   if (step.kind === "action") return texts.ticked_off;
-  return [response].flat().map((one) => {
-    const option = step.options?.find(({id}) => id === one);
-    if (option) return fillLine(option.label, showFacts(program, key, shown));
-    return fact ? formatValue(fact, readValue(fact, one), program.language) : one;
-  }).join(", ");
-}
-
-function readValue(fact, text) {
-  if (fact.type === "number") return Number(text);
-  return fact.type === "yes_no" ? text === "yes" : text;
+  const chosen = (step.options ?? []).filter(({id}) => [response].flat().includes(id));
+  if (chosen.length) return chosen.map(({label}) => fillLine(label, showFacts(program, key, shown))).join(", ");
+  const value = fact ? parseValue(fact, response) : null;
+  return value === null ? String(response) : formatValue(fact, value, program.language);
 }
 
 // Draws who keeps the step, and until when it should be reviewed.
 export function renderCurrency(program, {tree, step}, today) {
-  const owner = step.owner ?? program.trees[tree].owner, day = step.review_by ?? program.trees[tree].review_by;
+  const owner = step.owner ?? tree.owner, day = step.review_by ?? tree.review_by;
   const time = day && el("time", {datetime: day}, formatValue({type: "date"}, day, program.language));
   return [owner && texts.owner(owner), owner && day && " · ", day && (day < today ? texts.overdue : texts.review_by), time].filter(Boolean);
 }
