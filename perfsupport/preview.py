@@ -23,6 +23,7 @@ from perfsupport.errors import PerfsupportError
 from perfsupport.folder import TREES
 from perfsupport.project import Project, build_project, load_project
 from perfsupport.settings import SETTINGS_FILE
+from perfsupport.site.build import Maps
 from perfsupport.site.headers import make_headers
 from perfsupport.site.templates import FOLDER, find_templates
 from perfsupport.webserver import SiteHeaders, make_site_files
@@ -44,35 +45,47 @@ class Preview:
         say: Callable[[str], None],
     ) -> None:
         self._root, self._folder, self._today, self._report, self._say = root, folder, today, report, say
-        self._run, self._builds = secrets.token_hex(4), 0
+        self._run, self._builds, self._drawings = secrets.token_hex(4), 0, 0
         self._problems = ""
         self._changed = asyncio.Condition()
         self.is_stopping: Callable[[], bool] = lambda: False
 
     def rebuild(self) -> None:
-        """Load the project and build it, or note why that cannot be."""
+        """Load the project and build it with the pictures there are, or note why that cannot be."""
+        self._builds += self._build("known")
+        self._say(self._problems or "Built.")
+
+    def draw(self) -> None:
+        """Build once more, with the pictures that were missing."""
+        if not self._problems:
+            self._drawings += self._build("all")
+
+    def _build(self, maps: Maps) -> bool:
+        """Build, and tell whether there is a new site."""
         try:
             project = load_project(self._root)
-            result = build_project(project, self._folder, self._today(), mode="preview", durable=False)
+            result = build_project(project, self._folder, self._today(), maps=maps, mode="preview", durable=False)
         except (PerfsupportError, OSError) as error:
             self._problems = str(error)
-        else:
-            errors = [one for one in result.diagnostics if one.severity is Severity.ERROR]
-            self._problems = self._report(errors, project) if errors else ""
-            self._builds += result.written
-            self._say(self._problems or f"Built {len(project.trees)} job aids.")
+            return False
+        errors = [one for one in result.diagnostics if one.severity is Severity.ERROR]
+        self._problems = self._report(errors, project) if errors else ""
+        return result.written
 
     @property
     def state(self) -> str:
-        """What pages are told, as JSON: which build is served, and what is wrong with a newer one."""
-        return json.dumps({"build": f"{self._run}-{self._builds}", "problems": self._problems})
+        """What pages are told, as JSON: which build and drawings are served, and what is wrong with newer ones."""
+        build, drawing = f"{self._run}-{self._builds}", f"{self._run}-{self._drawings}"
+        return json.dumps({"build": build, "drawing": drawing, "problems": self._problems})
 
     async def watch(self) -> None:
-        """Build again whenever an author's file or a template changes."""
+        """Build again whenever an author's file or a template changes; pages need not wait for the drawing."""
+        await asyncio.to_thread(self.draw)
         async for _changes in self._changes():
-            await asyncio.to_thread(self.rebuild)
-            async with self._changed:
-                self._changed.notify_all()
+            for work in (self.rebuild, self.draw):
+                await asyncio.to_thread(work)
+                async with self._changed:
+                    self._changed.notify_all()
 
     async def _changes(self) -> AsyncIterator[object]:
         """Yield when something below the project's own files changed; its other folders may be large, so stay out."""

@@ -18,6 +18,7 @@ from perfsupport.tree import Subtree, Tree
 
 if TYPE_CHECKING:
     from perfsupport.program import Program, ProgramTree
+    from perfsupport.site.build import Maps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +117,7 @@ def build_project(
     today: str,
     *,
     strict: bool = False,
-    maps: bool = True,
+    maps: Maps = "all",
     mode: Literal["live", "preview"] = "live",
     collector: str | None = None,
     durable: bool = True,

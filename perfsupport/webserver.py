@@ -15,26 +15,21 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HOST = "127.0.0.1"
+DEFAULT_PORT = 8000
 INSTALL = "Serving needs more packages. Install them with: pip install 'perfsupport[serve,collect]'"
 
 
-def listen(port: int, *, otherwise_any: bool = False) -> socket.socket:
-    """Return a socket that listens on this machine alone; port 0 is any free one.
+def listen(port: int | None) -> socket.socket:
+    """Return a socket that listens on this machine alone; port 0 is any free one, None the usual one if it is free.
 
-    A port that is taken raises PerfsupportError, or with ``otherwise_any`` leads to a free one.
+    Raises PerfsupportError where the port asked for is taken.
     """
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((HOST, port))
+        return socket.create_server((HOST, DEFAULT_PORT if port is None else port))
     except OSError as error:
-        if not otherwise_any:
-            listener.close()
-            raise PerfsupportError(
-                f"Port {port} cannot be used: {error.strerror}. Choose another with --port."
-            ) from None
-        listener.bind((HOST, 0))
-    return listener
+        if port is None:
+            return listen(0)
+        raise PerfsupportError(f"Port {port} cannot be used: {error.strerror}. Choose another with --port.") from None
 
 
 def address_of(listener: socket.socket) -> str:

@@ -10,7 +10,7 @@ import click
 from perfsupport.cli.printing import wants_colour, write_text
 from perfsupport.folder import find_root
 from perfsupport.formatters import FORMATTERS, Report
-from perfsupport.project import build_project, load_project
+from perfsupport.project import BuildResult, Project, build_project, load_project
 
 
 @click.command()
@@ -25,24 +25,24 @@ def build(root: Path | None, out: Path | None, strict: bool, maps: bool) -> int:
     """
     project = load_project(root or find_root(Path.cwd()))
     out = out or project.root / "build"
-    result = build_project(project, out, date.today().isoformat(), strict=strict, maps=maps)
+    result = build_project(project, out, date.today().isoformat(), strict=strict, maps="all" if maps else "none")
+    print_result(result, project, out)
+    return 0 if result.written else 1
+
+
+def print_result(result: BuildResult, project: Project, out: Path) -> None:
+    """Say what a build found, and what came of it."""
     if result.diagnostics:
-        report = Report(
-            diagnostics=result.diagnostics, sources=project.sources, files=len(project.sources), colour=wants_colour()
-        )
+        files = len(project.sources)
+        report = Report(diagnostics=result.diagnostics, sources=project.sources, files=files, colour=wants_colour())
         write_text(FORMATTERS["text"](report))
     for warning in result.warnings:
         click.echo(f"perfsupport: {warning}", err=True)
-    if not result.written:
+    if result.written:
+        aids = len(project.trees)
+        here = Path.cwd()
+        place = out.relative_to(here) if out.is_relative_to(here) else out
+        click.echo(f"Built {aids} job aid{'' if aids == 1 else 's'} into {place}")
+    else:
         kept = " The last site stays as it is." if out.exists() else ""
         click.echo(f"Nothing was built.{kept}", err=True)
-        return 1
-    aids = len(project.trees)
-    click.echo(f"Built {aids} job aid{'' if aids == 1 else 's'} into {_relative(out)}")
-    return 0
-
-
-def _relative(path: Path) -> Path:
-    """Return the path from here where that is shorter to read."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path

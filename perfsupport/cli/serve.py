@@ -15,12 +15,10 @@ from perfsupport.folder import find_root
 from perfsupport.formatters import FORMATTERS, Report
 from perfsupport.project import Project
 
-DEFAULT_PORT = 8000
-
 
 @click.command()
 @click.option("--root", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The project's folder.")
-@click.option("--port", type=click.IntRange(0, 65535), help=f"{DEFAULT_PORT}, or a free one where that is taken.")
+@click.option("--port", type=click.IntRange(0, 65535), help="8000, or a free one where that is taken.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where the preview is built: a temporary folder.")
 def serve(root: Path | None, port: int | None, out: Path | None) -> int:
     """Serve the job aids on this machine, build again on each save, and reload the page on the same step.
@@ -38,7 +36,7 @@ def serve(root: Path | None, port: int | None, out: Path | None) -> int:
     with tempfile.TemporaryDirectory(prefix="perfsupport-") as folder:
         preview = Preview(root, out or Path(folder) / "site", _today, _report, click.echo)
         preview.rebuild()
-        listener = webserver.listen(port or (0 if port == 0 else DEFAULT_PORT), otherwise_any=port is None)
+        listener = webserver.listen(port)
         server = webserver.make_server(preview.make_guarded_app())
         preview.is_stopping = lambda: server.should_exit
         click.echo(f"Serving {webserver.address_of(listener)} (Ctrl-C ends it)")

@@ -44,24 +44,31 @@ class Drawn:
     warnings: Sequence[str]
 
 
-def draw_pictures(planned: Mapping[str, Sequence[Picture]], last: Path, seconds: float = SECONDS) -> Drawn:
-    """Return the pictures of all trees; ``last`` is the folder of the last build."""
+def draw_pictures(
+    planned: Mapping[str, Sequence[Picture]], last: Path, *, draw_new: bool = True, seconds: float = SECONDS
+) -> Drawn:
+    """Return the pictures of all trees; ``last`` is the folder of the last build.
+
+    Without ``draw_new`` there are only those that can be taken over from there.
+    """
     engine = find_engine()
     if engine is None:
         note = "The maps have no pictures: install Graphviz, or the Python package pygraphviz."
         return Drawn({}, {}, [note])
     try:
-        return _draw(planned, last, engine, seconds)
+        return _draw(planned, last, engine, draw_new, seconds)
     finally:
         engine.close()
 
 
-def _draw(planned: Mapping[str, Sequence[Picture]], last: Path, engine: Engine, seconds: float) -> Drawn:
+def _draw(
+    planned: Mapping[str, Sequence[Picture]], last: Path, engine: Engine, draw_new: bool, seconds: float
+) -> Drawn:
     wanted = [
         (tree, picture, _hash(engine.name, picture.dot)) for tree, pictures in planned.items() for picture in pictures
     ]
     known = _find_last(last, planned)
-    new = {hash: (tree, picture) for tree, picture, hash in wanted if hash not in known}
+    new = {hash: (tree, picture) for tree, picture, hash in wanted if draw_new and hash not in known}
     results = draw_all([picture.dot for _, picture in new.values()], engine, seconds)
     warnings = []
     for (hash, (tree, picture)), result in zip(new.items(), results, strict=True):

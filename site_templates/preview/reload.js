@@ -1,7 +1,9 @@
 // Only in `perfsupport serve`: loads the page again after a build, on the same step, and shows what stops one.
 (() => {
   "use strict";
-  let build = null;
+  let seen = null;
+  // Only the maps wait for the drawing.
+  const part = document.body.classList.contains("map-page") ? "drawing" : "build";
   const box = document.createElement("section");
   box.id = "preview-problems";
   box.setAttribute("role", "alert");
@@ -15,12 +17,12 @@
 
   new EventSource("/preview/events").onmessage = (event) => {
     const state = JSON.parse(event.data);
-    if (build !== null && build !== state.build) {
+    if (seen !== null && seen !== state[part]) {
       // The part behind # holds the case, and stays.
       location.reload();
       return;
     }
-    build = state.build;
+    seen = state[part];
     text.textContent = state.problems;
     box.hidden = !state.problems;
   };

@@ -1,0 +1,144 @@
+"""``perfsupport demo``: the job aids of this folder, with a collector, on this machine."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import tempfile
+import threading
+import time
+import urllib.request
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from perfsupport import webserver
+from perfsupport.cli.build import print_result
+from perfsupport.errors import PerfsupportError
+from perfsupport.events import EVENT_FORMAT, Event
+from perfsupport.folder import find_root
+from perfsupport.project import build_project, load_project
+from perfsupport.site.headers import make_headers
+from perfsupport.store import DEFAULT_STORE, Store, load_published, open_store, read_store
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+COLLECTOR = "/events"
+SECONDS = 10
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Serve, fetch a page, put an event through, read it back, and end.")
+@click.option("--port", type=click.IntRange(0, 65535), help="8000, or a free one where that is taken.")
+def demo(once: bool, port: int | None) -> int:
+    """Build the job aids of this folder, and serve them with a collector on this machine.
+
+    Ctrl-C ends it.
+    """
+    project = load_project(find_root(Path.cwd()))
+    site = project.root / "build"
+    result = build_project(project, site, date.today().isoformat(), collector=COLLECTOR)
+    print_result(result, project, site)
+    if not result.written:
+        return 1
+    headers = make_headers(project.settings.hosts, COLLECTOR)
+    if once:
+        with tempfile.TemporaryDirectory(prefix="perfsupport-") as folder:
+            _try_once(site, Path(folder) / DEFAULT_STORE, headers)
+    else:
+        _serve(site, project.root / DEFAULT_STORE, headers, port)
+    return 0
+
+
+def _serve(site: Path, file: Path, headers: list[tuple[str, str]], port: int | None) -> None:
+    with closing(open_store(file)) as store:
+        app = _make_app(site, store, headers)
+        listener = webserver.listen(port)
+        click.echo(f"\nOpen {webserver.address_of(listener)} and click through a job aid.")
+        click.echo("What was clicked, from another terminal: perfsupport report --floor 1 --root .")
+        click.echo("Ctrl-C ends the demo.")
+        webserver.run_server(webserver.make_server(app), listener)
+
+
+def _make_app(site: Path, store: Store, headers: list[tuple[str, str]]) -> ASGIApp:
+    """Return the collector's routes with the site behind them."""
+    try:
+        from starlette.applications import Starlette
+        from starlette.routing import Mount
+
+        from perfsupport.collector import Published, make_collector
+    except ModuleNotFoundError:
+        raise PerfsupportError(webserver.INSTALL) from None
+
+    collector = make_collector(store, published=Published(site, store, _now), now=_now)
+    files = Mount("/", webserver.SiteHeaders(webserver.make_site_files(site), headers))
+    return Starlette(routes=[*collector.routes, files])
+
+
+def _try_once(site: Path, file: Path, headers: list[tuple[str, str]]) -> None:
+    """Serve, fetch a page, send an event, and find it in the report; PerfsupportError where one of these fails."""
+    from perfsupport.analytics import make_report
+
+    with closing(open_store(file)) as store:
+        listener = webserver.listen(0)
+        server = webserver.make_server(_make_app(site, store, headers))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            event = _send_one(webserver.address_of(listener), site)
+        except OSError as error:
+            raise PerfsupportError(f"The demo does not answer: {error}.") from error
+        finally:
+            server.should_exit = True
+            thread.join()
+    with read_store(file) as connection:
+        report = make_report(connection, load_published(site), floor=1)
+    if [tree.sessions for tree in report.trees if tree.tree == event["tree"]] != [1]:
+        raise PerfsupportError("The event was taken, but the report does not show it.")
+    click.echo(f"Served {event['tree']}.html, kept an event, and found it in the report.")
+
+
+def _send_one(address: str, site: Path) -> Event:
+    """Fetch the page of one job aid, send the event of its opening as a page would, and return the event."""
+    tree, about = next(iter(load_published(site).items()))
+    with urllib.request.urlopen(f"{address}{tree}.html", timeout=SECONDS) as answer:
+        page = answer.read().decode()
+    if 'id="perfsupport-page"' not in page:
+        raise PerfsupportError(f"{tree}.html is not the page of a job aid.")
+    event = _make_event(tree, about["version"])
+    batch = {"format": EVENT_FORMAT, "sent_at": _now(), "events": [event]}
+    request = urllib.request.Request(address.rstrip("/") + COLLECTOR, json.dumps(batch).encode(), method="POST")
+    request.add_header("Content-Type", "text/plain")
+    with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+        taken = json.load(answer)
+    if taken.get("new") != 1:
+        raise PerfsupportError(f"The collector did not take the event: {taken}.")
+    return event
+
+
+def _make_event(tree: str, version: str) -> Event:
+    now = _now()
+    text = f"{now:012x}7{secrets.token_hex(2)[1:]}8{secrets.token_hex(8)[1:]}"
+    return {
+        "id": f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}",
+        "session": secrets.token_hex(8),
+        "sequence": 1,
+        "type": "session_started",
+        "at": now,
+        "tree": tree,
+        "version": version,
+        "mode": "live",
+        "language": "en",
+        "host": "",
+        "visible_ms": 0,
+        "entry": "start",
+    }
+
+
+def _now() -> int:
+    """Return Unix milliseconds."""
+    return time.time_ns() // 1_000_000
