@@ -21,7 +21,7 @@ owner: payments-desk
 review_by: 2999-06-30
 fallback: ask_supervisor
 facts:
-  country: {type: choice, options: {DE: Germany, FR: France}, from: host}
+  country: {type: choice, options: {de: Germany, fr: France}, from: [host, link]}
   channel: {type: choice, options: [shop, web]}
   amount: {type: number, unit: EUR, min: 0, max: 5000, track: yes}
   half: {type: number, unit: EUR, is: "round(amount / 2, 2)"}
@@ -60,7 +60,6 @@ steps:
     ask: Which country was the card issued in?
     fact: country
     then: amount
-    options: [{label: Germany, id: DE}, {label: France, id: FR}]
   amount:
     ask: What is the amount that was refused?
     fact: amount
@@ -102,10 +101,10 @@ steps:
     fact: signs
     then: reference
     options:
-      - The chip is worn
-      - The strip is scratched
-      - The card is bent
-      - {label: Nothing to see, exclusive: yes}
+      - {label: The chip is worn, id: chip}
+      - {label: The strip is scratched, id: strip}
+      - {label: The card is bent, id: bent}
+      - {label: Nothing to see, id: none, exclusive: yes}
   reference:
     ask: Which reference is on the slip?
     fact: reference

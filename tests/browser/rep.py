@@ -1,0 +1,100 @@
+"""A rep at the screen: a small language for journeys through the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request
+
+LISTENER = """
+window.told = [];
+document.addEventListener("perfsupport:event", ({detail}) => told.push(detail));
+document.addEventListener("securitypolicyviolation", ({violatedDirective, blockedURI}) => console.error(violatedDirective, blockedURI));
+"""
+
+
+@dataclass
+class Rep:
+    """A page of an aid. ``complaints`` are script errors, console errors, and violations of the security policy."""
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._hear)
+        self.page.on("requestfailed", self._miss)
+        self.page.add_init_script(LISTENER)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def _miss(self, request: Request) -> None:
+        self.complaints.append(f"{request.url}: {request.failure}")
+
+    def open(self, fragment: str = "", query: str = "") -> Self:
+        """Go to the aid, in a fresh page even where only the fragment differs."""
+        self.page.goto("about:blank")
+        self.page.goto(f"{self.address}{query}{fragment}")
+        return self
+
+    def choose(self, *labels: str) -> Self:
+        for label in labels:
+            self.option(label).click()
+        return self
+
+    def option(self, label: str) -> Locator:
+        return self.page.locator("#step [data-option], #step label.option").filter(has_text=label)
+
+    def enter(self, text: str) -> Self:
+        self.page.locator("#entry").fill(text)
+        self.page.locator("#entry").press("Enter")
+        return self
+
+    def press(self, *keys: str) -> Self:
+        for key in keys:
+            self.page.keyboard.press(key)
+        return self
+
+    def do(self, name: str) -> Self:
+        self.page.locator(f'[data-do="{name}"]:visible').first.click()
+        return self
+
+    def change(self, asked: str) -> Self:
+        self.page.locator("#path li").filter(has_text=asked).get_by_role("button").click()
+        return self
+
+    @property
+    def heading(self) -> str:
+        return self.page.locator("#ask").inner_text()
+
+    @property
+    def fragment(self) -> str:
+        return self.page.evaluate("location.hash")
+
+    @property
+    def notice(self) -> str:
+        return self.page.locator("#notice").inner_text() if self.page.locator("#notice").is_visible() else ""
+
+    @property
+    def note(self) -> str:
+        return self.page.locator("#note-text").input_value()
+
+    @property
+    def path(self) -> list[tuple[str, str]]:
+        """What was asked and responded so far; for the screen itself its title alone."""
+        items = self.page.locator("#path li").all()
+        return [(lines[0], lines[1] if len(lines) > 1 else "") for lines in (i.inner_text().split("\n") for i in items)]
+
+    @property
+    def focused(self) -> str:
+        return self.page.evaluate("document.activeElement.id || document.activeElement.className || document.activeElement.tagName")
+
+    def told(self, *types: str) -> Sequence[dict[str, Any]]:
+        """The events so far, those of some types, or all."""
+        events = self.page.evaluate("told")
+        return [event for event in events if not types or event["type"] in types]
