@@ -215,7 +215,10 @@ class Scenario:
 
 @dataclass(slots=True, kw_only=True)
 class Tree:
-    """One decision tree. ``path`` is its file relative to the project's folder, ``category`` the folder it lies in."""
+    """One decision tree. ``path`` is its file relative to the project's folder, ``category`` the folder it lies in.
+
+    ``damaged`` is the text of the lines that could not be read: what seems to be missing may stand there.
+    """
 
     id: str
     path: str
@@ -232,6 +235,7 @@ class Tree:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     steps: Mapping[str, Step] = field(default_factory=dict)
     scenarios: Sequence[Scenario] = ()
+    damaged: str = ""
 
     @property
     def first_step(self) -> str | None:

@@ -69,6 +69,10 @@ class Context:
             self.siblings[tree_id] = Context(tree, self.trees, self.settings, self.media, self.unread, self.siblings)
         return self.siblings.get(tree_id)
 
+    def has_lost(self, word: str) -> bool:
+        """Tell whether a word stands in lines that could not be read: what it names is there, then."""
+        return word in self.tree.damaged
+
     @cached_property
     def inventory(self) -> Inventory:
         """What stands in the tree, by kind."""
@@ -110,7 +114,8 @@ class Context:
         """Yield what is wrong with the conditions, of one kind: syntax, name or type."""
         for condition in self.conditions:
             for problem in condition.problems:
-                if problem.kind == kind:
+                lost = kind == "name" and self.has_lost(condition.text[problem.start : problem.end])
+                if problem.kind == kind and not lost:
                     yield Finding(condition.locate(problem), problem.cause, problem.remedy)
 
     @cached_property

@@ -36,7 +36,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each target that is no step: start, fallback, and wherever a step leads."""
     tree = context.tree
     for target in (tree.start, tree.fallback, *context.flow.unknown):
-        if target and target not in tree.steps:
+        if target and target not in tree.steps and not context.has_lost(target):
             yield Finding(target.span, f"{quote(target)} is not a step of this tree.", _advise(context, target))
 
 

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from perfsupport.diagnostics import Severity
 from perfsupport.rules.base import Context, Finding, Rule
@@ -36,18 +37,13 @@ SPACED = re.compile(r"(?<!\\)\(\(\s*([^\s()]+(?:[ -][^\s()]+)+)\s*\)\)")
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each fact that is asked for, set, shown, given or passed on and declared nowhere."""
     inventory, facts = context.inventory, context.tree.facts
-    for question in inventory.questions:
-        if question.fact and question.fact not in facts:
-            yield _report(context, question.fact)
-    for step in inventory.inputs:
-        if step.fact and step.fact not in facts:
-            yield _report(context, step.fact)
-    for fact, _ in inventory.given:
-        if fact not in facts:
+    asked = [question.fact for question in inventory.questions if question.fact]
+    asked += [step.fact for step in inventory.inputs if step.fact]
+    given = (fact for fact, _ in inventory.given)
+    shown = (Text(shown.fact, shown.span) for shown in inventory.shown)
+    for fact in chain(asked, given, shown):
+        if fact not in facts and not context.has_lost(fact):
             yield _report(context, fact)
-    for shown in inventory.shown:
-        if shown.fact not in facts:
-            yield _report(context, Text(shown.fact, shown.span))
     yield from _find_spaced(context)
     yield from _find_passed(context)
     yield from _find_given(context)
@@ -72,7 +68,7 @@ def _find_passed(context: Context) -> Iterator[Finding]:
     for step in context.inventory.subtrees:
         other = context.find(step.run)
         for fact in step.passed if other is not None else ():
-            if other is not None and fact not in other.tree.facts:
+            if other is not None and fact not in other.tree.facts and not other.has_lost(fact):
                 remedy = other.facts.suggest(fact, f"Declare {fact} below facts in {other.tree.path}.")
                 yield Finding(fact.span, f"{quote(fact)} is not a fact of {quote(step.run)}.", remedy)
 
@@ -81,7 +77,7 @@ def _find_given(context: Context) -> Iterator[Finding]:
     """The host may know facts of this tree and of every tree that it runs."""
     for scenario in context.tree.scenarios:
         for fact in scenario.given:
-            if not any(fact in tree.facts for tree in context.run_trees):
+            if not any(fact in tree.facts or fact in tree.damaged for tree in context.run_trees):
                 yield _report(context, fact)
 
 

@@ -55,7 +55,8 @@ def check(context: Context) -> Iterator[Finding]:
                 yield found
             elif found is not None:
                 yield from _check_response(*found, key, response)
-        if scenario.ends and not isinstance(context.tree.steps.get(scenario.ends), Outcome | Broken):
+        end = context.tree.steps.get(scenario.ends)
+        if scenario.ends and not isinstance(end, Outcome | Broken) and not context.has_lost(scenario.ends):
             yield _explain_end(context, scenario.ends)
 
 
@@ -75,10 +76,12 @@ def _find_step(context: Context, key: Text) -> tuple[Context, Step] | Finding | 
             return None
         context = inner
     step = context.tree.steps.get(last)
-    return _explain_step(context, key, last) if step is None else (context, step)
+    return (context, step) if step is not None else _explain_step(context, key, last)
 
 
-def _explain_step(context: Context, key: Text, id: str) -> Finding:
+def _explain_step(context: Context, key: Text, id: str) -> Finding | None:
+    if context.has_lost(id):
+        return None
     cause = f"{quote(id)} is not a step of {quote(context.tree.id)}."
     return Finding(key.span, cause, context.steps.suggest(id, "Take the response out."))
 

@@ -43,7 +43,7 @@ def check(context: Context) -> Iterator[Finding]:
     flow, steps = context.flow, context.tree.steps
     ends = [*context.outcomes.ids, *flow.lost]
     finishing = find_reachable(ends, turn_round(flow.ways))
-    if len(finishing) == len(steps):
+    if len(finishing) == len(steps) or context.tree.damaged:
         return
     stuck = [id for id in steps if id not in finishing and (flow.reached is None or id in flow.reached)]
     for group in find_components(stuck, flow.ways):

@@ -48,7 +48,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each circle of steps that the rep never sees, named in full."""
     silent = context.silent_ways
     for circle in find_circles(silent, silent):
-        way = ", then ".join(quote(id) for id in circle[1:])
+        way = ", then ".join(quote(id) for id in circle[1:]) if len(circle) > 2 else "itself"
         cause = f"{quote(circle[0])} leads to {way} without ever asking, so that the aid would go round for ever."
         remedy = "Lead one of these steps on to a question, an action or an outcome instead."
         yield Finding(context.tree.steps[circle[0]].id.span, cause, remedy)

@@ -40,7 +40,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each subtree step whose ``on`` leaves out outcomes that can be reached."""
     for step in context.inventory.subtrees:
         other = context.find(step.run)
-        if other is None or not step.on or step.run == context.tree.id:
+        if other is None or not step.on or step.run == context.tree.id or context.tree.damaged:
             continue
         covered = {other.outcomes.nearest(outcome) for outcome in step.on}
         reached = other.flow.reached

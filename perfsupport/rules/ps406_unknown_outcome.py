@@ -37,7 +37,9 @@ def check(context: Context) -> Iterator[Finding]:
     for step in context.inventory.subtrees:
         other = context.find(step.run)
         for outcome in step.on if other is not None else ():
-            if other is None or outcome in other.outcomes or isinstance(other.tree.steps.get(outcome), Broken):
+            if other is None or outcome in other.outcomes or other.has_lost(outcome):
+                continue
+            if isinstance(other.tree.steps.get(outcome), Broken):
                 continue
             remedy = other.outcomes.suggest(outcome, f"Add a step with end to {other.tree.path}.")
             yield Finding(outcome.span, f"{quote(outcome)} is not an outcome of {quote(step.run)}.", remedy)

@@ -31,7 +31,7 @@ from datetime import date, timedelta
 
 from perfsupport.diagnostics import Severity
 from perfsupport.rules.base import Context, Finding, Rule
-from perfsupport.tree import NONE_LABEL, Broken, Dated, Question, Text
+from perfsupport.tree import NONE_LABEL, Broken, Dated, Question, Text, find_edges
 from perfsupport.values import is_date
 from perfsupport.wording import quote
 
@@ -60,14 +60,12 @@ def _find_blocked(context: Context, fixed: Set[str]) -> Iterator[Finding]:
         yield _report(context.tree.start or context.tree.steps[start].id, "The tree begins")
     if fallback is not None and fallback in fixed:
         yield _report(fallback, f"{quote(NONE_LABEL)} leads")
-    for id, edges in context.flow.edges.items():
-        step = context.tree.steps[id]
-        offered = isinstance(step, Question) and not step.pick_many
-        for edge in edges:
-            if edge.target in fixed and edge.role != "fallback" and not (offered and edge.role == "option"):
-                yield _report(edge.target, f"{quote(id)} leads")
-                if edge.role == "option":
-                    break
+    for id, step in context.tree.steps.items():
+        if isinstance(step, Question) and not step.pick_many:
+            continue
+        targets = {edge.target: edge.target for edge in find_edges(step, None) if edge.target in fixed}
+        for target in targets.values():
+            yield _report(target, f"{quote(id)} leads")
 
 
 def _report(target: Text, how: str) -> Finding:

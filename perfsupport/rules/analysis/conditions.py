@@ -43,10 +43,14 @@ Types: TypeAlias = Mapping[str, FactType]
 
 
 class _Reader:
-    """Parses and types expressions over one tree's facts; the same condition is read once."""
+    """Parses and types expressions over one tree's facts; the same condition is read once.
+
+    Where a fact has a type that could not be read, nothing is said of the types.
+    """
 
     def __init__(self, types: Types) -> None:
         self._types = types
+        self._unread = {id for id, type in types.items() if not type.type}
         self._whens: dict[str, tuple[Node | None, Sequence[Problem]]] = {}
 
     def read_when(self, text: Text) -> Condition:
@@ -57,7 +61,7 @@ class _Reader:
 
     def read_value(self, text: Text, fact: Text, expected: FactType | None, step: Subtree | None) -> Condition:
         """Return an expression whose value a fact gets, by ``is`` or, from a step, by ``with``."""
-        node, problems = self._parse(text, expected)
+        node, problems = self._parse(text, expected if expected and expected.type else None)
         misfits: list[Problem] = []
         if node is not None and problems:
             _, own = check_expression(node, self._types)
@@ -69,6 +73,8 @@ class _Reader:
         node, problems = parse_expression(text)
         if node is None or problems:
             return None, problems
+        if not self._unread.isdisjoint(find_facts(node)):
+            return node, []
         return node, check_expression(node, self._types, expected)[1]
 
 
