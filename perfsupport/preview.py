@@ -23,7 +23,6 @@ from perfsupport.errors import PerfsupportError
 from perfsupport.folder import TREES
 from perfsupport.project import Project, build_project, load_project
 from perfsupport.settings import SETTINGS_FILE
-from perfsupport.site.build import Maps
 from perfsupport.site.headers import make_headers
 from perfsupport.site.templates import FOLDER, find_templates
 from perfsupport.webserver import SiteHeaders, make_site_files
@@ -52,19 +51,21 @@ class Preview:
 
     def rebuild(self) -> None:
         """Load the project and build it with the pictures there are, or note why that cannot be."""
-        self._builds += self._build("known")
+        self._builds += self._build(draw_new=False)
         self._say(self._problems or "Built.")
 
     def draw(self) -> None:
         """Build once more, with the pictures that were missing."""
         if not self._problems:
-            self._drawings += self._build("all")
+            self._drawings += self._build(draw_new=True)
 
-    def _build(self, maps: Maps) -> bool:
+    def _build(self, draw_new: bool) -> bool:
         """Build, and tell whether there is a new site."""
         try:
             project = load_project(self._root)
-            result = build_project(project, self._folder, self._today(), maps=maps, mode="preview", durable=False)
+            result = build_project(
+                project, self._folder, self._today(), draw_new=draw_new, mode="preview", durable=False
+            )
         except (PerfsupportError, OSError) as error:
             self._problems = str(error)
             return False

@@ -18,7 +18,6 @@ from perfsupport.tree import Subtree, Tree
 
 if TYPE_CHECKING:
     from perfsupport.program import Program, ProgramTree
-    from perfsupport.site.build import Maps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +116,8 @@ def build_project(
     today: str,
     *,
     strict: bool = False,
-    maps: Maps = "all",
+    maps: bool = True,
+    draw_new: bool = True,
     mode: Literal["live", "preview"] = "live",
     collector: str | None = None,
     durable: bool = True,
@@ -146,7 +146,7 @@ def build_project(
         collector=collector or project.settings.tracking.collector,
         mode=mode,
     )
-    warnings = build_site(source, out, maps=maps, durable=durable)
+    warnings = build_site(source, out, maps=maps, draw_new=draw_new, durable=durable)
     return BuildResult(diagnostics=proved.diagnostics, warnings=warnings, written=True)
 
 

@@ -25,7 +25,7 @@ def build(root: Path | None, out: Path | None, strict: bool, maps: bool) -> int:
     """
     project = load_project(root or find_root(Path.cwd()))
     out = out or project.root / "build"
-    result = build_project(project, out, date.today().isoformat(), strict=strict, maps="all" if maps else "none")
+    result = build_project(project, out, date.today().isoformat(), strict=strict, maps=maps)
     print_result(result, project, out)
     return 0 if result.written else 1
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 from perfsupport.site.maps import plan_pictures
 from perfsupport.site.pictures import Drawn, draw_pictures, make_marker
@@ -13,26 +12,22 @@ from perfsupport.site.render import render_site
 from perfsupport.site.ways import find_ways
 from perfsupport.site.write import MARKER, check_out, write_site
 
-Maps = Literal["all", "known", "none"]
-"""Which pictures a site gets: all, those that the last build drew already, or none."""
 
-
-def build_site(source: SiteSource, out: Path, *, maps: Maps = "all", durable: bool = True) -> Sequence[str]:
+def build_site(
+    source: SiteSource, out: Path, *, maps: bool = True, draw_new: bool = True, durable: bool = True
+) -> Sequence[str]:
     """Write the site into ``out`` and return warnings: sentences about pictures that could not be drawn.
 
-    A map page without its picture holds the outline alone. Raises PerfsupportError, with the last site untouched, where
-    ``out`` is not ours, a template is broken, or two files claim one address.
+    ``maps`` are the pictures, without ``draw_new`` only those that the last build has; a map page without its picture
+    holds the outline alone. Raises PerfsupportError, with the last site untouched, where ``out`` is not ours, a
+    template is broken, or two files claim one address.
     """
     check_out(out)
     ways = {id: find_ways(source.trees[id], source.compiled) for id in source.programs}
     drawn = Drawn({}, {}, [])
-    if maps != "none":
-        compiled = source.compiled
-        drawn = draw_pictures(
-            {id: plan_pictures(compiled[id], ways[id], make_links(id)["aid"]) for id in ways},
-            out,
-            draw_new=maps == "all",
-        )
+    if maps:
+        planned = {id: plan_pictures(source.compiled[id], ways[id], make_links(id)["aid"]) for id in ways}
+        drawn = draw_pictures(planned, out, draw_new=draw_new)
     files = {**render_site(source, ways, drawn.pictures), MARKER: make_marker(drawn)}
     write_site(files, out, durable=durable)
     return drawn.warnings
