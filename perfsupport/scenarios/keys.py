@@ -73,8 +73,9 @@ def translate(program: Program, state: State) -> State:
         elif place.key == key or place.key not in state["responses"]:
             living.setdefault(place.key, _living_response(place.step, response))
     translated: State = {"responses": living, "known": state["known"]}
-    if (start := state.get("start")) and (place := find_place(program, start)) is not None:
-        translated["start"] = place.key
+    if start := state.get("start"):
+        place = find_place(program, start)
+        translated["start"] = place.key if place is not None else start
     return translated
 
 

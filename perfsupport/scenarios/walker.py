@@ -223,7 +223,7 @@ class _Walk:
             return self._fall_back(visit, *fallback)
         if response is not None and (held := hold(step, options, frame.fact_of(step), response)) is not None:
             return self._go_on(visit, held)
-        if visit.key != self.stop and response is None and (held := self._known(visit, options)) is not None:
+        if visit.key != self.stop and (held := self._known(visit, options)) is not None:
             return self._go_on_known(visit, held)
         self._add(visit, "here")
         self.offered = list_offered(step, options, frame.fact_of(step))

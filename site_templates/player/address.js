@@ -9,7 +9,7 @@ export function parseAddress(program, fragment, today, host = {}) {
   const facts = pairs.filter(([name]) => name.startsWith("f.")).map(([name, value]) => [name.slice(2), value]);
   const responses = pairs.filter(([name]) => !name.startsWith("f.") && name !== "~start");
   const known = {host, link: Object.fromEntries(facts)};
-  const state = {responses: Object.fromEntries(responses.map(([key, value]) => [key, takesList(program, key) ? [value].flat() : value])), known};
+  const state = {responses: Object.fromEntries(responses.map(([key, value]) => [key, value !== "~none" && takesList(program, key) ? [value].flat() : value])), known};
   const start = pairs.find(([name]) => name === "~start")?.[1] ?? (responses.length ? null : findDeepLink(program, state, readText(head), today));
   return start ? {...state, start: String(start)} : state;
 }

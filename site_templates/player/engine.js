@@ -106,7 +106,7 @@ export function walk(program, state, today, stop = null) {
     if (response === "~none" && fallback) return fallBack(at, fallback);
     const held = response === undefined ? undefined : hold(step, options, fact, response);
     if (held) return goOn(at, held);
-    const already = response === undefined && key !== stop ? findKnown(at, options, fact) : null;
+    const already = key !== stop ? findKnown(at, options, fact) : null;
     if (already) return goOnKnown(at, already);
     add(at, "here");
     offered = listOffered(step, options, fact);

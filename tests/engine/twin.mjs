@@ -1,0 +1,23 @@
+// Answers one JSON line with another: {program, call, arguments} with what the player's own function gives.
+import {createInterface} from "node:readline";
+import * as address from "../../site_templates/player/address.js";
+import * as casenote from "../../site_templates/player/casenote.js";
+import * as engine from "../../site_templates/player/engine.js";
+import * as keys from "../../site_templates/player/keys.js";
+import * as values from "../../site_templates/player/values.js";
+
+const functions = {...engine, ...address, ...casenote, ...keys, ...values};
+let program = null;
+
+for await (const line of createInterface({input: process.stdin})) {
+  const request = JSON.parse(line);
+  let reply;
+  try {
+    if (request.call === "load") program = request.program;
+    const given = request.with_program ? [program, ...request.arguments] : request.arguments;
+    reply = {value: request.call === "load" ? null : functions[request.call](...given) ?? null};
+  } catch (error) {
+    reply = {error: error.stack};
+  }
+  process.stdout.write(`${JSON.stringify(reply)}\n`);
+}
