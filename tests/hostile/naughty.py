@@ -98,7 +98,7 @@ def write_small_trees(root: Path, strings: Sequence[str]) -> None:
     for i, text in enumerate(strings):
         plain, prose = quote(text), quote(escape_marks(text))
         lines = [
-            f"title: {prose}\nsummary: {prose}\nowner: {plain}\nreview_by: 2099-01-01\nkeywords: [{plain}]",
+            f"title: {plain}\nsummary: {prose}\nowner: {plain}\nreview_by: 2099-01-01\nkeywords: [{plain}]",
             "facts:\n  given: {type: text, from: host}",
             "steps:",
             "  a: {ask: Go on?, exhaustive: yes, options: [{label: Yes, go: b}, {label: No, go: c}]}",

@@ -16,6 +16,14 @@ class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_arguments: object) -> None:
         """Keep the tests' output free of requests."""
 
+    def do_GET(self) -> None:
+        """Send the file; the picture that browsers ask for by themselves is no incident."""
+        if self.path == "/favicon.ico":
+            self.send_response(204)
+            self.end_headers()
+        else:
+            super().do_GET()
+
 
 @contextmanager
 def serve_folder(folder: Path) -> Iterator[str]:
