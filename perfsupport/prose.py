@@ -27,8 +27,10 @@ HEADING_SHIFT = 2
 CACHED_TEXTS = 4096
 
 # What CommonMark could read as more than words. An underscore between letters or digits never is.
-_INLINE_MARK = re.compile(r"[\\`*\[\]<>&!|]|(?<![^\W_])_|_(?![^\W_])")
-_BLOCK_MARK = re.compile(r"^[ \t]|^(?:[#+=~-]|\d+[.)])|[ \t]$|\r|\x00|  ", re.MULTILINE)
+_MARK = re.compile(r"[\\`*\[<&|\t\r\x00]")
+_UNDERSCORE_MARK = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_BLOCK_START = re.compile(r"[ #>+=~-]|[0-9]+[.)]")
+_PARAGRAPHS = re.compile(r"\n\n+")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
 _FACT_ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -46,38 +48,41 @@ def is_allowed_link(url: str) -> bool:
 @lru_cache(maxsize=CACHED_TEXTS)
 def render_prose(text: str) -> Prose:
     """Return the HTML of an author's prose; ``((fact))`` becomes an empty ``<span data-fact="fact">``."""
-    if _INLINE_MARK.search(text) or _BLOCK_MARK.search(text):
+    if _has_marks(text) or " \n" in text or any(map(_BLOCK_START.match, text.split("\n"))):
         rendered: str = _markdown().render(text)
         return rendered.rstrip("\n")
-    paragraphs = (part.strip("\n") for part in re.split(r"\n{2,}", text))
-    return "\n".join(f"<p>{_plain_html(part)}</p>" for part in paragraphs if part)
+    return "\n".join(f"<p>{_plain_html(part)}</p>" for part in _PARAGRAPHS.split(text.strip("\n ")) if part)
 
 
 @lru_cache(maxsize=CACHED_TEXTS)
 def render_inline(text: str) -> Prose:
     """Return the HTML of one line of prose, without a paragraph around it."""
-    if _INLINE_MARK.search(text) or "\n" in text:
+    text = text.strip(" \t")
+    if _has_marks(text) or "\n" in text:
         rendered: str = _markdown().renderInline(text)
         return rendered
-    return _plain_html(text.strip(" \t"))
+    return _plain_html(text)
 
 
 @lru_cache(maxsize=CACHED_TEXTS)
 def make_line(text: str) -> Line:
     """Return the plain text of one line, marks stripped; a list with ``[fact]`` in it where facts are shown."""
-    if not (_INLINE_MARK.search(text) or "\n" in text or "((" in text):
-        return text.strip(" \t")
+    text = text.strip(" \t")
+    marked = _has_marks(text) or "\n" in text
+    if not marked and "((" not in text:
+        return text
+    plain = Token("text", "", 0, content=text)
+    tokens = _split_facts(None, plain) if not marked else _markdown().parseInline(text)[0].children or ()
     parts: list[str | list[str]] = []
-    for token in _markdown().parseInline(text)[0].children or ():
+    for token in tokens:
         if token.type == "fact":
             parts.append([token.content])
         elif (words := _plain_words(token)) and parts and isinstance(parts[-1], str):
             parts[-1] += words
         elif words:
             parts.append(words)
-    if not any(isinstance(part, list) for part in parts):
-        return "".join(part for part in parts if isinstance(part, str))
-    return parts
+    has_facts = any(isinstance(part, list) for part in parts)
+    return parts if has_facts else "".join(part for part in parts if isinstance(part, str))
 
 
 def line_words(line: Line) -> str:
@@ -89,6 +94,10 @@ def line_facts(line: Line) -> Iterator[str]:
     """Yield the facts that a line shows."""
     if not isinstance(line, str):
         yield from (part[0] for part in line if isinstance(part, list))
+
+
+def _has_marks(text: str) -> bool:
+    return _MARK.search(text) is not None or "  " in text or ("_" in text and _UNDERSCORE_MARK.search(text) is not None)
 
 
 def _plain_html(text: str) -> str:

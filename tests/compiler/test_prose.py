@@ -1,0 +1,153 @@
+"""Prose: what an author's CommonMark becomes, and what never gets through."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfsupport import prose
+from perfsupport.prose import is_allowed_link, line_words, make_line, render_inline, render_prose
+
+
+@pytest.mark.parametrize(
+    ("written", "html"),
+    [
+        ("Ask the customer.", "<p>Ask the customer.</p>"),
+        ("One.\n\nTwo.", "<p>One.</p>\n<p>Two.</p>"),
+        ("**Now** or *never*", "<p><strong>Now</strong> or <em>never</em></p>"),
+        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("Pay ((half)) now", '<p>Pay <span data-fact="half"></span> now</p>'),
+        ("**((a_b))**", '<p><strong><span data-fact="a_b"></span></strong></p>'),
+        ("`((half))`", "<p><code>((half))</code></p>"),
+        (r"\((half))", "<p>((half))</p>"),
+        (r"\\((half))", r"<p>\((half))</p>"),
+        ("(((half)))", '<p>(<span data-fact="half"></span>)</p>'),
+        ("((Half)) ((a b)) (())", "<p>((Half)) ((a b)) (())</p>"),
+        ('Say "hi" & <b>go</b>', "<p>Say &quot;hi&quot; &amp; &lt;b&gt;go&lt;/b&gt;</p>"),
+        ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
+        ("# Big\n\n###### Small", "<h3>Big</h3>\n<h6>Small</h6>"),
+        (
+            "[x](https://a.example/?q=1&r=2)",
+            '<p><a href="https://a.example/?q=1&amp;r=2" rel="noopener" target="_blank">x</a></p>',
+        ),
+        ("[x](mailto:a@b.example)", '<p><a href="mailto:a@b.example">x</a></p>'),
+        ("[x](guide.html#step)", '<p><a href="guide.html#step">x</a></p>'),
+        ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>"),
+        ("[x](JaVa&#115;cript:alert(1))", "<p>[x](JaVascript:alert(1))</p>"),
+        ("[x](data:text/html;base64,AA)", "<p>[x](data:text/html;base64,AA)</p>"),
+        ("[x](//evil.example)", "<p>[x](//evil.example)</p>"),
+        ("![a picture](https://a.example/p.png)", "<p>a picture</p>"),
+    ],
+)
+def test_prose(written: str, html: str) -> None:
+    assert render_prose(written) == html
+
+
+def test_tables_are_aligned_by_class() -> None:
+    html = render_prose("| a | b | c |\n|:--|:-:|--:|\n| 1 | 2 | 3 |")
+    assert '<td class="align-left">1</td>' in html
+    assert '<td class="align-center">2</td>' in html
+    assert '<td class="align-right">3</td>' in html
+    assert "style" not in html
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ("In a shop", "In a shop"),
+        ("  In a shop ", "In a shop"),
+        ("**In** a `shop`", "In a shop"),
+        ("Pay ((half)) now", ["Pay ", ["half"], " now"]),
+        ("*Pay* ((a_b))", ["Pay ", ["a_b"]]),
+        (r"Pay \((half))", "Pay ((half))"),
+        ("[Help](https://a.example)", "Help"),
+        ("2 < 3 & <b>", "2 < 3 & <b>"),
+        ("one\ntwo", "one two"),
+        ("card_number_end", "card_number_end"),
+        ("", ""),
+    ],
+)
+def test_line(written: str, line: object) -> None:
+    assert make_line(written) == line
+
+
+def test_line_as_written() -> None:
+    assert line_words(make_line("Pay ((half)) now")) == "Pay ((half)) now"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a.example", "HTTP://a", "mailto:a@b", "tel:+49 30 1", "x.html", "#step", "?q=a:b", "a/b:c"]
+)
+def test_allowed_link(url: str) -> None:
+    assert is_allowed_link(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        " javascript:x",
+        "java\nscript:x",
+        "\x01javascript:x",
+        "data:text/html,x",
+        "vbscript:x",
+        "file:///etc/passwd",
+    ]
+    + ["//evil.example", "/\\evil.example", "\\\\evil", "blob:x", "x:y", "java\u200bscript:x", "https\u202e://x"],
+)
+def test_refused_link(url: str) -> None:
+    assert not is_allowed_link(url)
+
+
+MARKS = st.sampled_from(
+    [*"abc_ .,()-+=#>!'\"0123456789:;?/~\n", "((a_b))", "((half))", "\n\n", "_x", "x_", "1. ", " ", "- ", "é"]
+)
+
+
+@given(st.lists(MARKS).map("".join))
+def test_the_short_way_gives_what_commonmark_gives(text: str) -> None:
+    reader = prose._markdown()
+    assert render_prose(text) == reader.render(text).rstrip("\n")
+    if "\n" not in text:
+        assert render_inline(text) == reader.renderInline(text.strip(" \t"))
+
+
+class Checker(HTMLParser):
+    """Refuses what must never be in a page."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag not in ("script", "style", "img", "iframe", "object", "svg", "form", "input", "meta", "link")
+        for name, value in attrs:
+            assert not name.startswith("on")
+            assert name in ("href", "title", "rel", "target", "class", "data-fact", "start")
+            assert name != "href" or re.match(
+                r"(https?:|mailto:|tel:|[^:]*$|[^:/?#]*[/?#])", value or "", re.IGNORECASE
+            )
+
+
+HOSTILE = st.sampled_from(
+    [
+        *"<>\"'&[]()!`*_|\\:-\n #",
+        "script",
+        "img",
+        "javascript:",
+        "data:",
+        "onerror=",
+        "src=",
+        "https://x",
+        "&#106;",
+        "&colon;",
+        "((a))",
+        "```",
+    ]
+)
+
+
+@given(st.lists(HOSTILE, max_size=30).map("".join))
+def test_nothing_hostile_gets_through(text: str) -> None:
+    for html in (render_prose(text), render_inline(text)):
+        Checker(convert_charrefs=True).feed(html)
