@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -46,16 +47,24 @@ DOTTED_DATE = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2,4}")
 
 DOUBLE = "“”„‟«»"
 SINGLE = "‘’‚‛‹›`´"
-ALL_SIGNS = sorted([*SIGNS, *MISTAKEN_SIGNS, *UNKNOWN_SIGNS], key=len, reverse=True)
+
+
+def _one_of(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
 TOKEN = re.compile(
     rf"""(?P<space>\s+)
     |(?P<date>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?![\w.]))
     |(?P<number>\.?[0-9][\w.]*)
+    |(?P<word>(?:{_one_of(WORDS)})(?!\w))
+    |(?P<shouted>(?ai:{_one_of(WORDS)})(?!\w))
     |(?P<name>[^\W\d]\w*)
     |(?P<text>"[^"\n]*"|'[^'\n]*')
     |(?P<curly>["{DOUBLE}][^"{DOUBLE}\n]*["{DOUBLE}]|['{SINGLE}][^'{SINGLE}\n]*['{SINGLE}])
     |(?P<unclosed>["'{DOUBLE}{SINGLE}][^\n]*)
-    |(?P<sign>{"|".join(map(re.escape, ALL_SIGNS))})
+    |(?P<mistaken>(?:{_one_of([*MISTAKEN_SIGNS, *UNKNOWN_SIGNS])})(?!(?<=[=!])=))
+    |(?P<sign>{_one_of(SIGNS)})
     |(?P<other>.)""",
     re.VERBOSE,
 )
@@ -89,7 +98,11 @@ def read_tokens(text: str) -> Tokens:
     for match in TOKEN.finditer(text):
         kind, token = match.lastgroup or "", match[0]
         start, end = match.span()
-        if kind == "text":
+        if kind in ("sign", "word"):
+            tokens.pieces.append(Token(token, token, start, end))
+        elif kind == "name":
+            tokens.pieces.append(Token("name", token, start, end))
+        elif kind == "text":
             tokens.pieces.append(Token("text", token[1:-1], start, end))
         elif kind != "space":
             READERS[kind](tokens, token, start, end)
@@ -124,12 +137,10 @@ def _explain_number(token: str) -> tuple[str, str]:
     return f"{quote(token)} is not a number.", NUMBER_REMEDY
 
 
-def _read_name(tokens: Tokens, token: str, start: int, end: int) -> None:
+def _read_shouted(tokens: Tokens, token: str, start: int, end: int) -> None:
     word = token.lower()
-    if word in WORDS and word != token:
-        tokens.problems.append(Problem(start, end, f"{quote(token)} is not in small letters.", f"Write `{word}`."))
-        token = word
-    tokens.pieces.append(Token(token if token in WORDS else "name", token, start, end))
+    tokens.problems.append(Problem(start, end, f"{quote(token)} is not in small letters.", f"Write `{word}`."))
+    tokens.pieces.append(Token(word, token, start, end))
 
 
 def _read_curly(tokens: Tokens, token: str, start: int, end: int) -> None:
@@ -148,15 +159,13 @@ def _read_unclosed(tokens: Tokens, token: str, start: int, end: int) -> None:
     tokens.lost = min(tokens.lost, start)
 
 
-def _read_sign(tokens: Tokens, token: str, start: int, end: int) -> None:
+def _read_mistaken(tokens: Tokens, token: str, start: int, end: int) -> None:
+    cause = f"The sign {quote(token)} has no meaning here."
     if token in UNKNOWN_SIGNS:
-        _lose(tokens, Problem(start, end, f"The sign {quote(token)} has no meaning here.", UNKNOWN_SIGNS[token]))
+        _lose(tokens, Problem(start, end, cause, UNKNOWN_SIGNS[token]))
         return
-    meant = MISTAKEN_SIGNS.get(token, token)
-    if meant != token:
-        tokens.problems.append(
-            Problem(start, end, f"The sign {quote(token)} has no meaning here.", f"Write `{meant}`.")
-        )
+    meant = MISTAKEN_SIGNS[token]
+    tokens.problems.append(Problem(start, end, cause, f"Write `{meant}`."))
     tokens.pieces.append(Token(meant, token, start, end))
 
 
@@ -184,9 +193,9 @@ def _lose(tokens: Tokens, problem: Problem) -> None:
 READERS = {
     "date": _read_date,
     "number": _read_number,
-    "name": _read_name,
+    "shouted": _read_shouted,
     "curly": _read_curly,
     "unclosed": _read_unclosed,
-    "sign": _read_sign,
+    "mistaken": _read_mistaken,
     "other": _read_other,
 }

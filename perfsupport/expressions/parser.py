@@ -6,6 +6,7 @@ Signs with one clear meaning (``=``, ``&&``, curly quotes) are put right by the 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from perfsupport.expressions import complaints
 from perfsupport.expressions.complaints import CLOSERS
@@ -40,6 +41,13 @@ class _Mistake(Exception):
 
 def parse_expression(text: str) -> tuple[Node | None, list[Problem]]:
     """Return the expression that a text holds, or None and what is wrong with it, in the order of the text."""
+    node, problems = _parse_text(str(text))
+    return node, list(problems)
+
+
+# What has been checked is compiled next: the same texts once more.
+@lru_cache(maxsize=10_000)
+def _parse_text(text: str) -> tuple[Node | None, tuple[Problem, ...]]:
     tokens = read_tokens(text)
     problems, node = tokens.problems, None
     try:
@@ -49,7 +57,7 @@ def parse_expression(text: str) -> tuple[Node | None, list[Problem]]:
             start, end, *_ = mistake.problem
             problems = [p for p in problems if not start <= p.start < end]
             problems.append(mistake.problem)
-    return (None if problems else node), sorted(problems)
+    return (None if problems else node), tuple(sorted(problems))
 
 
 class _Parser:

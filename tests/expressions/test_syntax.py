@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfsupport.expressions import Node, check_expression, compile_expression, evaluate, parse_expression
-from perfsupport.expressions.lexer import ALL_SIGNS, WORDS
+from perfsupport.expressions.lexer import MISTAKEN_SIGNS, UNKNOWN_SIGNS, WORDS
+from perfsupport.expressions.lexer import SIGNS as RIGHT_SIGNS
 from perfsupport.expressions.nodes import Call, Constant, ListOf, Name, Operation, Today
 from tests.expressions.samples import TYPES, make_expression
 
@@ -134,11 +135,21 @@ def test_same_syntax_as_python() -> None:
     assert 2000 < accepted < len(texts) - 2000
 
 
-LIKELY = st.lists(
-    st.one_of(
-        st.sampled_from([*SHARED_TOKENS, *ALL_SIGNS, *WORDS, *TYPES, '"', "“", "é", "\n", "is"]), st.text(max_size=3)
-    )
-)
+PIECES = [
+    *SHARED_TOKENS,
+    *RIGHT_SIGNS,
+    *MISTAKEN_SIGNS,
+    *UNKNOWN_SIGNS,
+    *WORDS,
+    *TYPES,
+    '"',
+    "“",
+    "é",
+    "\n",
+    "is",
+    "AND",
+]
+LIKELY = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)))
 
 
 @settings(max_examples=500, deadline=None)
