@@ -44,11 +44,15 @@ fits whatever font the reader has and whatever was there when the map was drawn.
 
 @dataclass(frozen=True)
 class Picture:
-    """A graph to be drawn: ``anchor`` is its place on the map page, ``title`` what it shows."""
+    """A graph to be drawn: ``anchor`` is its place on the map page, ``title`` what it shows.
+
+    ``titles`` are the boxes' whole titles by name; the labels may be cut.
+    """
 
     anchor: str
     title: str
     dot: str
+    titles: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def plan_pictures(program: ProgramTree, ways: Mapping[str, Iterable[Way]], aid: 
     edges = {id: list(_drawn_edges(leading)) for id, leading in ways.items()}
     boxes = {id: _step_box(id, program, aid) for id in program["steps"]}
     if len(boxes) <= OVERVIEW_ABOVE:
-        return [Picture("map", program["title"], make_dot(boxes.values(), edges))]
+        return [make_picture("map", program["title"], boxes.values(), edges)]
     graph = {id: [target for target, _ in leading] for id, leading in edges.items()}
     sections = find_sections(graph, program["start"], math.isqrt(len(boxes)))
     return [_overview(sections, boxes, edges), *(_section(members, boxes, edges) for members in sections.values())]
@@ -105,16 +109,21 @@ def _overview(sections: Mapping[str, Sequence[str]], boxes: Mapping[str, Box], e
         ]
         for head, members in sections.items()
     }
-    return Picture("map", "Overview", make_dot(shown, between))
+    return make_picture("map", "Overview", shown, between)
 
 
 def _section(members: Sequence[str], boxes: Mapping[str, Box], edges: Edges) -> Picture:
     inside = {id: edges[id] for id in members}
     outside = dict.fromkeys(target for leading in inside.values() for target, _ in leading if target not in inside)
     stubs = [Box(id, "elsewhere", f"→ {boxes[id].label}", boxes[id].href) for id in outside]
-    return Picture(
-        f"section-{members[0]}", boxes[members[0]].label, make_dot([*map(boxes.__getitem__, members), *stubs], inside)
-    )
+    shown = [*map(boxes.__getitem__, members), *stubs]
+    return make_picture(f"section-{members[0]}", boxes[members[0]].label, shown, inside)
+
+
+def make_picture(anchor: str, title: str, boxes: Iterable[Box], edges: Edges) -> Picture:
+    """Return the picture of these boxes and ways."""
+    boxes = list(boxes)
+    return Picture(anchor, title, make_dot(boxes, edges), {box.name: box.label for box in boxes})
 
 
 def make_dot(boxes: Iterable[Box], edges: Edges) -> str:
@@ -133,7 +142,6 @@ def make_dot(boxes: Iterable[Box], edges: Edges) -> str:
             _label(lines),
             width=f"{max(map(columns, lines)) * COLUMN_INCHES + padding:.2f}",
             height=f"{len(lines) * LINE_INCHES + 0.22:.2f}",
-            tooltip=_label([box.label]),
             href=box.href,
             **{"class": f"{box.kind} {box.mark}".rstrip()},
             **outline,

@@ -65,7 +65,9 @@ def _draw(
     planned: Mapping[str, Sequence[Picture]], last: Path, engine: Engine, draw_new: bool, seconds: float
 ) -> Drawn:
     wanted = [
-        (tree, picture, _hash(engine.name, picture.dot)) for tree, pictures in planned.items() for picture in pictures
+        (tree, picture, _hash(engine.name, picture.title, picture.dot, *picture.titles.values()))
+        for tree, pictures in planned.items()
+        for picture in pictures
     ]
     known = _find_last(last, planned)
     new = {hash: (tree, picture) for tree, picture, hash in wanted if draw_new and hash not in known}
@@ -75,7 +77,7 @@ def _draw(
         try:
             if isinstance(result, DrawingError):
                 raise result
-            known[hash] = clean_svg(result, f"Map of {picture.title}")
+            known[hash] = clean_svg(result, f"Map of {picture.title}", picture.titles)
         except (DrawingError, ParseError, KeyError, ValueError) as error:
             reason = str(error) if isinstance(error, DrawingError) else "came out damaged"
             warnings.append(f"The map of {tree} has no picture of “{picture.title}”: drawing it {reason}.")

@@ -6,6 +6,7 @@ else a version of Graphviz may write do not.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from xml.etree import ElementTree
 
 from markupsafe import escape
@@ -21,8 +22,11 @@ _SHAPES = {
 }
 
 
-def clean_svg(svg: str, label: str) -> str:
-    """Return the picture as an ``svg`` element for a page; ``label`` is its accessible name. Raises on broken XML."""
+def clean_svg(svg: str, label: str, titles: Mapping[str, str]) -> str:
+    """Return the picture as an ``svg`` element for a page.
+
+    ``label`` is its accessible name, ``titles`` are the boxes' titles by name. Raises on broken XML.
+    """
     root = ElementTree.fromstring(svg)
     width, height = (float(number) for number in root.attrib["viewBox"].split()[2:])
     parts = [
@@ -33,7 +37,7 @@ def clean_svg(svg: str, label: str) -> str:
         if graph.get("class", "").split()[:1] == ["graph"]:
             parts.append(f'<g transform="{escape(graph.get("transform", ""))}">\n')
             for item in sorted(graph.findall(f"{_SVG}g"), key=_depth):
-                _write_item(item, parts)
+                _write_item(item, titles, parts)
             parts.append("</g>")
     return "".join([*parts, "</svg>"])
 
@@ -43,16 +47,16 @@ def _depth(item: ElementTree.Element) -> bool:
     return item.get("class", "").startswith("node")
 
 
-def _write_item(item: ElementTree.Element, parts: list[str]) -> None:
+def _write_item(item: ElementTree.Element, titles: Mapping[str, str], parts: list[str]) -> None:
     """Write a node or an edge: its group, and its link around the shapes."""
     parts.append(f'<g class="{escape(item.get("class", ""))}">')
     link = item.find(f".//{_SVG}a")
     if link is None:
         _write_shapes(item, parts)
     else:
-        parts.append(
-            f'<a href="{escape(link.get(f"{_XLINK}href", ""))}"><title>{escape(link.get(f"{_XLINK}title", ""))}</title>'
-        )
+        name = item.findtext(f"{_SVG}title", "")
+        href = escape(link.get(f"{_XLINK}href", ""))
+        parts.append(f'<a href="{href}"><title>{escape(titles.get(name, name))}</title>')
         _write_shapes(link, parts)
         parts.append("</a>")
     parts.append("</g>\n")
