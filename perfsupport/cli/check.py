@@ -30,10 +30,10 @@ def check(strict: bool, format_name: str, root: Path | None, paths: tuple[Path, 
     project = load_project(folder)
     chosen = _find_chosen(folder, paths)
     diagnostics = [d for d in check_project(project, date.today().isoformat()) if _is_within(d.path, chosen)]
-    files = sum(_is_within(path, chosen) for path in project.sources)
-    if not files and not diagnostics and paths:
+    files = {path for path in project.sources if _is_within(path, chosen)} | {d.path for d in diagnostics}
+    if not files and paths:
         raise UsageError(f"{paths[0]} holds no tree of the project in {folder}.")
-    report = Report(diagnostics=diagnostics, sources=project.sources, files=files, colour=wants_colour())
+    report = Report(diagnostics=diagnostics, sources=project.sources, files=len(files), colour=wants_colour())
     write_text(FORMATTERS[format_name](report))
     return 1 if has_errors(diagnostics, strict=strict) else 0
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from perfsupport.diagnostics import Diagnostic, Severity, Span
+from perfsupport.diagnostics import TOP, Diagnostic, Severity, Span
 from perfsupport.formatters.report import Report
 
 Paint: TypeAlias = Callable[[str, str], str]
@@ -42,7 +42,7 @@ def _format_one(report: Report, diagnostic: Diagnostic, gutter: int, paint: Pain
     kind = paint(f"{diagnostic.severity} {diagnostic.code}", style)
     yield f"{paint(place, 'bold')}: {kind}: {escape(diagnostic.cause)}"
     line = report.find_line(diagnostic.path, span.line)
-    if line.strip():
+    if line.strip() and span != TOP:
         shown = show_line(line, span)
         yield paint(f"{span.line:>{gutter + 2}} | ", "dim") + shown.text
         yield paint(f"{'':>{gutter + 2}} | ", "dim") + shown.indent + paint(shown.carets, style)

@@ -68,9 +68,8 @@ def _find_step(context: Context, key: Text) -> tuple[Context, Step] | Finding | 
         if run is None or isinstance(run, Broken):
             return _explain_step(context, key, id) if run is None else None
         if not isinstance(run, Subtree):
-            return Finding(
-                key.span, f"{quote(id)} runs no other tree.", f"Write {last} alone, or the step that has run before it."
-            )
+            remedy = "Only a step that has `run` may stand before the /."
+            return Finding(key.span, f"{quote(id)} runs no other tree.", remedy)
         inner = context.find(run.run)
         if inner is None:
             return None

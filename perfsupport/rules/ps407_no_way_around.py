@@ -48,9 +48,9 @@ def check(context: Context) -> Iterator[Finding]:
     if fixed:
         yield from _find_blocked(context, fixed)
     for question in context.inventory.questions:
-        day = _find_empty_day(context, question, fixed)
-        if day is not None:
-            cause = f"On {day.isoformat()} no option of {quote(question.id)} is on offer."
+        when = _find_gap(context, question, fixed)
+        if when is not None:
+            cause = f"{when} no option of {quote(question.id)} is on offer."
             yield Finding(question.id.span, cause, "Add an option for the days between, or mend the dates.")
 
 
@@ -73,8 +73,8 @@ def _report(target: Text, how: str) -> Finding:
     return Finding(target.span, cause, f"Let only options lead to {target}, or take its dates away.")
 
 
-def _find_empty_day(context: Context, question: Question, fixed: Set[str]) -> date | None:
-    """Return the first day within the question's dates on which none of its options is in effect, else None."""
+def _find_gap(context: Context, question: Question, fixed: Set[str]) -> str | None:
+    """Return in words when, within the question's dates, none of its options is in effect, or None."""
     windows = []
     for option in question.options:
         start, end = _read_window(option)
@@ -94,7 +94,7 @@ def _find_empty_day(context: Context, question: Question, fixed: Set[str]) -> da
         day = max(day, end + timedelta(days=1))
     if not windows or day > last:
         return None
-    return day if day != FIRST else min(start for start, _ in windows) - timedelta(days=1)
+    return f"On {day}" if day != FIRST else f"Before {min(windows)[0]}"
 
 
 def _read_window(dated: Dated) -> tuple[date, date]:

@@ -38,7 +38,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each circle of calculated facts, at the first of them."""
     needs = {str(condition.fact): condition.facts for condition in context.conditions if condition.role == "is"}
     for circle in find_circles(needs, needs):
-        sources = ", which is calculated from ".join(quote(id) for id in circle[1:])
+        sources = ", which is calculated from ".join(quote(id) for id in circle[1:]) if len(circle) > 2 else "itself"
         cause = f"{quote(circle[0])} is calculated from {sources}."
         span = context.tree.facts[circle[0]].id.span
         yield Finding(span, cause, "Calculate one of these facts from others, or ask for it.")

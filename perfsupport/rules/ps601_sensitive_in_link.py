@@ -34,7 +34,7 @@ def check(context: Context) -> Iterator[Finding]:
     for shown, way in context.find_shown_secrets("url"):
         yield Finding(
             shown.span,
-            f"This address shows {quote(shown.fact)}, and {way}.",
+            f"This address shows {quote(shown.fact)}, {way}.",
             f"Take (({shown.fact})) out of the address.",
         )
     for fact in context.tree.facts.values():

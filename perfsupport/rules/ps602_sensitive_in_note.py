@@ -34,7 +34,7 @@ def check(context: Context) -> Iterator[Finding]:
     for shown, way in context.find_shown_secrets("note"):
         yield Finding(
             shown.span,
-            f"The case note shows {quote(shown.fact)}, and {way}.",
+            f"The case note shows {quote(shown.fact)}, {way}.",
             f"Take (({shown.fact})) out of the note.",
         )
 

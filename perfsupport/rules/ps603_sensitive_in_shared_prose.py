@@ -45,7 +45,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each title, question and option that shows a sensitive value, with the way it takes."""
     for part, place in PLACES.items():
         for shown, way in context.find_shown_secrets(part):
-            cause = f"{place} shows {quote(shown.fact)}, and {way}."
+            cause = f"{place} shows {quote(shown.fact)}, {way}."
             yield Finding(shown.span, cause, f"Show (({shown.fact})) in `say`, `why`, `detail` or `do` instead.")
 
 

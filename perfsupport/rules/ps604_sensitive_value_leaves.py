@@ -39,7 +39,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each fact that is tracked, calculated, passed on or told by the host against its privacy."""
     for fact in context.tree.facts.values():
         if fact.track and fact.id in context.secrets:
-            cause = f"{quote(fact.id)} is tracked, but {tell_way(context.secrets, fact.id)}."
+            cause = f"Events would carry {quote(fact.id)}, {tell_way(context.secrets, fact.id)}."
             yield Finding(fact.id.span, cause, "Take `track` out of it.")
     if context.secrets:
         for condition in context.conditions:

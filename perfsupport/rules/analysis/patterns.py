@@ -10,6 +10,8 @@ import re
 import warnings
 from typing import NamedTuple
 
+from perfsupport.wording import quote
+
 
 class PatternProblem(NamedTuple):
     """What is wrong from character ``start`` to ``end`` of a pattern, in one sentence each."""
@@ -32,15 +34,30 @@ PIECE = re.compile(
 GROUPS = ("(", "(?:", "(?=", "(?!", "(?<=", "(?<!")
 SHARED_ESCAPES = frozenset("dDwWsSbBtnrfv\\.*+?()[]{}|^$/123456789")
 CLASS_ESCAPES = frozenset("dDwWsStnrfv\\.*+?()[]{}|^$/-")
+ANCHORS = ("^", "$", "\\b", "\\B", "|")
 LONGEST_TESTED = 100
 
 
 def find_problem(pattern: str) -> PatternProblem | None:
     """Return the first thing in a pattern that Python and JavaScript do not read alike, or None."""
+    looks: list[bool] = []
+    repeatable = False
     for piece in PIECE.finditer(pattern):
-        said = _explain(piece.lastgroup or "", piece[0])
+        kind, text = piece.lastgroup or "", piece[0]
+        said = _explain(kind, text, repeatable)
         if said is not None:
             return PatternProblem(*piece.span(), *said)
+        repeatable = text not in ANCHORS and kind != "repeat"
+        if kind == "group":
+            looks.append(text.endswith(("=", "!")))
+            repeatable = False
+        elif text == ")" and looks:
+            repeatable = not looks.pop()
+    return _compile(pattern)
+
+
+def _compile(pattern: str) -> PatternProblem | None:
+    """Return what Python still has against a pattern."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -48,46 +65,51 @@ def find_problem(pattern: str) -> PatternProblem | None:
     except re.error as error:
         start = min(error.pos or 0, max(len(pattern) - 1, 0))
         cause = f"This pattern cannot be read: {error.msg}."
-        return PatternProblem(
-            start, len(pattern), cause, "Mend it there, or put \\ before a sign that stands for itself."
-        )
+        remedy = "Mend it there, or put `\\` before a sign that stands for itself."
+        return PatternProblem(start, len(pattern), cause, remedy)
     except (Warning, RecursionError, OverflowError):
         cause = "This pattern is not read alike everywhere."
-        return PatternProblem(0, len(pattern), cause, "Write it more plainly, as in [A-Z]{2}[0-9]{6}.")
+        return PatternProblem(0, len(pattern), cause, "Write it more plainly, as in `[A-Z]{2}[0-9]{6}`.")
     return None
 
 
-def _explain(kind: str, piece: str) -> tuple[str, str] | None:
+def _explain(kind: str, piece: str, repeatable: bool) -> tuple[str, str] | None:
     match kind:
         case "escape" if piece[1:2] not in SHARED_ESCAPES and len(piece) < 4:
             return _explain_escape(piece)
         case "group" if piece not in GROUPS:
-            return f"The group {piece} is not read alike everywhere.", "Write ( or (?: instead."
+            return f"The group {quote(piece)} is not read alike everywhere.", "Write `(` or `(?:` instead."
         case "class":
             return _explain_class(piece)
+        case "repeat" if not repeatable:
+            remedy = f"Write `\\{piece[0]}` for the sign itself, or put what it repeats before it."
+            return f"There is nothing that {quote(piece)} could repeat.", remedy
         case "repeat" if piece.endswith("+") and len(piece) > 1:
-            return f"The repeat {piece} is not read alike everywhere.", f"Write {piece[:-1]} instead."
+            return f"The repeat {quote(piece)} is not read alike everywhere.", f"Write {quote(piece[:-1])} instead."
         case "stray":
-            return f"The sign {piece} stands alone here.", f"Write \\{piece} for the sign itself."
+            return f"The sign {quote(piece)} stands alone here.", f"Write `\\{piece}` for the sign itself."
     return None
 
 
 def _explain_escape(piece: str) -> tuple[str, str]:
     if len(piece) == 1:
-        return "The pattern ends with a single \\.", "Write \\\\ for the sign itself."
+        return "The pattern ends with a single `\\`.", "Write `\\\\` for the sign itself."
     if piece[1].isalnum():
-        return f"{piece} is not read alike everywhere.", "Use \\d, \\w, \\s or a list such as [A-Z] instead."
-    return f"{piece} needs no \\ before it.", f"Write {piece[1]} alone."
+        return f"{quote(piece)} is not read alike everywhere.", "Use `\\d`, `\\w`, `\\s` or a list such as `[A-Z]`."
+    return f"{quote(piece[1])} needs no `\\` before it.", f"Write {quote(piece[1])} alone."
 
 
 def _explain_class(piece: str) -> tuple[str, str] | None:
     inner = piece[1:-1].removeprefix("^")
     if piece.startswith(("[]", "[^]")):
-        return "A list in square brackets cannot be empty or begin with ].", "Write \\] for the sign itself."
+        return "A list in square brackets cannot be empty or begin with `]`.", "Write `\\]` for the sign itself."
     if not piece.endswith("]") or (piece.endswith("\\]") and not piece.endswith("\\\\]")):
-        return "The list that begins with [ is never closed.", "Write ] where it ends, or \\[ for the sign itself."
+        return (
+            "The list that begins with `[` is never closed.",
+            "Write `]` where it ends, or `\\[` for the sign itself.",
+        )
     if "[" in re.sub(r"\\.", "", inner):
-        return "A [ stands inside a list in square brackets.", "Write \\[ for the sign itself."
+        return "A `[` stands inside a list in square brackets.", "Write `\\[` for the sign itself."
     for escape in re.findall(r"\\(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)", inner):
         if len(escape) == 1 and escape not in CLASS_ESCAPES:
             return _explain_escape("\\" + escape)

@@ -30,12 +30,10 @@ def find_secrets(tree: Tree, conditions: Iterable[Condition]) -> Secrets:
 
 
 def tell_way(secrets: Secrets, fact: str) -> str:
-    """Return how a fact comes by its sensitive value: ``half is calculated from amount, and amount is sensitive``."""
+    """Return how a fact comes by its sensitive value: ``which is calculated from `amount`, which is sensitive``."""
+    words = []
     source = secrets[fact]
-    if source is None:
-        return f"{quote(fact)} is sensitive"
-    words = f"{quote(fact)} is calculated from {quote(source)}"
-    while (further := secrets[source]) is not None:
-        words += f", which is calculated from {quote(further)}"
-        source = further
-    return f"{words}, and {quote(source)} is sensitive"
+    while source is not None:
+        words.append(f"which is calculated from {quote(source)}")
+        source = secrets[source]
+    return ", ".join([*words, "which is sensitive"])
