@@ -82,7 +82,7 @@ def check_run(program: Program, state: State, run: Run) -> None:
     """What holds of every run, whatever was done."""
     keys = [entry["key"] for entry in run["path"]]
     assert len(keys) == len(set(keys))
-    assert [frame["key"] for frame in run["frames"]][0] == ""
+    assert next(frame["key"] for frame in run["frames"]) == ""
     used = {entry["key"] for entry in run["path"] if entry["how"] == "responded"}
     assert used.isdisjoint(run["dropped"])
     assert (run["trouble"] is None) == (run["path"][-1]["how"] == "here")

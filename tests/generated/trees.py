@@ -75,7 +75,7 @@ def load_trees(files: Mapping[str, str]) -> dict[str, Tree]:
         if tree is not None:
             trees[tree.id] = tree
     found += check_trees(trees.values(), Settings(), frozenset())
-    assert not has_errors(found), "\n".join([*map(str, found), *files.values()])
+    assert not has_errors(found), "\n".join(f"{d.path}:{d.span.line} {d.code} {d.cause}" for d in found)
     return trees
 
 

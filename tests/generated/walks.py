@@ -55,7 +55,7 @@ def make_response(random: Random, program: Program, key: str, offered: list[str]
 def make_key(random: Random, program: Program, run: Run) -> str:
     """Return a key to jump to or to change: of the path, of any step, or of none."""
     keys = [entry["key"] for entry in run["path"]]
-    steps = [step for step in program["trees"][program["tree"]]["steps"]]
+    steps = list(program["trees"][program["tree"]]["steps"])
     wild = ["__proto__", "constructor/x", "a~b", "", "//", f"old_{random.choice(steps)}", f"{random.choice(steps)}~2"]
     return random.choice([*keys, *keys, random.choice(steps), random.choice(wild)])
 
