@@ -65,7 +65,7 @@ def test_a_towing_path_by_real_clicks(path: dict[str, list[str]], towing: str, p
     page.goto(towing + "towing-rules.html")
     for node, answer, following in zip(path["visited"], path["answers"], path["visited"][1:], strict=False):
         assert key_on_screen(page) == step_id(node)
-        page.locator(f'[data-option="{answer}"]').click()
+        page.locator(f'[data-option="{answer.lower()}"]').click()
         page.locator(f'#step[data-key="{step_id(following)}"]').wait_for()
     assert page.locator("#step").get_attribute("data-kind") == "outcome"
     assert key_on_screen(page) == step_id(path["visited"][-1])
