@@ -28,7 +28,11 @@ def is_in_effect(dated: ProgramStep | ProgramOption | ProgramBranch, today: str)
 
 @dataclass(slots=True)
 class Frame:
-    """One run of a tree. ``opened_by`` is the id of its ``run`` step in the frame outside, empty for the root tree."""
+    """One run of a tree.
+
+    ``opened_by`` is the id of its ``run`` step in the frame outside, empty for the root tree; ``settled`` are the steps
+    that were responded to, or passed over as known.
+    """
 
     key: str
     tree_id: str
@@ -38,7 +42,7 @@ class Frame:
     values: dict[str, Value] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     visits: Counter[str] = field(default_factory=Counter)
-    known_steps: set[str] = field(default_factory=set)
+    settled: set[str] = field(default_factory=set)
     calculated: dict[str, Value] | None = None
 
     def put(self, fact: str, value: Value, source: str) -> None:

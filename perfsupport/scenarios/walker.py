@@ -255,9 +255,9 @@ class _Walk:
         return None
 
     def _known(self, visit: _Visit, options: Sequence[ProgramOption]) -> Held | None:
-        """Return the response that the fact's value stands for: once in a frame for each step."""
+        """Return the response that the fact's value stands for; on a second visit the rep is asked."""
         value = visit.frame.values.get(visit.step.get("fact", ""))
-        if value is None or visit.id in visit.frame.known_steps:
+        if value is None or visit.id in visit.frame.settled:
             return None
         return hold_value(visit.step, options, visit.frame.fact_of(visit.step), value)
 
@@ -270,7 +270,7 @@ class _Walk:
         return _target(visit.step, held)
 
     def _go_on_known(self, visit: _Visit, held: Held) -> str | None:
-        visit.frame.known_steps.add(visit.id)
+        visit.frame.settled.add(visit.id)
         source = visit.frame.sources[visit.step["fact"]]
         self._set(visit.frame, *held.options, visit.step)
         self._add(visit, "known", held, source)
@@ -285,6 +285,7 @@ class _Walk:
 
     def _responded(self, visit: _Visit) -> None:
         self.used.add(visit.key)
+        visit.frame.settled.add(visit.id)
         self.silent.clear()
         self.returned = []
 

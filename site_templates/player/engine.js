@@ -133,7 +133,7 @@ export function walk(program, state, today, stop = null) {
 
   function findKnown({frame, id: stepId, step}, options, fact) {
     const value = frame.values.get(step.fact) ?? null;
-    return value === null || frame.knownSteps.has(stepId) ? null : holdValue(step, options, fact, value);
+    return value === null || frame.settled.has(stepId) ? null : holdValue(step, options, fact, value);
   }
 
   function goOn(at, held) {
@@ -145,7 +145,7 @@ export function walk(program, state, today, stop = null) {
   }
 
   function goOnKnown(at, held) {
-    at.frame.knownSteps.add(at.id);
+    at.frame.settled.add(at.id);
     const source = at.frame.sources.get(at.step.fact);
     setFacts(at.frame, ...held.options, at.step);
     add(at, "known", held, source);
@@ -159,8 +159,9 @@ export function walk(program, state, today, stop = null) {
     return target;
   }
 
-  function responded({key}) {
+  function responded({frame, key, id: stepId}) {
     used.add(key);
+    frame.settled.add(stepId);
     silent.clear();
     returned = [];
   }
@@ -175,7 +176,7 @@ export function walk(program, state, today, stop = null) {
   function openFrame(key, treeId, openedBy, passed) {
     const frame = {
       key, treeId, openedBy, tree: program.trees[treeId], values: new Map(), sources: new Map(), visits: new Map(),
-      knownSteps: new Set(), calculated: null, evaluate: (expression) => evaluate(expression, (fact) => lookUp(frame, fact), today),
+      settled: new Set(), calculated: null, evaluate: (expression) => evaluate(expression, (fact) => lookUp(frame, fact), today),
     };
     for (const [name, fact] of Object.entries(frame.tree.facts)) {
       const said = (source) => (fact.sources?.includes(source) ? parseValue(fact, own(known[source], name) ?? "") : null);
