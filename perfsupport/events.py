@@ -166,16 +166,16 @@ def find_fields(type_: str) -> dict[str, bool]:
 
 def make_events_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a batch, as published in ``perfsupport/schemas/events.schema.json``."""
-    shapes = {name: shape.schema() for name, shape in FIELD_SHAPES.items()}
-    types = {type_: _make_type_schema(find_fields(type_)) for type_ in EVENT_FIELDS}
+    fields = {f"field.{name}": shape.schema() for name, shape in FIELD_SHAPES.items()}
+    types = {f"event.{type_}": _make_type_schema(find_fields(type_)) for type_ in EVENT_FIELDS}
     event = {
         "type": "object",
         "required": ["type"],
-        "properties": {"type": {"$ref": "#/$defs/fields/type"}},
+        "properties": {"type": {"$ref": "#/$defs/field.type"}},
         "allOf": [
             {
                 "if": {"required": ["type"], "properties": {"type": {"const": type_}}},
-                "then": {"$ref": f"#/$defs/types/{type_}"},
+                "then": {"$ref": f"#/$defs/event.{type_}"},
             }
             for type_ in EVENT_FIELDS
         ],
@@ -195,7 +195,7 @@ def make_events_schema() -> dict[str, Any]:
                 "items": {"$ref": "#/$defs/event"},
             },
         },
-        "$defs": {"event": event, "types": types, "fields": shapes},
+        "$defs": {"event": event, **types, **fields},
     }
 
 
@@ -203,5 +203,5 @@ def _make_type_schema(fields: dict[str, bool]) -> dict[str, Any]:
     return {
         "required": [name for name, required in fields.items() if required],
         "additionalProperties": False,
-        "properties": {name: {"$ref": f"#/$defs/fields/{name}"} for name in fields},
+        "properties": {name: {"$ref": f"#/$defs/field.{name}"} for name in fields},
     }

@@ -57,15 +57,11 @@ def parse_batch(arrival: Arrival, limits: Limits, _: Published | None) -> None:
         batch: Any = json.loads(arrival.body.decode(), parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         raise Refused(Refusal.BODY_UNREADABLE) from None
-    if (
-        not isinstance(batch, dict)
-        or batch.keys() != {*BATCH_SHAPES, "events"}
-        or not isinstance(batch["events"], list)
-    ):
+    if not isinstance(batch, dict) or batch.keys() != {*BATCH_SHAPES, "events"}:
         raise Refused(Refusal.BATCH_MALFORMED)
     if not BATCH_SHAPES["format"].accepts(batch["format"]):
         raise Refused(Refusal.FORMAT_UNKNOWN)
-    if not BATCH_SHAPES["sent_at"].accepts(batch["sent_at"]):
+    if not BATCH_SHAPES["sent_at"].accepts(batch["sent_at"]) or not isinstance(batch["events"], list):
         raise Refused(Refusal.BATCH_MALFORMED)
     if not batch["events"]:
         raise Refused(Refusal.BATCH_EMPTY)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,24 +11,9 @@ from perfsupport.errors import PerfsupportError
 from perfsupport.events import Event
 from perfsupport.program import DONE_RESPONSE, NONE_RESPONSE
 from perfsupport.store import Store
+from perfsupport.store.published import PUBLISHED_FILE, load_published
 
-PUBLISHED_FORMAT = 1
-PUBLISHED_FILE = "events.json"
 ALWAYS_OPTIONS = frozenset({DONE_RESPONSE, NONE_RESPONSE})
-
-
-def load_published_file(site: Path) -> dict[str, dict[str, Any]]:
-    """Return ``trees`` of a site's events.json (docs/reference/site.md); raise PerfsupportError where it cannot be read."""
-    file = site / PUBLISHED_FILE
-    try:
-        content = json.loads(file.read_bytes())
-        known = content["format"] == PUBLISHED_FORMAT
-        trees: dict[str, dict[str, Any]] = content["trees"]
-    except (OSError, ValueError, TypeError, KeyError):
-        raise PerfsupportError(f"{file} cannot be read. Name a folder made by perfsupport build.") from None
-    if not known:
-        raise PerfsupportError(f"{file} was made by a newer perfsupport. Update perfsupport.")
-    return trees
 
 
 class Published:
@@ -45,7 +29,7 @@ class Published:
         self._trees: set[str] = set()
         for (tree, _), about in store.load_published().items():
             self._learn(tree, about)
-        self._load(load_published_file(site))
+        self._load(load_published(site))
         self._mark = self._read_mark()
 
     def refresh(self) -> None:
@@ -54,7 +38,7 @@ class Published:
         if mark is None or mark == self._mark:
             return
         try:
-            trees = load_published_file(self._site)
+            trees = load_published(self._site)
         except PerfsupportError:
             return
         self._load(trees)

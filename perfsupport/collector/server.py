@@ -20,11 +20,12 @@ def open_socket(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), backlog=BACKLOG)
     except OSError as error:
-        raise PerfsupportError(f"Nothing can listen on {host}:{port}: {error.strerror or error}.") from None
+        reason = (error.strerror or str(error)).partition(" (")[0]
+        raise PerfsupportError(f"Nothing can listen on {host}:{port}: {reason}.") from None
 
 
 def run_server(app: Starlette, listening: socket.socket) -> None:
-    """Serve until Ctrl-C or SIGTERM; what has begun is finished first. No access log: addresses are nobody's business."""
+    """Serve until Ctrl-C or SIGTERM, and finish what has begun. No access log: addresses are nobody's business."""
     config = uvicorn.Config(
         app,
         log_level="warning",

@@ -1,0 +1,12 @@
+-- Where run-throughs ended. One that went back and reached another outcome counts for the last one.
+SELECT tree, step, outcome, COUNT(*) AS run_throughs
+FROM (
+  SELECT
+    tree, step, outcome,
+    ROW_NUMBER() OVER (PARTITION BY tree, session, run ORDER BY sequence DESC, id DESC) AS nth
+  FROM scoped
+  WHERE type = 'outcome_reached'
+) AS reached
+WHERE nth = 1
+GROUP BY tree, step, outcome
+ORDER BY tree, run_throughs DESC, step, outcome

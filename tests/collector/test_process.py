@@ -1,0 +1,71 @@
+"""The collector as a process: what it has acknowledged is on disk, however it ends."""
+
+from __future__ import annotations
+
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+
+from perfsupport.store import read_store
+from tests.collector.sending import make_body, make_event, run_collector
+
+KILLS = 10
+SENDERS = 4
+
+
+def read_ids(path: Path) -> list[str]:
+    with read_store(path) as connection:
+        return [row[0] for row in connection.execute("SELECT id FROM events")]
+
+
+def send_until_dead(url: str) -> tuple[set[str], list[dict[str, object]]]:
+    """Send small batches one after the other; return the ids acknowledged, and the batch whose answer never came."""
+    acknowledged: set[str] = set()
+    with httpx.Client(timeout=5) as client:
+        while True:
+            events = [make_event() for _ in range(3)]
+            try:
+                reply = client.post(url, content=make_body(events))
+            except httpx.HTTPError:
+                return acknowledged, events
+            assert reply.status_code == 200, reply.text
+            acknowledged.update(str(event["id"]) for event in events)
+
+
+def test_no_acknowledged_event_is_lost_and_none_is_kept_twice(tmp_path: Path) -> None:
+    store = tmp_path / "events.sqlite3"
+    chance = random.Random(7)
+    acknowledged: set[str] = set()
+    for _ in range(KILLS):
+        with run_collector(store) as collector, ThreadPoolExecutor(SENDERS) as pool:
+            sending = [pool.submit(send_until_dead, collector.url) for _ in range(SENDERS)]
+            time.sleep(chance.uniform(0.05, 0.3))
+            collector.process.kill()
+            ends = [each.result() for each in sending]
+        acknowledged |= set().union(*(ids for ids, _ in ends))
+        assert acknowledged <= set(read_ids(store))
+    with run_collector(store) as collector:
+        for _, unanswered in ends:
+            assert httpx.post(collector.url, content=make_body(unanswered)).status_code == 200
+            acknowledged |= {str(event["id"]) for event in unanswered}
+        collector.stop()
+    kept = read_ids(store)
+    assert acknowledged
+    assert len(kept) == len(set(kept))
+    assert acknowledged <= set(kept)
+
+
+def test_the_same_events_from_many_senders_at_once_are_kept_once(tmp_path: Path) -> None:
+    store = tmp_path / "events.sqlite3"
+    batches = [make_body([make_event() for _ in range(5)]) for _ in range(20)]
+    with run_collector(store) as collector, httpx.Client(timeout=30) as client, ThreadPoolExecutor(8) as pool:
+        replies = list(pool.map(lambda body: client.post(collector.url, content=body).json(), batches * 4))
+        counts = httpx.get(collector.url.replace("/events", "/counts")).json()
+        assert collector.stop() == 0
+    assert sum(reply["new"] for reply in replies) == 100
+    assert sum(reply["repeated"] for reply in replies) == 300
+    assert counts["events"] == {"new": 100, "repeated": 300}
+    assert len(read_ids(store)) == 100
