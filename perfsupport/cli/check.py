@@ -19,7 +19,11 @@ from perfsupport.project import check_project, load_project
 @click.command()
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option("--format", "format_name", type=click.Choice(list(FORMATTERS)), default="text", show_default=True)
-@click.option("--root", type=click.Path(path_type=Path, file_okay=False), help="The project's folder, if not this one.")
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The project's folder, if not this one.",
+)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def check(strict: bool, format_name: str, root: Path | None, paths: tuple[Path, ...]) -> int:
     """Check the trees of a project; with PATHS, tell only of these files and folders.

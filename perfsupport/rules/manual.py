@@ -20,6 +20,7 @@ MISSING_TITLE = "title: Example\n"
 MISSING_STEPS = "steps:\n  done: {end: resolved, say: All is well.}\n"
 
 FILE_LINE = re.compile(r"^# (trees/.+|perfsupport\.yaml)$", re.MULTILINE)
+TITLE = re.compile(r"^(?:- )?title:", re.MULTILINE)
 STAND_IN = re.compile(r"⟨(?:byte ([0-9A-F]{2})|([0-9A-F]{2,6})|([0-9]+) × (.))⟩")
 
 
@@ -55,7 +56,7 @@ def read_example(text: str) -> dict[str, bytes]:
 
 def _complete(path: str, content: str) -> bytes:
     content = content and f"{content}\n"
-    if content and path.startswith("trees/") and path.endswith(".yaml") and "title:" not in content:
+    if content and path.startswith("trees/") and path.endswith(".yaml") and not TITLE.search(content):
         content = MISSING_TITLE + content
         content += "" if "steps:" in content else MISSING_STEPS
     parts: list[bytes] = []
