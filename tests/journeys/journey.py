@@ -12,27 +12,34 @@ from perfsupport.program import Program, ProgramStep, Response
 from perfsupport.prose import line_words
 from perfsupport.scenarios.keys import State, find_place
 from perfsupport.scenarios.walker import Run, back, respond, walk
+from tests.engine.twin import Twin
 
 TODAY = "2026-06-15"
 
 
-def start(program: Program, *, today: str = TODAY, link: dict[str, Any] | None = None, **host: Any) -> Journey:
+def start(
+    program: Program, twin: Twin, *, today: str = TODAY, link: dict[str, Any] | None = None, **host: Any
+) -> Journey:
     """Return a journey at the first screen; keywords are facts that the host knows."""
-    return Journey(program, {"responses": {}, "known": {"host": host, "link": link or {}}}, today)
+    twin.load(program)
+    return Journey(program, twin, {"responses": {}, "known": {"host": host, "link": link or {}}}, today)
 
 
 @dataclass(frozen=True)
 class Journey:
-    """A run-through so far; every word gives a new one."""
+    """A run-through so far; every word gives a new one. The player's engine, loaded with the program, must agree."""
 
     program: Program
+    twin: Twin
     state: State
     today: str
     dropped: tuple[str, ...] = ()
 
     @property
     def run(self) -> Run:
-        return walk(self.program, self.state, self.today)
+        run = walk(self.program, self.state, self.today)
+        assert self.twin.play("walk", self.state, self.today) == run
+        return run
 
     @property
     def key(self) -> str:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
 import pytest
 
+from tests.engine.twin import Twin
 from tests.journeys.journey import Journey, start
 from tests.journeys.programs import read_journey_program
 
 
 @pytest.fixture
-def case() -> Journey:
-    return start(read_journey_program("card-declined"))
+def begin(twin: Twin) -> Callable[..., Journey]:
+    """Give a journey at the first screen; keywords are facts that the host knows."""
+    return partial(start, read_journey_program("card-declined"), twin)
 
 
-def known(**host: object) -> Journey:
-    return start(read_journey_program("card-declined"), **host)
+@pytest.fixture
+def case(begin: Callable[..., Journey]) -> Journey:
+    return begin()
 
 
 def hows(journey: Journey) -> dict[str, str]:
@@ -104,34 +111,34 @@ def test_a_jump_into_a_subtree_leads_on_outside(case: Journey) -> None:
     case.jump("identity/code").enter("1234").ends_at("paid")
 
 
-def test_what_the_host_knows_is_not_asked() -> None:
-    at_amount = known(country="DE").choose("Online").is_at("amount")
+def test_what_the_host_knows_is_not_asked(begin: Callable[..., Journey]) -> None:
+    at_amount = begin(country="DE").choose("Online").is_at("amount")
     assert hows(at_amount)["country"] == "known"
     checked = at_amount.enter("100").tick().is_at("identity/code")
     assert hows(checked)["identity/country"] == "known"
 
 
-def test_what_is_known_can_be_changed() -> None:
-    changed = known(country="DE").choose("Online").change("country", "FR").is_at("amount")
+def test_what_is_known_can_be_changed(begin: Callable[..., Journey]) -> None:
+    changed = begin(country="DE").choose("Online").change("country", "FR").is_at("amount")
     assert hows(changed)["country"] == "responded"
     assert changed.run["facts"]["country"] == "FR"
 
 
 @pytest.mark.parametrize("said", ["ES", "de", "Germany", "", "__proto__"])
-def test_what_the_fact_does_not_admit_is_not_known(said: str) -> None:
-    known(country=said).choose("Online").is_at("country")
+def test_what_the_fact_does_not_admit_is_not_known(begin: Callable[..., Journey], said: str) -> None:
+    begin(country=said).choose("Online").is_at("country")
 
 
-def test_only_a_declared_source_may_speak(case: Journey) -> None:
-    known(amount="5").choose("Online").enter("DE").is_at("amount")
-    start(case.program, link={"bought": "2026-01-01"}).choose("Online").enter("DE").is_at("amount")
+def test_only_a_declared_source_may_speak(begin: Callable[..., Journey]) -> None:
+    begin(amount="5").choose("Online").enter("DE").is_at("amount")
+    begin(link={"bought": "2026-01-01"}).choose("Online").enter("DE").is_at("amount")
 
 
-def test_dates_turn_steps_and_options_on_and_off(case: Journey) -> None:
-    assert "91" in case.choose("In a shop").run["offered"]
-    on_holiday = start(case.program, today="2026-06-21").choose("Online").enter("DE").is_at("holiday")
+def test_dates_turn_steps_and_options_on_and_off(begin: Callable[..., Journey]) -> None:
+    assert "91" in begin().choose("In a shop").run["offered"]
+    on_holiday = begin(today="2026-06-21").choose("Online").enter("DE").is_at("holiday")
     on_holiday.tick().is_at("amount")
-    later = start(case.program, today="2026-07-01").choose("In a shop")
+    later = begin(today="2026-07-01").choose("In a shop")
     assert later.run["offered"] == ["05", "51", "something-else"]
 
 
@@ -144,8 +151,7 @@ def test_several_options_at_once(case: Journey) -> None:
 
 
 def test_earlier_ids_lead_on(case: Journey) -> None:
-    old = {"responses": {"channel": "internet", "code_on_terminal": "05"}, "known": {}}
-    Journey(case.program, old, "2026-06-15").is_at("country")  # type: ignore[arg-type]
+    replace(case, state={"responses": {"channel": "internet"}, "known": {}}).is_at("country")
     jumped = case.jump("code_on_terminal").is_at("terminal_code")
     jumped.choose("05").ends_at("do_not_honour")
 
