@@ -13,8 +13,10 @@ window.bench = (() => {
   async function hurry() {
     while (!find("#step[data-key]")) await pause(0);
     const key = find("#step").dataset.key;
-    prepare(makeRandom(1)).click();
-    while (find("#step").dataset.key === key) await pause(1);
+    for (let tries = 0; find("#step").dataset.key === key; tries += 1) {
+      if (tries % 10 === 0) prepare(makeRandom(1)).click();
+      await pause(1);
+    }
     times.ready = await paint();
   }
   if (window.benchHasty) hurry();
