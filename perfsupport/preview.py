@@ -11,6 +11,7 @@ import json
 import secrets
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import watchfiles
 from starlette.applications import Starlette
@@ -28,6 +29,9 @@ from perfsupport.site.templates import FOLDER, find_templates
 from perfsupport.webserver import SiteHeaders, make_site_files
 
 HEARTBEAT_SECONDS = 0.5
+QUICK: dict[str, Any] = {"debounce": 200, "step": 20}
+"""Milliseconds: one save may touch a file several times, and nobody wants to wait for it to be quiet."""
+
 EMPTY_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Preview</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head><body></body></html>"""
 
@@ -79,38 +83,28 @@ class Preview:
         build, drawing = f"{self._run}-{self._builds}", f"{self._run}-{self._drawings}"
         return json.dumps({"build": build, "drawing": drawing, "problems": self._problems})
 
-    async def watch(self) -> None:
-        """Build again whenever an author's file or a template changes; pages need not wait for the drawing."""
-        await asyncio.to_thread(self.draw)
-        async for _changes in self._changes():
-            for work in (self.rebuild, self.draw):
-                await asyncio.to_thread(work)
-                async with self._changed:
-                    self._changed.notify_all()
+    async def _keep_built(self, changes: asyncio.Queue[object]) -> None:
+        """Build whenever something changed; pages need not wait for the drawing."""
+        await self._work(self.draw)
+        while True:
+            await changes.get()
+            while not changes.empty():
+                changes.get_nowait()
+            await self._work(self.rebuild)
+            await self._work(self.draw)
 
-    async def _changes(self) -> AsyncIterator[object]:
-        """Yield when something below the project's own files changed; its other folders may be large, so stay out."""
+    async def _work(self, work: Callable[[], None]) -> None:
+        await asyncio.to_thread(work)
+        async with self._changed:
+            self._changed.notify_all()
+
+    def _watch(self) -> list[AsyncIterator[object]]:
+        """Return what yields on each change of the project's own files; its other folders may be large, so stay out."""
         ours = {str(self._root / name) for name in (TREES, FOLDER, SETTINGS_FILE)}
         folders = [self._root / TREES, *find_templates(self._root).folders]
-        deep = watchfiles.awatch(*(folder for folder in folders if folder.is_dir()), debounce=200, step=20)
-        flat = watchfiles.awatch(
-            self._root, recursive=False, debounce=200, step=20, watch_filter=lambda _change, path: path in ours
-        )
-        queue: asyncio.Queue[object] = asyncio.Queue()
-
-        async def collect(source: AsyncIterator[object]) -> None:
-            async for change in source:
-                queue.put_nowait(change)
-
-        tasks = [asyncio.create_task(collect(source)) for source in (deep, flat)]
-        try:
-            while True:
-                yield await queue.get()
-                while not queue.empty():
-                    queue.get_nowait()
-        finally:
-            for task in tasks:
-                task.cancel()
+        deep = watchfiles.awatch(*(folder for folder in folders if folder.is_dir()), **QUICK)
+        flat = watchfiles.awatch(self._root, recursive=False, watch_filter=lambda _change, path: path in ours, **QUICK)
+        return [deep, flat]
 
     async def _tell(self) -> AsyncIterator[str]:
         """Yield the state at once and after each build, as Server-Sent Events."""
@@ -151,9 +145,14 @@ class Preview:
 
         @contextlib.asynccontextmanager
         async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-            watching = asyncio.create_task(self.watch())
+            changes: asyncio.Queue[object] = asyncio.Queue()
+            # Watching begins before the first build, so that no save falls between the two.
+            tasks = [asyncio.create_task(_collect(source, changes)) for source in self._watch()]
+            await asyncio.to_thread(self.rebuild)
+            tasks.append(asyncio.create_task(self._keep_built(changes)))
             yield
-            watching.cancel()
+            for task in tasks:
+                task.cancel()
 
         routes = [
             Route("/preview/events", self._answer_events),
@@ -168,3 +167,8 @@ class Preview:
         """Return the application under the site's own strict policy."""
         settings = load_project(self._root).settings
         return SiteHeaders(self.make_app(), make_headers(settings.hosts, settings.tracking.collector))
+
+
+async def _collect(source: AsyncIterator[object], changes: asyncio.Queue[object]) -> None:
+    async for change in source:
+        changes.put_nowait(change)

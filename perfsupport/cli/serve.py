@@ -35,7 +35,6 @@ def serve(root: Path | None, port: int | None, out: Path | None) -> int:
     root = root or find_root(Path.cwd())
     with tempfile.TemporaryDirectory(prefix="perfsupport-") as folder:
         preview = Preview(root, out or Path(folder) / "site", _today, _report, click.echo)
-        preview.rebuild()
         listener = webserver.listen(port)
         server = webserver.make_server(preview.make_guarded_app())
         preview.is_stopping = lambda: server.should_exit

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from perfsupport.project import check_project, load_project
+from perfsupport.starter import make_starter, write_starter
+from tests.cli.running import run
+
+WRITTEN = {
+    "perfsupport.yaml",
+    "trees/parcels/parcel-late.yaml",
+    "perfsupport.schema.json",
+    ".gitignore",
+    ".vscode/settings.json",
+    ".vscode/extensions.json",
+}
+
+
+def find_files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_what_init_writes_checks_clean_and_builds(tmp_path: Path) -> None:
+    begun = run(tmp_path, "init", "desk")
+    assert begun.returncode == 0
+    assert find_files(tmp_path / "desk") == WRITTEN
+    assert all(f"wrote  desk/{path}" in begun.stdout for path in WRITTEN)
+    assert "  cd desk\n  perfsupport check\n" in begun.stdout
+    checked = run(tmp_path / "desk", "check", "--strict")
+    assert (checked.returncode, checked.stdout) == (0, "Nothing to mend in 2 files.\n")
+    built = run(tmp_path / "desk", "build", "--strict")
+    assert (built.returncode, built.stdout, built.stderr) == (0, "Built 1 job aid into build\n", "")
+    assert (tmp_path / "desk" / "build" / "parcel-late.html").is_file()
+
+
+def test_init_never_overwrites(tmp_path: Path) -> None:
+    (tmp_path / "perfsupport.yaml").write_text("title: Mine\n")
+    begun = run(tmp_path, "init")
+    assert begun.returncode == 0
+    assert "kept   perfsupport.yaml, which was there already" in begun.stdout
+    assert (tmp_path / "perfsupport.yaml").read_text() == "title: Mine\n"
+    again = run(tmp_path, "init")
+    assert again.stdout.count("kept   ") == len(WRITTEN)
+
+
+def test_init_refuses_a_file(tmp_path: Path) -> None:
+    (tmp_path / "desk").write_text("a file")
+    refused = run(tmp_path, "init", "desk")
+    assert (refused.returncode, refused.stderr) == (2, "perfsupport: desk is a file. Name a folder.\n")
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 22), date(2028, 2, 29)])
+def test_the_first_tree_is_to_be_reviewed_in_a_year(tmp_path: Path, today: date) -> None:
+    write_starter(tmp_path, make_starter(today))
+    project = load_project(tmp_path)
+    assert str(project.trees["parcel-late"].review_by).startswith(str(today.year + 1))
+    assert check_project(project, today.isoformat()) == []
+
+
+def test_editors_find_the_schema(tmp_path: Path) -> None:
+    write_starter(tmp_path, make_starter(date(2026, 11, 22)))
+    settings = json.loads((tmp_path / ".vscode" / "settings.json").read_text())
+    (schema,) = settings["yaml.schemas"]
+    assert json.loads((tmp_path / schema).read_text())["$schema"].endswith("2020-12/schema")
+    tree = tmp_path / "trees" / "parcels" / "parcel-late.yaml"
+    modeline = re.search(r"\$schema=(\S+)", tree.read_text())
+    assert modeline and (tree.parent / modeline[1]).resolve() == (tmp_path / schema).resolve()

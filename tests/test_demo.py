@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import signal
+import subprocess
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.cli.running import run, serving
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def samples(tmp_path: Path) -> Path:
+    """A copy of the sample project, so that a test builds nothing in the checkout."""
+    import shutil
+
+    shutil.copy(ROOT / "perfsupport.yaml", tmp_path)
+    shutil.copytree(ROOT / "trees", tmp_path / "trees")
+    return tmp_path
+
+
+def test_once_builds_serves_keeps_an_event_and_reports_it(samples: Path) -> None:
+    done = run(samples, "demo", "--once")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Built 9 job aids into build" in done.stdout
+    assert "kept an event, and found it in the report" in done.stdout
+    assert sorted(path.name for path in samples.iterdir()) == ["build", "perfsupport.yaml", "trees"]
+
+
+def test_the_demo_serves_site_and_collector_until_told_to_end(samples: Path) -> None:
+    with serving(samples, "demo") as (process, address):
+        page = httpx.get(f"{address}/no-power.html")
+        assert page.status_code == 200
+        assert '"collector":"/events"' in page.text
+        assert "connect-src 'self';" in page.headers["content-security-policy"]
+        assert httpx.get(f"{address}/").status_code == 200
+        assert httpx.get(f"{address}/health").json() == {"status": "ok"}
+        assert httpx.get(f"{address}/../perfsupport.yaml").status_code == 404
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+
+
+def test_make_demo_is_the_same_command() -> None:
+    planned = subprocess.run(["make", "-n", "demo", "ONCE=1"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert planned.stdout.splitlines()[-1].endswith("/perfsupport demo --once")
