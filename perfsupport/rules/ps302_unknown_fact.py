@@ -31,7 +31,7 @@ from perfsupport.rules.base import Context, Finding, Rule
 from perfsupport.tree import Text, locate
 from perfsupport.wording import quote
 
-SPACED = re.compile(r"(?<!\\)\(\(\s*([^\s()]+(?:[ -][^\s()]+)+)\s*\)\)")
+SPACED = re.compile(r"(?<!\\)\(\(([^()]{1,80})\)\)")
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -58,8 +58,8 @@ def _find_spaced(context: Context) -> Iterator[Finding]:
     """``((card number))`` would be shown as it stands; where a fact card_number exists, that one was meant."""
     for text, _ in context.inventory.prose:
         for match in SPACED.finditer(text):
-            fact = re.sub("[ -]", "_", match[1].lower())
-            if fact in context.tree.facts:
+            fact = re.sub("[ -]+", "_", match[1].strip().lower())
+            if fact in context.tree.facts and any(sign in match[1].strip() for sign in " -"):
                 cause = f"{quote(match[1])} is not a fact of this tree."
                 yield Finding(locate(text, match.start(1), match.end(1)), cause, f"Write (({fact})).")
 

@@ -34,12 +34,13 @@ from perfsupport.wording import quote
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each ``run`` that names no tree; a tree whose file cannot be read is not missed."""
-    for step in context.inventory.subtrees:
-        if step.run and step.run not in context.trees and step.run not in context.unread:
+    unknown = [step for step in context.inventory.subtrees if step.run and step.run not in context.trees]
+    others = Names(context.trees.keys() - {context.tree.id} if unknown else ())
+    for step in unknown:
+        if step.run not in context.unread:
             if step.run in context.tree.steps:
                 remedy = f"{step.run} is a step of this tree: lead to it with go or then."
             else:
-                others = Names(context.trees.keys() - {context.tree.id})
                 remedy = others.suggest(step.run, "There is no other tree yet: write it in a file of its own.")
             yield Finding(step.run.span, f"{quote(step.run)} is not a tree of this project.", remedy)
 

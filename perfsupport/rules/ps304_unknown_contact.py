@@ -31,10 +31,10 @@ from perfsupport.wording import quote
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each contact that the settings do not name."""
-    contacts = context.settings.contacts
+    contacts = Names(context.settings.contacts if context.inventory.contacts else ())
     for contact in context.inventory.contacts:
         if contact not in contacts:
-            remedy = Names(contacts).suggest(contact, f"Write {contact} below contacts in perfsupport.yaml.")
+            remedy = contacts.suggest(contact, f"Write {contact} below contacts in perfsupport.yaml.")
             yield Finding(contact.span, f"{quote(contact)} is not a contact of this project.", remedy)
 
 

@@ -24,7 +24,7 @@ Mended:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from perfsupport.diagnostics import Severity
 from perfsupport.rules.analysis.names import Names
@@ -36,24 +36,23 @@ from perfsupport.wording import quote
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each media or captions file that does not lie below ``trees/media``."""
-    for media in context.inventory.media:
-        for file in (media.file, media.captions):
-            if file and file not in context.media:
-                yield _report(file, context.media)
+    files = [file for media in context.inventory.media for file in (media.file, media.captions) if file]
+    yield from _find_missing(files, context.media)
 
 
 def check_settings(settings: Settings, media: frozenset[str]) -> Iterator[Finding]:
     """Yield a finding for a logo that does not lie below ``trees/media``."""
-    logo = settings.theme.logo
-    if logo and logo not in media:
-        yield _report(logo, media)
+    yield from _find_missing([settings.theme.logo] if settings.theme.logo else [], media)
 
 
-def _report(file: Text, media: frozenset[str]) -> Finding:
-    cause = f"There is no file {quote(file)} below trees/media."
-    name = file.replace("\\", "/").removeprefix("./").removeprefix("trees/").removeprefix("media/")
-    remedy = Names(media).suggest(name, "Put the file there.")
-    return Finding(file.span, cause, f"Did you mean {name}?" if name in media else remedy)
+def _find_missing(files: Sequence[Text], media: frozenset[str]) -> Iterator[Finding]:
+    there = Names(media if files else ())
+    for file in files:
+        if file not in there:
+            # The folder is named by habit, and paths of Windows are pasted.
+            name = file.replace("\\", "/").removeprefix("./").removeprefix("trees/").removeprefix("media/")
+            remedy = f"Did you mean {name}?" if name in there else there.suggest(name, "Put the file there.")
+            yield Finding(file.span, f"There is no file {quote(file)} below trees/media.", remedy)
 
 
 RULE = Rule("PS305", "missing-file", Severity.ERROR, __doc__, check, check_settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from perfsupport.wording import join_words, nearest
 
@@ -35,4 +36,8 @@ class Names:
         if not self.ids:
             return none
         near = self.nearest(word)
-        return f"Did you mean {near}?" if near else f"Use one of: {join_words(sorted(self.ids))}."
+        return f"Did you mean {near}?" if near else f"Use one of: {self._listed}."
+
+    @cached_property
+    def _listed(self) -> str:
+        return join_words(sorted(self.ids))
