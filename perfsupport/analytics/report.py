@@ -70,8 +70,8 @@ def make_report(
 ) -> Report:
     """Return the report over a store.
 
-    ``published`` says what ids mean (``trees`` of events.json); a tree that is missing there shows its ids. No figure is
-    given for fewer run-throughs than ``floor``.
+    ``published`` says what ids mean (``trees`` of events.json); a tree that is missing there shows its ids. No figure
+    is given for fewer run-throughs than ``floor``.
     """
     prepare(connection, mode)
     period = ask(connection, "period")[0]

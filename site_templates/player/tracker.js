@@ -53,18 +53,20 @@ export function createTracker({page, program, sinks, hosts = [], window: win = w
 
   function record(type, fields) {
     quietly(() => {
-      const {value, text, ...ids} = fields;
+      const {direction, value, text, ...ids} = fields;
       // No id holds white space: what does is a label, given here by mistake.
       if (/\s/.test(JSON.stringify(ids))) return;
       const at = now();
-      if (type === "step_viewed") {
-        place = fields;
+      // Only step_viewed has a direction.
+      if (direction) {
+        place = ids;
         since = at;
         away &&= at;
       }
       const {version, facts} = program.trees[ids.tree || page.tree];
       const event = {id: makeEventId(), session, sequence: ++sequence, type, at, ...page, ...ids, version};
       event.visible_ms = Math.max(0, (away || at) - since);
+      if (direction) event.direction = direction;
       if (text) event.text = text.slice(0, 500);
       if (facts[ids.fact]?.track) event.value = value.slice(0, 500);
       if (collector) hold(JSON.stringify(event));

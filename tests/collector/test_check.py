@@ -21,7 +21,7 @@ PUBLISHED_SCHEMA = ROOT / "perfsupport" / "schemas" / "events.schema.json"
 
 
 def make_oracle() -> Draft202012Validator:
-    """The schema's event, as jsonschema reads it. Python's ``$`` also matches before a last newline, JSON Schema's not."""
+    """The schema's event as jsonschema reads it, but for Python's ``$``, which also matches before a last newline."""
     text = json.dumps(make_events_schema()).replace(')$"', r')\\Z"')
     schema = json.loads(text)
     return Draft202012Validator({"$defs": schema["$defs"], "$ref": "#/$defs/event"})
@@ -81,29 +81,29 @@ def test_check_and_schema_agree(event: Any) -> None:
     assert (check_event(event) is None) == ORACLE.is_valid(event)
 
 
+OTHER_FIELDS = {
+    "text": "t",
+    "within": "identity~2",
+    "entry": "link",
+    "direction": "back",
+    "option": "a,b",
+    "target": "paid",
+    "fact": "amount",
+    "value": "600.5",
+    "dropped": 0,
+    "section": "why",
+    "outcome": "resolved",
+    "solved": "partly",
+    "words": "two words",
+    "hits": 0,
+    "contact": "C 1",
+    "rep": "R 1",
+}
+
+
 @pytest.mark.parametrize("type_", EVENT_FIELDS)
 def test_every_type_is_accepted_with_all_and_with_least(type_: str) -> None:
-    sample = make_event("feedback_given", step="channel", kind="wrong")
-    values = {
-        **{
-            "text": "t",
-            "within": "identity~2",
-            "entry": "link",
-            "direction": "back",
-            "option": "a,b",
-            "target": "paid",
-        },
-        **{
-            "fact": "amount",
-            "value": "600.5",
-            "dropped": 0,
-            "section": "why",
-            "outcome": "resolved",
-            "solved": "partly",
-        },
-        **{"words": "two words", "hits": 0, "contact": "C 1", "rep": "R 1"},
-        **sample,
-    }
+    values = {**make_event("feedback_given", step="channel", kind="wrong"), **OTHER_FIELDS}
     fields = find_fields(type_)
     whole = {name: values[name] for name in fields} | {"type": type_}
     least = {name: value for name, value in whole.items() if fields[name]}

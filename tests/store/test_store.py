@@ -104,7 +104,7 @@ def test_a_full_disk_leaves_nothing_half_written_and_passes(store: Store, path: 
     kept = make_received()
     store.append([kept])
     store._connection.execute("PRAGMA max_page_count = 1")
-    with pytest.raises(StoreError, match="is full. Free some space") as raised:
+    with pytest.raises(StoreError, match=r"is full\. Free some space") as raised:
         store.append([make_received(text="x" * 500) for _ in range(100)])
     assert raised.value.name == "store_full"
     assert read_ids(path) == [kept["id"]]
@@ -134,7 +134,7 @@ def test_a_damaged_file_is_named(path: Path) -> None:
     content[4096:] = b"\xff" * (len(content) - 4096)
     path.write_bytes(content)
     store = open_store(path)
-    with pytest.raises(StoreError, match="is damaged. Move it aside") as raised:
+    with pytest.raises(StoreError, match=r"is damaged\. Move it aside") as raised:
         store.append([make_received()])
     assert raised.value.name == "store_damaged"
     store.close()
