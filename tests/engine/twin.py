@@ -34,7 +34,8 @@ class Twin:
         assert self.process.stdin and self.process.stdout
         self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
-        reply = json.loads(self.process.stdout.readline())
+        # JavaScript writes large doubles without an exponent, with digits that are no longer exact.
+        reply = json.loads(self.process.stdout.readline(), parse_int=float)
         assert "error" not in reply, reply["error"]
         return reply["value"]
 

@@ -1,0 +1,61 @@
+"""The case note: notes of options and outcomes, else what was asked and responded; nothing sensitive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.engine.twin import Twin
+from tests.generated.trees import TODAY
+from tests.journeys.programs import read_journey_program
+
+
+@pytest.fixture
+def card(twin: Twin) -> Twin:
+    twin.load(read_journey_program("card-declined"))
+    return twin
+
+
+def note(twin: Twin, responses: dict[str, Any], **host: str) -> list[str]:
+    lines: list[str] = twin.play("caseNote", {"responses": responses, "known": {"host": host}}, TODAY)
+    return lines
+
+
+def test_a_whole_case(card: Twin) -> None:
+    responses = {"channel": "web", "country": "FR", "amount": "250.5", "low_funds": "done"}
+    responses |= {"identity/country": "de", "identity/code": "9317"}
+    lines = note(card, responses)
+    assert lines == [
+        "Card declined at a till",
+        "Payment was made online.",
+        "In which country was it? France",
+        "What is the amount that was refused in France? 250.5\u00a0EUR",
+        "Offer another way to pay: Done",
+        "Where is the customer registered? DE",
+        "Identity confirmed.",
+        "Paid 125.25\u00a0EUR of 250.5\u00a0EUR.",
+    ]
+    assert "9317" not in str(lines)
+
+
+def test_several_options_and_none_of_them(card: Twin) -> None:
+    lines = note(card, {"channel": "in-a-shop", "terminal_code": "something-else", "signs": ["slow", "silent"]})
+    assert lines[1:] == [
+        "Where did the customer try to pay? In a shop",
+        "Which code does the terminal show? Something else",
+        "Terminal is silent.",
+    ]
+    assert note(card, {"channel": "~none"})[1:] == [
+        "Where did the customer try to pay? None of these",
+        "Ask supervisor",
+    ]
+
+
+def test_what_the_host_knows_is_told_once(card: Twin) -> None:
+    lines = note(card, {"channel": "web", "amount": "900"}, country="DE")
+    assert [line for line in lines if "country" in line or "registered" in line] == ["In which country was it? Germany"]
+
+
+def test_an_unfinished_case_has_a_note_too(card: Twin) -> None:
+    assert note(card, {}) == ["Card declined at a till"]
