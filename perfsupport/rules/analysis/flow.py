@@ -31,7 +31,8 @@ class Flow:
 
 def read_flow(tree: Tree, names: Names, falls_out: Collection[str]) -> Flow:
     """Return where the steps lead; in the subtree steps ``falls_out``, "None of these" reaches this tree's fallback."""
-    steps, fallback = tree.steps, tree.fallback
+    steps = tree.steps
+    fallback = None if tree.fallback is None else names.nearest(tree.fallback)
     ways: dict[str, list[str]] = {}
     lost: set[str] = set()
     unknown: list[Text] = []
@@ -45,10 +46,11 @@ def read_flow(tree: Tree, names: Names, falls_out: Collection[str]) -> Flow:
                 lost.add(id)
         ways[id] = [target for target in targets if target is not None]
         if fallback is not None and (id in falls_out or (isinstance(step, Question | Input) and not step.exhaustive)):
-            ways[id] += [meant] if (meant := names.nearest(fallback)) else []
+            ways[id].append(fallback)
+    certain = not tree.damaged and (fallback is None) == (tree.fallback is None)
     start = None if tree.first_step is None else names.nearest(tree.first_step)
     reached = None if start is None else find_reachable([start], ways)
-    if reached is not None and (tree.damaged or not reached.isdisjoint(lost)):
+    if reached is not None and not (certain and reached.isdisjoint(lost)):
         reached = None
     return Flow(ways, lost, unknown, start, reached)
 
