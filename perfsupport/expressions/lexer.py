@@ -54,24 +54,26 @@ def _one_of(words: Iterable[str]) -> str:
 
 
 TOKEN = re.compile(
-    rf"""(?P<space>\s+)
+    rf"""(?:
+     (?P<space>\s)
     |(?P<date>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?![\w.]))
     |(?P<number>\.?[0-9][\w.]*)
-    |(?P<word>(?:{_one_of(WORDS)})(?!\w))
-    |(?P<shouted>(?ai:{_one_of(WORDS)})(?!\w))
+    |(?P<word>(?:not\s+in|{_one_of(WORDS)})(?!\w))
+    |(?P<shouted>(?ai:not\s+in|{_one_of(WORDS)})(?!\w))
     |(?P<name>[^\W\d]\w*)
     |(?P<text>"[^"\n]*"|'[^'\n]*')
     |(?P<curly>["{DOUBLE}][^"{DOUBLE}\n]*["{DOUBLE}]|['{SINGLE}][^'{SINGLE}\n]*['{SINGLE}])
     |(?P<unclosed>["'{DOUBLE}{SINGLE}][^\n]*)
     |(?P<mistaken>(?:{_one_of([*MISTAKEN_SIGNS, *UNKNOWN_SIGNS])})(?!(?<=[=!])=))
     |(?P<sign>{_one_of(SIGNS)})
-    |(?P<other>.)""",
+    |(?P<other>.)
+    )\s*""",
     re.VERBOSE,
 )
 
 
 class Token(NamedTuple):
-    """A piece of the text. ``kind`` is number, text, name or end; signs and words are their own kind."""
+    """A piece of the text. ``kind`` is number, text, name or end; signs and words (``not in`` too) are their own."""
 
     kind: str
     text: str
@@ -96,14 +98,17 @@ def read_tokens(text: str) -> Tokens:
     """Return the tokens of a condition. Every character is accounted for; nothing is raised."""
     tokens = Tokens()
     for match in TOKEN.finditer(text):
-        kind, token = match.lastgroup or "", match[0]
-        start, end = match.span()
-        if kind in ("sign", "word"):
+        kind = match.lastgroup or ""
+        token = match[kind]
+        start, end = match.span(kind)
+        if kind == "sign":
             tokens.pieces.append(Token(token, token, start, end))
         elif kind == "name":
             tokens.pieces.append(Token("name", token, start, end))
         elif kind == "text":
             tokens.pieces.append(Token("text", token[1:-1], start, end))
+        elif kind == "word":
+            tokens.pieces.append(Token(" ".join(token.split()), token, start, end))
         elif kind != "space":
             READERS[kind](tokens, token, start, end)
     tokens.pieces.append(Token("end", "", len(text), len(text)))
@@ -138,7 +143,7 @@ def _explain_number(token: str) -> tuple[str, str]:
 
 
 def _read_shouted(tokens: Tokens, token: str, start: int, end: int) -> None:
-    word = token.lower()
+    word = " ".join(token.lower().split())
     tokens.problems.append(Problem(start, end, f"{quote(token)} is not in small letters.", f"Write `{word}`."))
     tokens.pieces.append(Token(word, token, start, end))
 

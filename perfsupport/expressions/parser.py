@@ -67,33 +67,26 @@ class _Parser:
         self.text = text
         self.tokens = tokens
         self.position = 0
+        self.token = tokens[0]
         self.depth = 0
 
     def parse_all(self) -> Node:
         node = self._parse(LOOSEST)
-        if self._token.kind != "end":
+        if self.token.kind != "end":
             raise self._missing_sign(None)
         return node
 
-    @property
-    def _token(self) -> Token:
-        return self.tokens[self.position]
-
-    @property
-    def _sign(self) -> str:
-        """The sign or word that connects what was read with what comes; ``not in`` is one."""
-        kind = self._token.kind
-        return "not in" if kind == "not" and self.tokens[self.position + 1].kind == "in" else kind
-
     def _next(self) -> Token:
+        token = self.token
         self.position += 1
-        return self.tokens[self.position - 1]
+        self.token = self.tokens[self.position]
+        return token
 
     def _parse(self, power: int) -> Node:
         self.depth += 1
-        self._check_depth(self.depth, self._token)
+        self._check_depth(self.depth, self.token)
         node = self._parse_value(power)
-        while (found := POWERS.get(self._sign, LOOSEST)) > power:
+        while (found := POWERS.get(self.token.kind, LOOSEST)) > power:
             if found in (OR, AND):
                 node = self._parse_joined(node, found)
             elif found == COMPARISON:
@@ -105,7 +98,7 @@ class _Parser:
         return node
 
     def _parse_value(self, power: int) -> Node:
-        token = self._token
+        token = self.token
         match token.kind:
             case "number" | "text" | "yes" | "no" | "true" | "false":
                 self._next()
@@ -132,7 +125,7 @@ class _Parser:
 
     def _parse_name(self) -> Node:
         name = self._next()
-        if self._token.kind != "(":
+        if self.token.kind != "(":
             return Name(name.start, name.end, name.text)
         if self.tokens[self.position + 1].kind == ")":
             self._next()
@@ -143,20 +136,20 @@ class _Parser:
     def _parse_items(self, opening: Token) -> tuple[tuple[Node, ...], int]:
         """Read what stands in a list or between the brackets of a function; the last comma may be left over."""
         items = [self._parse(LOOSEST)]
-        while self._token.kind == ",":
+        while self.token.kind == ",":
             self._next()
-            if self._token.kind != CLOSERS[opening.kind]:
+            if self.token.kind != CLOSERS[opening.kind]:
                 items.append(self._parse(LOOSEST))
         return tuple(items), self._close(opening).end
 
     def _close(self, opening: Token) -> Token:
-        if self._token.kind != CLOSERS[opening.kind]:
+        if self.token.kind != CLOSERS[opening.kind]:
             raise self._missing_sign(opening)
         return self._next()
 
     def _parse_joined(self, first: Node, power: int) -> Node:
-        operands, sign = [first], self._token
-        while self._token.kind == sign.kind:
+        operands, sign = [first], self.token
+        while self.token.kind == sign.kind:
             self._next()
             operands.append(self._parse(power))
         return self._join(sign.kind, tuple(operands), sign)
@@ -165,11 +158,8 @@ class _Parser:
         """Read one comparison, or several that rise or fall together, as in ``1 < a <= 5``."""
         signs: list[Token] = []
         operands = [first]
-        while POWERS.get(self._sign) == COMPARISON:
-            sign = self._next()
-            if sign.kind == "not":
-                sign = sign._replace(kind="not in", text="not in", end=self._next().end)
-            signs.append(sign)
+        while POWERS.get(self.token.kind) == COMPARISON:
+            signs.append(self._next())
             operands.append(self._parse(COMPARISON))
         kinds = {sign.kind for sign in signs}
         if len(signs) > 1 and not (kinds <= RISING or kinds <= FALLING):
@@ -208,7 +198,7 @@ class _Parser:
         return self._mistake(complaints.missing_sign(self._place, opening))
 
     def _mistake(self, problem: Problem) -> _Mistake:
-        return _Mistake(self._token.start, problem)
+        return _Mistake(self.token.start, problem)
 
 
 def _read_constant(token: Token) -> float | str | bool:
