@@ -3,8 +3,9 @@
     .venv/bin/python -m benchmarks.build
 
 The floor is what no reader of these files can stay below: PyYAML's C parser going over the events of all of them. Each
-figure is the CPU time (user and system) and the peak memory of a process of its own, the median of interleaved runs.
-Ratios are without the time that Python takes to start and stop; the raw seconds are with it.
+figure is the CPU time (user and system) and the peak memory of a process of its own: the median of interleaved runs,
+without the first round, in which Python writes its bytecode. Ratios of CPU are without the time that Python takes to
+start and stop; the raw seconds are with it.
 """
 
 from __future__ import annotations
@@ -67,9 +68,10 @@ def find_commands(root: Path, out: Path) -> dict[str, list[str]]:
     }
 
 
-def measure_command(command: Sequence[str]) -> Cost:
+def measure_command(command: Sequence[str], environment: Mapping[str, str]) -> Cost:
     """Run a command to its end and return what it cost, what it started included."""
-    done = subprocess.run([sys.executable, "-SE", "-c", LAUNCH, *command], capture_output=True, text=True, check=True)
+    launch = [sys.executable, "-SE", "-c", LAUNCH, *command]
+    done = subprocess.run(launch, capture_output=True, text=True, check=True, env=environment)
     code, seconds, peak = done.stdout.split()
     if code != "0":
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr}")
@@ -82,16 +84,29 @@ def measure_site(trees: int, steps: int) -> dict[str, Any]:
         root, out = Path(folder) / "site", Path(folder) / "build"
         write_site(root, trees=trees, steps=steps, seed=SEED)
         commands = find_commands(root, out)
+        environment = make_environment(Path(folder) / "bytecode")
         runs: dict[str, list[Cost]] = {name: [] for name in commands}
-        for _ in range(ROUNDS):
+        for _ in range(1 + ROUNDS):
             for name, command in commands.items():
                 shutil.rmtree(out, ignore_errors=True)
-                runs[name].append(measure_command(command))
+                runs[name].append(measure_command(command, environment))
         size = sum(file.stat().st_size for file in root.rglob("*.yaml"))
     costs = {
         name: Cost(*(statistics.median(each) for each in zip(*found, strict=True))) for name, found in runs.items()
     }
     return {"trees": trees, "steps": steps, "bytes": size, "costs": costs, "ratios": find_ratios(costs)}
+
+
+def make_environment(bytecode: Path) -> dict[str, str]:
+    """Return an environment in which Python keeps its bytecode, as it does where a package is installed."""
+    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {
+        "PYTHONPYCACHEPREFIX": str(bytecode)
+    }
+
+
+def find_median(costs: Sequence[Cost]) -> Cost:
+    """Return the median of the seconds, and that of the memory."""
+    return Cost(*(statistics.median(figures) for figures in zip(*costs, strict=True)))
 
 
 def find_ratios(costs: Mapping[str, Cost]) -> dict[str, Cost]:
