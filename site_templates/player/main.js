@@ -273,9 +273,9 @@ function nameTarget({step, fallback}, response) {
 
 // Tells whether a step in the page is this screen already: the one in the page's own HTML, or one that only gets new facts.
 function isDrawn(section, {key, offered, none, step}) {
-  const pressed = [...section.querySelectorAll("[data-option]:not(.none), .options input")].map((each) => each.dataset.option ?? each.value);
-  const ids = offered.map(({id}) => id).concat(step.kind === "action" && !step.checklist ? "done" : []);
-  return section.dataset.key === key && pressed.join() === ids.join() && Boolean(section.querySelector(".none")) === Boolean(none);
+  const drawn = [...section.querySelectorAll("[data-option], .options input")].map((each) => each.dataset.option ?? each.value);
+  const ids = [...offered.map(({id}) => id), ...(none ? ["~none"] : []), ...(step.kind === "action" && !step.checklist ? ["done"] : [])];
+  return section.dataset.key === key && drawn.join() === ids.join();
 }
 
 function moveFocus() {

@@ -29,7 +29,9 @@ def build(tmp_path_factory: pytest.TempPathFactory, host_server: Server) -> Iter
 
     def build_and_serve(**trees: str) -> str:
         folder = tmp_path_factory.mktemp("site")
-        root = write_project(folder, {name.replace("_", "-"): text for name, text in trees.items()}, f'"{host_server.origin}"')
+        root = write_project(
+            folder, {name.replace("_", "-"): text for name, text in trees.items()}, f'"{host_server.origin}"'
+        )
         result = build_project(load_project(root), folder / "build", TODAY, maps=False, durable=False)
         assert result.written, result.diagnostics
         server = serve(folder / "build", read_policy(folder / "build"))

@@ -11,7 +11,9 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 LISTENER = """
 window.told = [];
 document.addEventListener("perfsupport:event", ({detail}) => told.push(detail));
-document.addEventListener("securitypolicyviolation", ({violatedDirective, blockedURI}) => console.error(violatedDirective, blockedURI));
+document.addEventListener("securitypolicyviolation", (violation) => {
+  console.error(violation.violatedDirective, violation.blockedURI);
+});
 """
 
 
@@ -92,7 +94,9 @@ class Rep:
 
     @property
     def focused(self) -> str:
-        return self.page.evaluate("document.activeElement.id || document.activeElement.className || document.activeElement.tagName")
+        return self.page.evaluate(
+            "document.activeElement.id || document.activeElement.className || document.activeElement.tagName"
+        )
 
     def told(self, *types: str) -> Sequence[dict[str, Any]]:
         """The events so far, those of some types, or all."""

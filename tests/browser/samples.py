@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import base64
+import struct
+import zlib
 from pathlib import Path
 
 SETTINGS = """
@@ -10,7 +11,12 @@ title: Desk guides
 source_url: https://forge.example/desk/blob/main/{path}#L{line}
 hosts: [%s]
 contacts:
-  payments-lead: {name: Payments lead, phone: +44 20 7946 0000, email: lead@desk.example, chat: "#payments", hours: Mon to Fri 8 to 18}
+  payments-lead:
+    name: Payments lead
+    phone: +44 20 7946 0000
+    email: lead@desk.example
+    chat: "#payments"
+    hours: Mon to Fri 8 to 18
 tracking: {dom: yes}
 """
 
@@ -29,7 +35,7 @@ facts:
   customer: {type: text, label: customer's name, sensitive: yes}
   reference: {type: text, pattern: "[A-Z]{2}\\\\d{4}"}
   had_letter: {type: yes_no, label: had a letter}
-  signs: {type: many, options: {chip: The chip is worn, strip: The strip is scratched, bent: The card is bent, none: Nothing to see}}
+  signs: {type: many, options: {chip: Worn chip, strip: Scratched strip, bent: Bent card, none: Nothing}}
 steps:
   place:
     ask: Where did the customer try to pay?
@@ -39,7 +45,12 @@ steps:
       - {text: Some say shop and mean a web shop., by: Night shift, on: 2026-10-03}
     options:
       In a shop: {go: terminal_code, note: Payment was made in a shop., set: {channel: shop}}
-      Online: {go: amount, id: web, say: I see. I will look at the web payment., note: Payment was made online., set: {channel: web}}
+      Online:
+        go: amount
+        id: web
+        say: I see. I will look at the web payment.
+        note: Payment was made online.
+        set: {channel: web}
       By telephone: {go: country}
   terminal_code:
     ask: Which code does the terminal show?
@@ -109,7 +120,11 @@ steps:
     ask: Which reference is on the slip?
     fact: reference
     then: new_card
-  new_card: {end: resolved, do: Order a new card., say: A new card is on its way., note: New card ordered (((reference))).}
+  new_card:
+    end: resolved
+    do: Order a new card.
+    say: A new card is on its way.
+    note: New card ordered (((reference))).
   do_not_honour:
     was: [code_05]
     end: transferred
@@ -144,16 +159,23 @@ steps:
   failed: {end: escalated, do: Do not say which part was wrong.}
 """
 
-PIXEL = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+
+def make_png(width: int, height: int) -> bytes:
+    """Return a picture in one colour."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    rows = (b"\0" + b"\x4c\x7a\x6d" * width) * height
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
 def write_project(root: Path, trees: dict[str, str], hosts: str = "") -> Path:
     """Write a project of these trees (id: text) into a folder and return it."""
     (root / "trees/desk").mkdir(parents=True)
     (root / "trees/media").mkdir()
-    (root / "trees/media/terminal.png").write_bytes(base64.b64decode(PIXEL))
+    (root / "trees/media/terminal.png").write_bytes(make_png(320, 160))
     (root / "perfsupport.yaml").write_text(SETTINGS % hosts, encoding="utf-8")
     for name, text in trees.items():
         (root / f"trees/desk/{name}.yaml").write_text(text, encoding="utf-8")

@@ -19,7 +19,12 @@ def arrives(rep: Rep, heading: str) -> None:
 
 
 def test_back_by_button_key_and_browser_all_lead_the_same_way(rep: Rep) -> None:
-    for go_back in (lambda: rep.do("back"), lambda: rep.press("Backspace"), lambda: rep.press("Alt+ArrowLeft"), rep.page.go_back):
+    for go_back in (
+        lambda: rep.do("back"),
+        lambda: rep.press("Backspace"),
+        lambda: rep.press("Alt+ArrowLeft"),
+        rep.page.go_back,
+    ):
         rep.open().choose("In a shop", "51, not enough money")
         go_back()
         arrives(rep, CODE)
@@ -79,7 +84,8 @@ def test_changing_names_what_no_longer_holds_in_a_polite_notice(rep: Rep) -> Non
     rep.page.get_by_role("button", name="Continue").click()
     rep.change(FIRST).choose("Online")
     arrives(rep, AMOUNT)
-    said = f"No longer fits and was taken out: {CODE} (54, card has expired); What does the card look like? (The card is bent)."
+    gone = f"{CODE} (54, card has expired); What does the card look like? (The card is bent)"
+    said = f"No longer fits and was taken out: {gone}."
     assert rep.notice == said
     assert rep.page.locator("#live").inner_text() == said
     assert rep.fragment == "#amount?place=web"
@@ -88,7 +94,12 @@ def test_changing_names_what_no_longer_holds_in_a_polite_notice(rep: Rep) -> Non
 
 
 def test_a_change_can_be_left_as_it_was(rep: Rep) -> None:
-    for leave in (lambda: rep.do("cancel"), lambda: rep.press("Escape"), lambda: rep.press("Backspace"), rep.page.go_back):
+    for leave in (
+        lambda: rep.do("cancel"),
+        lambda: rep.press("Escape"),
+        lambda: rep.press("Backspace"),
+        rep.page.go_back,
+    ):
         rep.open().choose("Online").enter("120").change(FIRST)
         arrives(rep, FIRST)
         leave()
@@ -204,7 +215,9 @@ def test_an_options_own_address_opens_the_next_step_elsewhere(rep: Rep) -> None:
 
 def test_a_long_path_shows_its_end_and_all_on_request(rep_at: Callable[[str], Rep], build: Callable[..., str]) -> None:
     steps = "".join(f"  s{n}: {{do: Step {n}, then: s{n + 1}}}\n" for n in range(30))
-    rep = rep_at(f"{build(long=f'title: Long{chr(10)}steps:{chr(10)}{steps}  s30: {{end: resolved, do: Done}}')}/long.html")
+    rep = rep_at(
+        f"{build(long=f'title: Long{chr(10)}steps:{chr(10)}{steps}  s30: {{end: resolved, do: Done}}')}/long.html"
+    )
     rep.open("#?" + "&".join(f"s{n}=done" for n in range(25)))
     assert len(rep.path) == 8
     rep.page.get_by_role("button", name="Show 18 earlier").click()
@@ -213,9 +226,12 @@ def test_a_long_path_shows_its_end_and_all_on_request(rep_at: Callable[[str], Re
 
 
 def test_a_page_for_another_program_format_says_so(rep: Rep) -> None:
-    rep.page.route("**/card-declined.html", lambda route: route.fulfill(response=(reply := route.fetch()), body=reply.text().replace('"format":1', '"format":99')))
+    rep.page.route(
+        "**/card-declined.html",
+        lambda route: route.fulfill(
+            response=(reply := route.fetch()), body=reply.text().replace('"format":1', '"format":99')
+        ),
+    )
     rep.open()
     assert "newer player" in rep.notice
     assert rep.heading == FIRST
-
-

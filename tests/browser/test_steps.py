@@ -94,7 +94,12 @@ def test_a_checklist_that_must_be_done_says_what_is_left(rep: Rep) -> None:
 
 def test_facts_stand_in_prose_with_their_unit(rep: Rep) -> None:
     rep.open("#?place=web&amount=120.5")
-    assert rep.page.locator(".tick").first.inner_text().replace("\xa0", " ").endswith("Ask the customer to pay 60.25 EUR now.")
+    assert (
+        rep.page.locator(".tick")
+        .first.inner_text()
+        .replace("\xa0", " ")
+        .endswith("Ask the customer to pay 60.25 EUR now.")
+    )
 
 
 def test_an_action_is_ticked_off(rep: Rep) -> None:

@@ -1,0 +1,106 @@
+"""WCAG 2.2: axe-core on every kind of step, sizes of what can be pressed, narrow screens, zoom, print, other colours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.rep import Rep
+
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SCREENS = {
+    "question": "",
+    "question with help": "#terminal_code?place=in-a-shop",
+    "entry": "#?place=web",
+    "day": "#bought",
+    "yes or no": "#letter",
+    "picks": "#signs",
+    "checklist": "#?place=web&amount=120",
+    "action": "#calm",
+    "within another tree": "#?place=web&amount=120&offer=done",
+    "outcome": "#?place=~none",
+    "outcome with words": "#do_not_honour",
+}
+LOOKS = [(width, scheme) for width in (1280, 320) for scheme in ("light", "dark")]
+
+FIND_SMALL = """
+([selector, least]) => [...document.querySelectorAll(selector)].filter(each => each.checkVisibility())
+  .map(each => [each.outerHTML, each.getBoundingClientRect()])
+  .filter(([, {width, height}]) => Math.min(width, height) < least)
+"""
+
+
+def find_violations(page: Page) -> list[str]:
+    """Run axe over the whole page; the frame's own policy does not hold for what the test evaluates."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("values => axe.run(document, {runOnly: {type: 'tag', values}})", TAGS)
+    return [f"{v['id']}: {node['html']}" for v in found["violations"] for node in v["nodes"]]
+
+
+@pytest.fixture(scope="module", params=LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+def look(request: pytest.FixtureRequest, browser: Browser, desk: str) -> Rep:
+    width, scheme = request.param
+    context = browser.new_context(viewport={"width": width, "height": 640}, color_scheme=scheme)
+    request.addfinalizer(context.close)
+    return Rep(context.new_page(), desk)
+
+
+def test_axe_finds_nothing_on_any_kind_of_step(look: Rep) -> None:
+    found = {}
+    for name, fragment in SCREENS.items():
+        look.open(fragment).page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+        found[name] = find_violations(look.page)
+    assert {name: violations for name, violations in found.items() if violations} == {}
+    assert look.complaints == []
+
+
+def test_axe_finds_nothing_in_a_change_an_error_and_a_notice(look: Rep) -> None:
+    look.open("#?place=web&amount=120").change("What is the amount").enter("no")
+    assert find_violations(look.page) == []
+    look.enter("900").change("Where did").choose("In a shop")
+    expect(look.page.locator("#notice")).to_be_visible()
+    assert find_violations(look.page) == []
+
+
+def test_nothing_is_wider_than_a_narrow_screen_and_all_can_be_pressed(look: Rep) -> None:
+    for fragment in SCREENS.values():
+        look.open(fragment)
+        assert look.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), fragment
+        assert look.page.evaluate(FIND_SMALL, [".option, .go, .tick, #entry", 44]) == [], fragment
+        assert look.page.evaluate(FIND_SMALL, ["button, a, summary", 24]) == [], fragment
+
+
+def test_print_shows_the_path_and_the_note_but_nothing_to_press(rep: Rep) -> None:
+    rep.open("#?place=in-a-shop&terminal_code=05").page.emulate_media(media="print")
+    for hidden in ("[data-do=back]", "[data-do=copy]", "#keys"):
+        expect(rep.page.locator(hidden).first).to_be_hidden()
+    for shown in ("#path", "#note-text", "#ask"):
+        expect(rep.page.locator(shown)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "media", [{"forced_colors": "active"}, {"reduced_motion": "reduce"}], ids=["forced colours", "still"]
+)
+def test_other_ways_to_look_at_it_work(rep: Rep, media: dict[str, str]) -> None:
+    rep.page.emulate_media(**media)
+    rep.open("#signs").press("1")
+    assert find_violations(rep.page) == []
+
+
+def test_right_to_left_mirrors_the_page(rep: Rep) -> None:
+    rep.page.add_init_script("addEventListener('DOMContentLoaded', () => { document.documentElement.dir = 'rtl'; })")
+    rep.open("#?place=in-a-shop")
+    path, step = (rep.page.locator(each).bounding_box() for each in ("#path", "#step"))
+    assert path["x"] < step["x"]
+    number, label = (rep.page.locator(f".option >> nth=0 >> {each}").bounding_box() for each in ("kbd", "span"))
+    assert number["x"] > label["x"]
+
+
+def test_the_live_region_is_one_and_polite(rep: Rep) -> None:
+    rep.open()
+    regions = rep.page.locator("[aria-live], [role=status], [role=alert], [role=log], output")
+    assert [region.get_attribute("role") for region in regions.all()] == ["status"]

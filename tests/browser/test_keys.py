@@ -1,0 +1,80 @@
+"""Work without a mouse. docs/reference/keyboard.md lists the keys."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.rep import Rep
+
+
+def test_a_whole_run_through_by_keyboard_alone(rep: Rep) -> None:
+    rep.open().press("1", "3")
+    assert rep.heading == "What does the card look like?"
+    rep.press("1", "3", "Enter")
+    assert rep.heading == "Which reference is on the slip?"
+    rep.press("Tab")
+    assert rep.focused == "entry"
+    rep.page.keyboard.type("AB1234")
+    rep.press("Enter")
+    assert rep.heading == "New card"
+    assert "New card ordered (AB1234)." in rep.note
+    rep.press("r", "2")
+    rep.page.keyboard.type("120")
+    rep.press("Enter", "1", "2", "Enter")
+    assert rep.page.locator("#error").inner_text() == "Tick every line first: 1 is left."
+    rep.press("Space", "Enter")
+    assert rep.heading == "Which digits did the customer give?"
+
+
+def test_zero_is_none_of_these(rep: Rep) -> None:
+    rep.open().press("0")
+    assert rep.heading == "Ask supervisor"
+
+
+def test_a_digit_at_the_heading_of_an_entry_goes_into_the_field(rep: Rep) -> None:
+    rep.open("#?place=web").press("0", ".", "5")
+    assert rep.page.locator("#entry").input_value() == "0.5"
+
+
+def test_keys_are_silent_in_text_fields_with_modifiers_and_when_held(rep: Rep) -> None:
+    rep.open("#reference").page.locator("#entry").focus()
+    rep.page.keyboard.type("r1nc?")
+    rep.press("Backspace", "Alt+ArrowLeft")
+    assert rep.page.locator("#entry").input_value() == "r1nc"
+    rep.open().press("Control+1", "Meta+1", "Alt+1", "Shift+ArrowLeft")
+    rep.page.keyboard.down("1")
+    rep.page.keyboard.down("1")
+    assert rep.heading == "Which code does the terminal show?"
+
+
+def test_tab_and_enter_reach_everything_in_order(rep: Rep) -> None:
+    rep.open().page.locator("#ask").focus()
+    order = []
+    for _ in range(8):
+        rep.press("Tab")
+        order.append(rep.page.evaluate("document.activeElement.innerText.split('\\n').pop().trim()"))
+    assert order[:6] == ["In a shop", "Online", "By telephone", "None of these", "Why ask this", "Tip from the field"]
+    rep.page.locator("#ask").focus()
+    rep.press("Tab", "Tab", "Enter")
+    assert rep.heading == "What is the amount that was refused?"
+
+
+def test_question_mark_shows_the_keys_and_escape_closes_them(rep: Rep) -> None:
+    rep.open().press("?")
+    expect(rep.page.get_by_text("Choose an option, or tick a line")).to_be_visible()
+    rep.press("Escape")
+    expect(rep.page.get_by_text("Choose an option, or tick a line")).to_be_hidden()
+
+
+def test_single_keys_can_be_switched_off_for_good(rep: Rep) -> None:
+    rep.open().press("?")
+    rep.page.get_by_label("Use single keys on this page").uncheck()
+    assert rep.page.url.endswith("?keys=off")
+    rep.press("1", "r", "n")
+    assert rep.heading == "Where did the customer try to pay?"
+    expect(rep.page.locator(".option kbd").first).to_be_hidden()
+    rep.choose("In a shop").page.reload()
+    rep.press("1", "Backspace")
+    assert rep.heading == "Which code does the terminal show?"
+    rep.press("Alt+ArrowLeft")
+    expect(rep.page.locator("#ask")).to_have_text("Where did the customer try to pay?")
