@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from yaml._yaml import CParser
-from yaml.error import Mark, MarkedYAMLError, YAMLError
+from yaml.error import MarkedYAMLError, YAMLError
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -21,6 +21,7 @@ from yaml.events import (
 )
 
 from perfsupport.diagnostics import Span
+from perfsupport.parsing.decoding import REPLACEMENT, UNWANTED
 from perfsupport.parsing.nodes import LOST, ListNode, Lost, MapNode, Node
 from perfsupport.tree import Text
 
@@ -29,6 +30,7 @@ MAX_DEPTH = 50
 
 QUOTES = ("'", '"')
 QUOTE_IT = 'If it is part of the text, put the text in quotes: "…"'
+ESCAPE = re.compile(r"\\[0abefvxuU]")
 PROPERTY = re.compile(r"\s*([&!][^\s,\]}]*)")
 
 DROPPED = Text("")
@@ -57,16 +59,26 @@ class TooDeepError(Exception):
 
 @dataclass(slots=True)
 class Reading:
-    """What came of one pass over the events of a text; ``error`` is what ended it early."""
+    """What came of one pass over the events of a text.
 
-    lines: list[str]
+    ``error`` is what ended it early, ``cut`` the line from which on a second document was left out.
+    """
+
+    text: str
     root: Node | None = None
     mistakes: list[Mistake] = field(default_factory=list)
     error: MarkedYAMLError | TooDeepError | None = None
     last: Event | None = None
     closed: Node | None = None
+    cut: int = 0
+    aliases: set[str] = field(default_factory=set)
     folded: list[tuple[str, Span]] = field(default_factory=list)
     """Quoted texts over several lines, with their quote: where a closing quote was forgotten, it is one of these."""
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the text that was read."""
+        return self.text.split("\n")
 
     def report(self, code: str, span: Span, cause: str, remedy: str) -> None:
         """Note a mistake."""
@@ -75,10 +87,13 @@ class Reading:
 
 def build_nodes(text: str, stand_ins: dict[int, str]) -> Reading:
     """Return the nodes of a text, as far as it can be read. ``stand_ins`` are undone in every value."""
-    reading = Reading(text.split("\n"))
+    reading = Reading(text)
     parser = CParser(text)
+    get_event = parser.get_event
+    if stand_ins or ESCAPE.search(text):
+        get_event = _restore(get_event, stand_ins, reading).__next__
     try:
-        _consume(_restore(parser, stand_ins).__next__ if stand_ins else parser.get_event, reading)
+        _consume(get_event, reading)
     except (MarkedYAMLError, TooDeepError) as error:
         reading.error = error
     except YAMLError as error:  # what the decoder let through and the parser refuses
@@ -88,84 +103,95 @@ def build_nodes(text: str, stand_ins: dict[int, str]) -> Reading:
     return reading
 
 
-def _restore(parser: CParser, stand_ins: dict[int, str]) -> Iterator[Event | None]:
-    while (event := parser.get_event()) is not None:
+def _restore(get_event: Callable[[], Any], stand_ins: dict[int, str], reading: Reading) -> Iterator[Any]:
+    """Yield the events with the author's own characters for stand-ins, and without hidden control characters."""
+    while (event := get_event()) is not None:
         if type(event) is ScalarEvent:
             event.value = event.value.translate(stand_ins)
+            if match := UNWANTED.search(event.value):
+                cause = f"A backslash in this text makes an invisible control character (U+{ord(match[0]):04X})."
+                reading.report("PS102", _span(event), cause, "Take it out, or put the text in single quotes.")
+                event.value = UNWANTED.sub(REPLACEMENT, event.value)
         yield event
     yield None
 
 
 def _consume(get_event: Any, reading: Reading) -> None:
-    """Take events until the document ends. One loop, because here is where reading spends its time."""
-    stack: list[tuple[Any, Text | None, bool]] = []
+    """Take events until the document ends. One loop, without helpers on the usual way: reading spends its time here."""
+    stack: list[tuple[Any, Text | None, bool, bool]] = []
     parent: Any = None
     key: Text | None = None
-    flow = False
+    in_map = flow = False
+    event: Any = None
     new_text, new_span = str.__new__, tuple.__new__
-    while (event := get_event()) is not None:
-        kind = type(event)
+    try:
+        while (event := get_event()) is not None:
+            kind = type(event)
+            if kind is ScalarEvent:
+                start, end = event.start_mark, event.end_mark
+                line, end_line = start.line + 1, end.line + 1
+                node: Any = new_text(Text, event.value)
+                node.span = new_span(Span, (line, start.column + 1, end_line, end.column + 1))
+                if line != end_line and event.style in QUOTES:
+                    reading.folded.append((event.style, node.span))
+                if event.tag is not None or event.anchor is not None:
+                    node = _refuse_properties(event, node, reading)
+                if in_map and key is None:
+                    odd = node in parent or not node or node == "<<" or node.isspace()
+                    key = _check_key(node, parent, event.style, reading) if odd else node
+                    continue
+                if flow and not node and key is not None and _is_cut(key, node, reading):
+                    key = None
+                    continue
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                end, (line, column, _, _) = event.end_mark, parent.span
+                end_line = end.line + 1
+                # A block ends where the next one begins: its last line is the one before.
+                end_column = end.column + 1 if flow or end_line == line else 1
+                parent.span = new_span(Span, (line, column, end_line, end_column))
+                reading.closed = parent
+                parent, key, in_map, flow = stack.pop()
+                continue
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                start = event.start_mark
+                line, column = start.line + 1, start.column + 1
+                node = MapNode() if kind is MappingStartEvent else ListNode()
+                node.span = new_span(Span, (line, column, line, column + 1))
+                if event.tag is not None or event.anchor is not None:
+                    _refuse_properties(event, node, reading)
+                if len(stack) == MAX_DEPTH:
+                    raise TooDeepError
+                if in_map and key is None:
+                    stack.append((parent, _refuse_key(node, reading), in_map, flow))
+                    parent, in_map, flow = node, kind is MappingStartEvent, event.flow_style
+                    continue
+            elif kind is AliasEvent:
+                node = _refuse_alias(event, reading)
+                if in_map and key is None:
+                    key = DROPPED
+                    continue
+            elif kind is DocumentStartEvent and _is_second(event, reading):
+                return
+            else:
+                continue
+            if not in_map:
+                if parent is None:
+                    reading.root = node
+                else:
+                    parent.append(node)
+            elif key is not DROPPED:
+                parent[key] = node
+            if kind is MappingStartEvent or kind is SequenceStartEvent:
+                stack.append((parent, None, in_map, flow))
+                parent, in_map, flow = node, kind is MappingStartEvent, event.flow_style
+            key = None
+    finally:
         reading.last = event
-        if kind is ScalarEvent:
-            start, end = event.start_mark, event.end_mark
-            line, end_line = start.line + 1, end.line + 1
-            node: Any = new_text(Text, event.value)
-            node.span = new_span(Span, (line, start.column + 1, end_line, end.column + 1))
-            if line != end_line and event.style in QUOTES:
-                reading.folded.append((event.style, node.span))
-            if event.tag is not None or event.anchor is not None:
-                node = _refuse_properties(event, node, reading)
-            if type(parent) is not MapNode:
-                _place(node, parent, key, reading)
-            elif key is None:
-                key = _check_key(node, parent, event.style, reading)
-            else:
-                if not flow or node or not _is_cut(key, node, reading):
-                    _place(node, parent, key, reading)
-                key = None
-        elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            node = MapNode() if kind is MappingStartEvent else ListNode()
-            start, end = event.start_mark, event.end_mark
-            node.span = new_span(Span, (start.line + 1, start.column + 1, end.line + 1, end.column + 1))
-            if event.tag is not None or event.anchor is not None:
-                _refuse_properties(event, node, reading)
-            if len(stack) == MAX_DEPTH:
-                raise TooDeepError
-            if type(parent) is MapNode and key is None:
-                stack.append((parent, _refuse_key(node.span, reading), flow))
-            else:
-                _place(node, parent, key, reading)
-                stack.append((parent, None, flow))
-            parent, key, flow = node, None, event.flow_style
-        elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            _close(parent, event.end_mark, flow)
-            reading.closed = parent
-            parent, key, flow = stack.pop()
-        elif kind is AliasEvent:
-            _refuse_alias(event, reading)
-            if type(parent) is MapNode and key is None:
-                key = DROPPED
-            else:
-                _place(LOST, parent, key, reading)
-                key = None
-        elif kind is DocumentStartEvent and _is_second(event, reading):
-            return
 
 
-def _place(node: Node, parent: Any, key: Text | None, reading: Reading) -> None:
-    if type(parent) is ListNode:
-        parent.append(node)
-    elif parent is None:
-        reading.root = node
-    elif key is not DROPPED:
-        parent[key] = node
-
-
-def _close(node: ListNode | MapNode, end: Mark, flow: bool) -> None:
-    """Set where a list or mapping ends: behind its bracket, or at the start of the line that is not part of it."""
-    line, column, *_ = node.span
-    after = end.line + 1
-    node.span = Span(line, column, after, end.column + 1 if flow or after == line else 1)
+def _span(event: Any) -> Span:
+    start, end = event.start_mark, event.end_mark
+    return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 
 def _check_key(key: Text | Lost, parent: MapNode, style: str | None, reading: Reading) -> Text:
@@ -188,10 +214,11 @@ def _check_key(key: Text | Lost, parent: MapNode, style: str | None, reading: Re
     return DROPPED
 
 
-def _refuse_key(span: Span, reading: Reading) -> Text:
+def _refuse_key(node: ListNode | MapNode, reading: Reading) -> Text:
     cause = "A list or a mapping stands where the name of a key belongs."
     remedy = 'Write a plain name before the colon; put text that begins with [, { or ? in quotes: "…".'
-    reading.report("PS116", Span(span.line, span.column, span.line, span.column + 1), cause, remedy)
+    line, column, *_ = node.span
+    reading.report("PS116", Span(line, column, line, column + 1), cause, remedy)
     return DROPPED
 
 
@@ -221,14 +248,16 @@ def _refuse_properties(event: Any, node: Any, reading: Reading) -> Any:
     return node if node or type(node) is not Text else LOST
 
 
-def _refuse_alias(event: Any, reading: Reading) -> None:
-    start, end = event.start_mark, event.end_mark
-    last = reading.mistakes[-1] if reading.mistakes else None
-    if last and last.code == "PS110" and last.span.line == start.line + 1:
-        return
-    span = Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+def _refuse_alias(event: Any, reading: Reading) -> Lost:
+    """Report an alias: the first of its name, and not where a merge key was reported."""
+    span = _span(event)
+    merged = any(mistake.code == "PS110" and mistake.span.line == span.line for mistake in reading.mistakes[-1:])
+    if merged or event.anchor in reading.aliases:
+        return LOST
+    reading.aliases.add(event.anchor)
     cause = f"`*{shorten(event.anchor)}` is a YAML alias for another place in the file, which trees do without."
     reading.report("PS108", span, cause, f"{QUOTE_IT}; otherwise write out what is meant.")
+    return LOST
 
 
 def _is_second(event: Any, reading: Reading) -> bool:
@@ -238,6 +267,7 @@ def _is_second(event: Any, reading: Reading) -> bool:
     if reading.root is not None:
         cause = "A second document begins here; one file holds one tree."
         span = Span(line, start.column + 1, line, start.column + 4)
+        reading.cut = line
         reading.report("PS112", span, cause, "Delete this line, or move what follows to a file of its own.")
         return True
     if event.version or event.tags:

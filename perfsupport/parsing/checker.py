@@ -7,7 +7,7 @@ has said why.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
@@ -234,32 +234,28 @@ def _make_shapes_reader(kind: kinds.Shapes) -> Reader:
     return read
 
 
-def _make_record_reader(record: kinds.Record, siblings: tuple[kinds.Record, ...] = ()) -> Reader:
-    """Return a reader of a record. ``siblings`` are those that may be meant instead, where there is a choice."""
+def _make_record_reader(record: kinds.Record, settle: Reader | None = None) -> Reader:
+    """Return a reader of a record; ``settle`` reads a mapping that has keys which are none of the record's."""
     fields = {key.name: (key.field or key.name, make_reader(key.kind)) for key in record.keys}
-    names = fields.keys()
-    required = [key for key in record.keys if key.required]
+    required = [(key.name, key) for key in record.keys if key.required]
     make = MAKERS[record.name]
-    elsewhere = dict(record.elsewhere)
 
     def read(node: Node, owner: Text, notes: Notes) -> Any:
         if type(node) is not MapNode:
             if node is not LOST:
                 notes.add_wrong_kind(node, owner, (MapNode,), "a mapping")
             return make({}, owner, notes)
-        if not node.keys() <= names:
-            if not siblings:
-                node = mend_keys(node, names | elsewhere.keys(), record, notes)
-            _add_at_odds(node, record, siblings, notes)
         values = {}
         for key, value in node.items():
             entry = fields.get(key)
-            if entry is not None:
-                built = entry[1](value, key, notes)
-                if built is not None:
-                    values[entry[0]] = built
-        for needed in required:
-            if needed.name not in node:
+            if entry is None:
+                # What was noted of the keys before this one will be noted again, and told once.
+                return settle(node, owner, notes) if settle else settle_alone(node, owner, notes)
+            built = entry[1](value, key, notes)
+            if built is not None:
+                values[entry[0]] = built
+        for name, needed in required:
+            if name not in node:
                 _add_missing_key(needed, record, node, owner, notes)
         if record.one_of and not any(key in node for key in record.one_of):
             _add_none_of(record, node, owner, notes)
@@ -268,34 +264,50 @@ def _make_record_reader(record: kinds.Record, siblings: tuple[kinds.Record, ...]
                 _check_order(first, second, values.get(fields[first][0]), values.get(fields[second][0]), notes)
         return make(values, owner, notes)
 
+    def settle_alone(node: MapNode, owner: Text, notes: Notes) -> Any:
+        elsewhere = dict(record.elsewhere)
+        mended = mend_keys(node, fields.keys() | elsewhere.keys(), record, notes)
+        for key in mended.keys() - fields.keys():
+            notes.add("PS206", key.span, f"`{key}` does not go with {_article(record.name)} here.", elsewhere[key])
+        return read(_keep(mended, fields.keys()), owner, notes)
+
     return read
 
 
 def _make_cases_reader(kind: kinds.Cases) -> Reader:
-    records = tuple(kind.records)
-    known = frozenset(key.name for record in records for key in record.keys)
-    readers = [(case, _make_record_reader(case.record, records)) for case in kind.cases]
-    read_otherwise = _make_record_reader(replace(kind.otherwise, one_of=()) if kind.verbs else kind.otherwise, records)
-    common = frozenset(kind.otherwise.by_name)
+    """Return a reader that chooses the record by the keys that are there."""
+    known = frozenset(key.name for record in kind.records for key in record.keys)
+
+    def choose(node: MapNode) -> tuple[kinds.Record, Reader]:
+        for has, value, record, read_record in cases:
+            for name in has:
+                if name not in node:
+                    break
+            else:
+                if not value or node[Text(name)] == value:
+                    return record, read_record
+        return kind.otherwise, read_otherwise
 
     def read(node: Node, owner: Text, notes: Notes) -> Any:
-        if type(node) is not MapNode:
-            return read_otherwise(node, owner, notes)
-        if not node.keys() <= known:
-            node = mend_keys(node, known, kind.otherwise, notes)
-        if kind.verbs and _has_many_verbs(kind, node, owner, notes):
-            return read_otherwise(_keep(node, common), owner, notes)
-        for case, read_case in readers:
-            if all(key in node for key in case.has) and (not case.value or node[case.has[-1]] == case.value):  # type: ignore[index]
-                return read_case(node, owner, notes)
-        if kind.verbs:
-            cause = f"It cannot be told what kind of {kind.name} `{shorten(owner)}` is."
-            remedy = f"Add what it does: {join_words(kind.verbs)}."
-            notes.add_missing("PS205", node, owner.span, cause, remedy)
-            node = _keep(node, common)
-        return read_otherwise(node, owner, notes)
+        return (choose(node)[1] if type(node) is MapNode else read_otherwise)(node, owner, notes)
 
+    def settle(node: MapNode, owner: Text, notes: Notes) -> Any:
+        mended = mend_keys(node, known, kind.otherwise, notes)
+        if _has_many_verbs(kind, mended, owner, notes):
+            return read_unclear(_keep(mended, kind.otherwise.by_name), owner, notes)
+        record, read_record = choose(mended)
+        if not (kind.verbs and record is kind.otherwise):
+            _add_at_odds(mended, record, kind, notes)
+        return read_record(_keep(mended, record.by_name), owner, notes)
+
+    cases = [(case.has, case.value, case.record, _make_record_reader(case.record, settle)) for case in kind.cases]
+    read_otherwise = _make_record_reader(kind.otherwise, settle)
+    read_unclear = _make_record_reader(replace(kind.otherwise, one_of=()), settle)
     return read
+
+
+def _keep(node: MapNode, names: Collection[str]) -> MapNode:
+    return pair_node([(key, value) for key, value in node.items() if key in names], node.span)
 
 
 def _has_many_verbs(kind: kinds.Cases, node: MapNode, owner: Text, notes: Notes) -> bool:
@@ -309,8 +321,12 @@ def _has_many_verbs(kind: kinds.Cases, node: MapNode, owner: Text, notes: Notes)
     return True
 
 
-def _keep(node: MapNode, names: AbstractSet[str]) -> MapNode:
-    return pair_node([(key, value) for key, value in node.items() if key in names], node.span)
+def _add_at_odds(node: MapNode, record: kinds.Record, kind: kinds.Cases, notes: Notes) -> None:
+    for key in node:
+        if key not in record.by_name:
+            owners = dict.fromkeys(_article(other.name) for other in kind.records if key in other.by_name)
+            cause = f"`{key}` does not go with {_article(record.name)}."
+            notes.add("PS206", key.span, cause, f"It goes with {join_words(list(owners))}.")
 
 
 def mend_keys(node: MapNode, known: AbstractSet[str], record: kinds.Record, notes: Notes) -> MapNode:
@@ -344,15 +360,6 @@ def is_close(key: str, meant: str) -> bool:
     return meant in SYNONYMS.get(key.casefold(), ()) or SequenceMatcher(None, key.casefold(), meant).ratio() >= 0.75
 
 
-def _add_at_odds(node: MapNode, record: kinds.Record, siblings: tuple[kinds.Record, ...], notes: Notes) -> None:
-    elsewhere = dict(record.elsewhere)
-    for key in node:
-        if key not in record.by_name:
-            owners = dict.fromkeys(other.name for other in siblings if key in other.by_name)
-            remedy = elsewhere.get(key) or f"It goes with {join_words([_article(name) for name in owners])}."
-            notes.add("PS206", key.span, f"`{key}` does not go with {_article(record.name)}.", remedy)
-
-
 def _add_missing_key(key: kinds.Key, record: kinds.Record, node: MapNode, owner: Text, notes: Notes) -> None:
     cause = f"{_call(record, owner)} has no `{key.name}`."
     notes.add_missing("PS202", node, owner.span, cause, f"Add `{key.name}`: {key.doc[0].lower()}{key.doc[1:]}")
@@ -360,6 +367,10 @@ def _add_missing_key(key: kinds.Key, record: kinds.Record, node: MapNode, owner:
 
 def _add_none_of(record: kinds.Record, node: MapNode, owner: Text, notes: Notes) -> None:
     words = [f"`{key}`" for key in record.one_of]
+    if record.unclear:
+        cause = f"It cannot be told what kind of {record.name} `{shorten(owner)}` is."
+        notes.add_missing("PS205", node, owner.span, cause, f"Add what it does: {join_words(words)}.")
+        return
     lack = "neither" if len(words) == 2 else "none of"
     cause = f"{_call(record, owner)} has {lack} {join_words(words, 'nor' if len(words) == 2 else 'and')}."
     notes.add_missing("PS202", node, owner.span, cause, f"Add {join_words(words)}.")

@@ -22,6 +22,9 @@ UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff
 """Control characters, bytes that are not UTF-8 (decoded as lone surrogates), and marks in the middle. YAML reads U+0085
 as a line end; it is handled with the other rare line ends in the reader."""
 
+PLAIN = bytes(code for code in range(128) if not UNWANTED.match(chr(code)))
+"""The bytes of ASCII text: to take them away and see what is left is many times quicker than to search."""
+
 MOST_REPORTED = 20
 """A file full of them is no text; more lines of the same do not help."""
 
@@ -38,7 +41,8 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
     text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not UNWANTED.search(text):
+    clean = not data.translate(None, PLAIN) if text.isascii() else not UNWANTED.search(text)
+    if clean:
         return text, []
     return _clean(text), list(_report(text, path))
 

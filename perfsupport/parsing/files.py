@@ -7,14 +7,13 @@ from typing import Any
 
 from perfsupport.diagnostics import TOP, Diagnostic, Severity, sort_diagnostics
 from perfsupport.parsing.checker import make_reader
-from perfsupport.parsing.kinds import Record
 from perfsupport.parsing.nodes import Document, MapNode
 from perfsupport.parsing.notes import Notes
 from perfsupport.parsing.reader import read_document
 from perfsupport.parsing.settings_shape import SETTINGS
 from perfsupport.parsing.shape import TREE
 from perfsupport.settings import Settings
-from perfsupport.tree import Text, Tree
+from perfsupport.tree import Broken, Fact, Text, Tree
 
 TREE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_ID = 80
@@ -37,15 +36,15 @@ def parse_tree(data: bytes, path: str) -> tuple[Tree | None, list[Diagnostic]]:
     category. The tree is None where nothing tree-like could be read. A step whose kind cannot be told is ``Broken``;
     the type of a fact is empty where it was none, and so is any text that a value cannot do without.
     """
-    folders, _, name = path.rpartition("/")
+    name = path.rpartition("/")[2]
     tree_id = name.rpartition(".")[0] or name
     document = read_document(data, path)
     notes = Notes(path, document)
     _check_name(tree_id, notes)
     if not _is_mapping(document, notes, "tree", "title: …"):
         return None, sort_diagnostics([*document.diagnostics, *notes.diagnostics])
-    values = _read(document, TREE, notes)
-    tree = _build_tree(values, tree_id, path, folders.partition("/")[2])
+    values = make_reader(TREE)(document.root, Text(""), notes)
+    tree = _build_tree(values, document, tree_id, path)
     return tree, sort_diagnostics([*document.diagnostics, *notes.diagnostics])
 
 
@@ -58,28 +57,34 @@ def parse_settings(data: bytes, path: str) -> tuple[Settings, list[Diagnostic]]:
     notes = Notes(path, document)
     settings = Settings()
     if document.root is not None and document.root != "" and _is_mapping(document, notes, "settings file", "title: …"):
-        settings = _read(document, SETTINGS, notes)
+        settings = make_reader(SETTINGS)(document.root, Text(""), notes)
     return settings, sort_diagnostics([*document.diagnostics, *notes.diagnostics])
 
 
-def _read(document: Document, record: Record, notes: Notes) -> Any:
-    return make_reader(record)(document.root, Text(""), notes)
-
-
-def _build_tree(values: dict[str, Any], tree_id: str, path: str, category: str) -> Tree:
+def _build_tree(values: dict[str, Any], document: Document, tree_id: str, path: str) -> Tree:
     course = values.pop("replaces", None) or {}
-    for name in ("facts", "steps"):
+    for name, make in (("facts", _make_unread_fact), ("steps", _make_unread_step)):
         if name in values:
-            values[name] = {id: value for id, value in values[name].items() if value is not None}
+            # What could not be read is there all the same, so that nobody is told to add it.
+            values[name] = {id: make(id) if value is None else value for id, value in values[name].items()}
     values.setdefault("title", Text(""))
     return Tree(
         id=tree_id,
         path=path,
-        category=category,
+        category=path.rpartition("/")[0].partition("/")[2],
+        damaged=document.damaged_text,
         course=course.get("course"),
         course_hours=course.get("hours"),
         **values,
     )
+
+
+def _make_unread_fact(id: Text) -> Fact:
+    return Fact(id=id, type="")
+
+
+def _make_unread_step(id: Text) -> Broken:
+    return Broken(id=id)
 
 
 def _check_name(tree_id: str, notes: Notes) -> None:

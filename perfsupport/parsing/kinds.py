@@ -95,12 +95,13 @@ class Key:
     field: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Record:
     """A mapping with given keys, whose value is called ``name`` ("a question").
 
     ``one_of``: at least one of these keys stands in it. ``order``: pairs of keys whose first value is not the greater.
-    ``elsewhere``: keys that have their place in a record like this one but not here, each with the reason.
+    ``elsewhere``: keys that have their place in a record like this one but not here, each with the reason. ``unclear``:
+    without one of ``one_of`` it cannot be told what it is.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Record:
     one_of: tuple[str, ...] = ()
     order: tuple[tuple[str, str], ...] = ()
     elsewhere: tuple[tuple[str, str], ...] = ()
+    unclear: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, Key]:
@@ -124,7 +126,7 @@ class Case:
     value: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cases:
     """Several records of which the first that fits holds; ``otherwise`` where none does.
 

@@ -39,14 +39,18 @@ from perfsupport.tree import (
 Values: TypeAlias = dict[str, Any]
 Maker: TypeAlias = Callable[[Values, Text, Notes], Any]
 """Takes the values by field, the key they belong to, and the notes."""
+Finish: TypeAlias = Callable[[Values, Notes], None]
+"""Puts values in order before they are built into something."""
 
 
-def make_plain(kind: type) -> Maker:
-    """Return a maker for a dataclass whose fields are what the table says."""
+def make_plain(kind: type, finish: Finish | None = None) -> Maker:
+    """Return a maker for a dataclass whose fields are what the table says, once ``finish`` has put them in order."""
     needed = [field.name for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING]
     has_id = "id" in needed
 
-    def make(values: Values, owner: Text, _notes: Notes) -> Any:
+    def make(values: Values, owner: Text, notes: Notes) -> Any:
+        if finish is not None:
+            finish(values, notes)
         if has_id:
             values["id"] = owner
         for name in needed:
@@ -57,19 +61,20 @@ def make_plain(kind: type) -> Maker:
     return make
 
 
-def _make_step(kind: type[Step], finish: Callable[[Values, Notes], None] | None = None) -> Maker:
-    make = make_plain(kind)
-
-    def make_step(values: Values, owner: Text, notes: Notes) -> Any:
-        if "was" in values:
-            values["was"] = _list(values["was"])
-        if "set" in values:
-            values["set"] = _without_gaps(values["set"])
+def _make_step(kind: type[Step], finish: Finish | None = None) -> Maker:
+    def finish_step(values: Values, notes: Notes) -> None:
+        _finish_common(values)
         if finish is not None:
             finish(values, notes)
-        return make(values, owner, notes)
 
-    return make_step
+    return make_plain(kind, finish_step)
+
+
+def _finish_common(values: Values) -> None:
+    if "was" in values:
+        values["was"] = _list(values["was"])
+    if "set" in values:
+        values["set"] = _without_gaps(values["set"])
 
 
 def _list(value: Text | list[Any]) -> list[Any]:
@@ -94,31 +99,32 @@ def _finish_question(values: Values, notes: Notes) -> None:
 
 def _make_option(value: Any, label: Text | None, notes: Notes) -> Option:
     """Return the option that a target, a label of its own, or a mapping stands for."""
-    if isinstance(value, Option):
-        option = value
-    elif label is None:
-        option = Option(label=value, id=EMPTY)
-    else:
-        option = Option(label=EMPTY, id=EMPTY, go=value)
+    if label is None and isinstance(value, Text):
+        return Option(label=value, id=_make_id(value, notes))
+    if not isinstance(value, Option):
+        return Option(label=label or EMPTY, id=_make_id(label or EMPTY, notes), go=value)
     if label is not None:
-        option.label = label
-    if not option.id:
-        option.id = Text(slug(option.label), option.label.span)
-        if not option.id and option.label:
-            cause = f"`{shorten(option.label)}` has neither letters nor digits to make an id from."
-            notes.add("PS208", option.label.span, cause, "Give the option an `id`.")
-    return option
+        value.label = label
+    if not value.id:
+        value.id = _make_id(value.label, notes)
+    return value
+
+
+def _make_id(label: Text, notes: Notes) -> Text:
+    made = slug(label)
+    if not made and label:
+        cause = f"`{shorten(label)}` has neither letters nor digits to make an id from."
+        notes.add("PS208", label.span, cause, "Give the option an `id`.")
+    return Text(made, label.span)
 
 
 EMPTY = Text("")
 
 
-def _read_option(values: Values, owner: Text, _notes: Notes) -> Option:
-    if "was" in values:
-        values["was"] = _list(values["was"])
-    if "set" in values:
-        values["set"] = _without_gaps(values["set"])
-    values.setdefault("label", Text("", owner.span))
+def _read_option(values: Values, _owner: Text, _notes: Notes) -> Option:
+    """Return an option that may still lack its label and id."""
+    _finish_common(values)
+    values.setdefault("label", EMPTY)
     values.setdefault("id", EMPTY)
     return Option(**values)
 
@@ -172,21 +178,10 @@ def _report_repeated_values(values: list[Text], notes: Notes) -> None:
         seen.setdefault(value, value.span)
 
 
-def _make_scenario(values: Values, owner: Text, notes: Notes) -> Any:
+def _finish_scenario(values: Values, _notes: Notes) -> None:
     for name in ("given", "responses"):
         if name in values:
             values[name] = _without_gaps(values[name])
-    return _plain_scenario(values, owner, notes)
-
-
-_plain_scenario = make_plain(Scenario)
-
-
-def _make_branch(values: Values, owner: Text, notes: Notes) -> Any:
-    return _plain_branch(values, owner, notes)
-
-
-_plain_branch = make_plain(Branch)
 
 
 def _make_settings(values: Values, _owner: Text, _notes: Notes) -> Settings:
@@ -200,12 +195,11 @@ def _as_they_are(values: Values, _owner: Text, _notes: Notes) -> Values:
 
 
 _make_action = _make_step(Action, _finish_do)
-_make_fact_of_any_type = _make_fact
 
 MAKERS: dict[str, Maker] = {
     "action": _make_action,
     "action with `confirm`": _make_action,
-    "branch": _make_branch,
+    "branch": make_plain(Branch),
     "contact": make_plain(Contact),
     "course": _as_they_are,
     "input": _make_step(Input),
@@ -215,7 +209,7 @@ MAKERS: dict[str, Maker] = {
     "outcome": _make_step(Outcome, _finish_do),
     "question": _make_step(Question, _finish_question),
     "route": _make_step(Route),
-    "scenario": _make_scenario,
+    "scenario": make_plain(Scenario, _finish_scenario),
     "settings file": _make_settings,
     "step": _make_step(Broken),
     "subtree": _make_step(Subtree, _finish_subtree),

@@ -37,12 +37,14 @@ class Document:
     """What one file holds.
 
     ``root`` is None where nothing could be read, and an empty text in an empty file. ``damaged`` are the lines that
-    could not be read as they stand: what seems to be missing around them may be there.
+    could not be read as they stand: what seems to be missing around them may be there. ``damaged_text`` is what is
+    written in them.
     """
 
     root: Node | None
     diagnostics: list[Diagnostic]
     damaged: frozenset[int] = frozenset()
+    damaged_text: str = ""
 
     def is_damaged(self, span: Span) -> bool:
         """Tell whether a line that could not be read lies within a span."""

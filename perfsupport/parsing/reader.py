@@ -44,10 +44,9 @@ def read_document(data: bytes, path: str) -> Document:
     for mistake in (*mistakes, *reading.mistakes):
         diagnostics.append(_make_diagnostic(mistake, Severity.ERROR, path))
     diagnostics += [_make_diagnostic(mistake, Severity.WARNING, path) for mistake in _find_lost_ends(root, source)]
-    damaged = {line + 1 for line in source.damaged}
-    if reading.error is not None:
-        damaged.update(range(1, len(source.lines) + 2))
-    return Document(root, diagnostics, frozenset(damaged))
+    damaged = _find_damaged(source, reading)
+    lines = text.split("\n") if damaged else []
+    return Document(root, diagnostics, damaged, "\n".join(lines[line - 1] for line in sorted(damaged)))
 
 
 @contextmanager
@@ -60,6 +59,14 @@ def _garbage_kept() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def _find_damaged(source: Source, reading: Reading) -> frozenset[int]:
+    """Return the lines of which something could not be read, counted from 1."""
+    damaged = {line + 1 for line in source.damaged} | {mistake.span.line for mistake in reading.mistakes}
+    if reading.error is not None or reading.cut:
+        damaged.update(range(reading.cut or 1, len(source.lines) + 1))
+    return frozenset(damaged)
 
 
 def _make_diagnostic(mistake: Mistake, severity: Severity, path: str) -> Diagnostic:

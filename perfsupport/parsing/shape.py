@@ -203,7 +203,7 @@ OUTCOME = Record(
     one_of=("do", "say"),
     order=DATED,
 )
-UNCLEAR = Record("step", SHOWN, one_of=("ask", "do", "route", "run", "end"))
+UNCLEAR = Record("step", SHOWN, one_of=("ask", "do", "route", "run", "end"), unclear=True)
 STEP = Cases(
     "step",
     (
