@@ -285,9 +285,15 @@ def slug(label: str) -> str:
 
     ``In a shop`` gives ``in-a-shop``, ``Über 50 €`` gives ``uber-50``; letters of other scripts stay.
     """
-    plain = unicodedata.normalize("NFKD", label.casefold())
-    kept = "".join(c for c in plain if not unicodedata.combining(c))
-    return re.sub(r"[^\w]+|_+", "-", unicodedata.normalize("NFC", kept)).strip("-")
+    if label.isascii():
+        return "-".join(label.translate(ASCII_WORDS).split())
+    decomposed = unicodedata.normalize("NFKD", label.casefold())
+    plain = unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+    return "-".join(re.findall(r"[^\W_]+", plain))
+
+
+ASCII_WORDS = "".join(character.lower() if character.isalnum() else " " for character in map(chr, range(128)))
+"""Every letter and digit in lower case, and a blank for all else: most labels are plain, and there are many."""
 
 
 def locate(text: Text, start: int, end: int) -> Span:
