@@ -72,10 +72,6 @@ def respond(program: Program, state: State, key: str, response: Response, today:
     return _without(asked, run["dropped"]), run
 
 
-change = respond
-"""An earlier response is changed as a new one is given: by its key."""
-
-
 def back(program: Program, state: State, today: str) -> State | None:
     """Return the state without its last response on the path, or else without its jump; None at the very beginning."""
     asked = translate(program, state)

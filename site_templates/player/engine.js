@@ -300,8 +300,8 @@ function findNext(step, {options}) {
 
 // Gives pairs of fact and value that the title, labels and notes of a visit show; sensitive ones never.
 function findShown({frame, step}, options) {
-  const lines = [step.title, step.note ?? "", ...options.flatMap(({label, note}) => [label, note ?? ""])];
-  const named = lines.flatMap((line) => (typeof line === "string" ? [] : line.filter(Array.isArray).map(([fact]) => fact)));
+  const lines = [step.title, step.note, ...options.flatMap(({label, note}) => [label, note])].filter(Array.isArray);
+  const named = lines.flatMap((line) => line.filter(Array.isArray).map(([fact]) => fact));
   return named.filter((fact) => !own(frame.tree.facts, fact)?.sensitive).map((fact) => [fact, lookUp(frame, fact)])
     .filter(([, value]) => value !== null);
 }

@@ -23,7 +23,7 @@ MOVES = 25
 
 
 @hypothesis.settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
     suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
