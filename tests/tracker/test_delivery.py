@@ -1,0 +1,201 @@
+"""Delivery in Chromium, with a collector on another origin: what a browser can save arrives, and counts once."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route
+
+from perfsupport.store import read_store
+from tests.collector.sending import Running, run_collector, wait_until
+from tests.conftest import ROOT
+
+TRACKER = (ROOT / "site_templates" / "player" / "tracker.js").read_text(encoding="utf-8")
+PAGE = """<!doctype html><title>Aid</title><button id="click">Click</button>
+<script type="module">
+import {createTracker} from "./tracker.js";
+const collector = new URLSearchParams(location.search).get("collector");
+const program = {trees: {till: {version: "0123456789ab", facts: {}}}};
+const page = {tree: "till", mode: "live", language: "en", host: ""};
+const tracker = createTracker({page, program, sinks: {collector}});
+const click = document.getElementById("click");
+let clicks = 0;
+click.addEventListener("click", () => {
+  tracker.record("option_chosen", {tree: "till", step: "channel", option: "shop", target: `s${clicks += 1}`});
+});
+tracker.record("step_viewed", {tree: "till", step: "channel", direction: "forward"});
+click.textContent = "Ready";
+</script>"""
+FRAME = '<!doctype html><title>Host</title><iframe sandbox="allow-scripts" src="{src}"></iframe>'
+
+
+class Site(BaseHTTPRequestHandler):
+    """Serves the aid, the tracker, an empty page, and a page that holds the aid in a sandbox."""
+
+    def do_GET(self) -> None:
+        path, _, query = self.path.partition("?")
+        pages = {
+            "/aid.html": ("text/html", PAGE),
+            "/tracker.js": ("text/javascript", TRACKER),
+            "/sandbox.html": ("text/html", FRAME.format(src=f"aid.html?{query}")),
+        }
+        kind, content = pages.get(path, ("text/html", "<!doctype html><title>Elsewhere</title>"))
+        self.send_response(200)
+        self.send_header("content-type", f"{kind};charset=utf-8")
+        # A sandboxed frame has no origin of its own, and modules are asked for with CORS.
+        self.send_header("access-control-allow-origin", "*")
+        self.end_headers()
+        self.wfile.write(content.encode())
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "events.sqlite3"
+
+
+@pytest.fixture
+def collector(store: Path) -> Iterator[Running]:
+    with run_collector(store) as running:
+        yield running
+
+
+def open_aid(page: Page, site: str, collector: Running, name: str = "aid.html") -> None:
+    page.goto(f"{site}/{name}?collector={collector.url}")
+    if name == "aid.html":
+        page.get_by_text("Ready").wait_for()
+
+
+def count(store: Path, type_: str = "option_chosen") -> int:
+    """Return how many events of a type there are; ids are the primary key, so that no repeat can be among them."""
+    with read_store(store) as connection:
+        found: int = connection.execute("SELECT count(*) FROM events WHERE type = ?", (type_,)).fetchone()[0]
+        return found
+
+
+def expect(store: Path, clicks: int) -> None:
+    """Wait for so many clicks, and see that no more come."""
+    wait_until(lambda: count(store) >= clicks, 20)
+    assert count(store) == clicks
+
+
+def test_a_click_before_leaving_at_once(page: Page, site: str, collector: Running, store: Path) -> None:
+    for _ in range(8):
+        open_aid(page, site, collector)
+        page.evaluate("document.getElementById('click').click(); location.href = 'elsewhere.html'")
+        page.wait_for_url("**/elsewhere.html")
+    expect(store, 8)
+
+
+def test_a_click_before_the_tab_is_closed(context: BrowserContext, site: str, collector: Running, store: Path) -> None:
+    for _ in range(5):
+        page = context.new_page()
+        open_aid(page, site, collector)
+        page.evaluate("document.getElementById('click').click()")
+        page.close(run_before_unload=True)
+    expect(store, 5)
+
+
+def test_offline_and_back(page: Page, site: str, collector: Running, store: Path) -> None:
+    open_aid(page, site, collector)
+    page.context.set_offline(True)
+    for _ in range(3):
+        page.click("#click")
+    page.wait_for_timeout(200)
+    assert count(store) == 0
+    page.context.set_offline(False)
+    expect(store, 3)
+
+
+def test_a_collector_in_trouble_for_a_while(page: Page, site: str, collector: Running, store: Path) -> None:
+    statuses = iter([503, 503])
+
+    def answer(route: Route) -> None:
+        status = next(statuses, None)
+        if status is None:
+            route.continue_()
+        else:
+            headers = {"access-control-allow-origin": "*", "perfsupport-refused": "store_locked"}
+            route.fulfill(status=status, headers=headers)
+
+    page.route(collector.url, answer)
+    with page.expect_response(lambda reply: reply.status == 503):
+        open_aid(page, site, collector)
+        page.click("#click")
+    for status in (503, 200):
+        with page.expect_response(lambda reply, status=status: reply.status == status):
+            page.evaluate("dispatchEvent(new Event('online'))")
+    expect(store, 1)
+
+
+def test_a_collector_that_was_killed_and_comes_back(page: Page, site: str, store: Path) -> None:
+    with run_collector(store) as first:
+        open_aid(page, site, first)
+        page.click("#click")
+        expect(store, 1)
+        first.stop(signal.SIGKILL)
+        for _ in range(3):
+            page.click("#click")
+    page.goto(f"{site}/elsewhere.html")
+    with run_collector(store, port=first.port) as second:
+        assert second.url == first.url
+        open_aid(page, site, second)
+        expect(store, 4)
+        page.click("#click")
+        expect(store, 5)
+
+
+def test_blocked_storage(page: Page, site: str, collector: Running, store: Path) -> None:
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    open_aid(page, site, collector, "sandbox.html")
+    aid = page.frame_locator("iframe")
+    aid.get_by_text("Ready").click()
+    expect(store, 1)
+    page.context.set_offline(True)
+    aid.get_by_text("Ready").click()
+    page.wait_for_timeout(100)
+    page.context.set_offline(False)
+    expect(store, 2)
+    assert errors == []
+
+
+def test_two_tabs_do_not_count_twice(context: BrowserContext, site: str, collector: Running, store: Path) -> None:
+    pages = [context.new_page() for _ in range(2)]
+    for page in pages:
+        open_aid(page, site, collector)
+    context.set_offline(True)
+    for page in pages:
+        page.click("#click")
+    for page in pages:
+        page.goto("about:blank")
+    context.set_offline(False)
+    for page in pages:
+        open_aid(page, site, collector)
+    expect(store, 2)
+
+
+def test_leaving_is_told(page: Page, site: str, collector: Running, store: Path) -> None:
+    open_aid(page, site, collector)
+    page.click("#click")
+    expect(store, 1)
+    page.goto(f"{site}/elsewhere.html")
+    wait_until(lambda: count(store, "session_left") == 1)
