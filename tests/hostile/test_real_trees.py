@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
-from tests.real_trees.convert import write_legal_advice_checker, write_towing_rules
 
 from perfsupport.project import build_project, load_project
 from tests.conftest import SHARED_DATA
 from tests.hostile.watching import Watcher, serve_folder
+from tests.real_trees.convert import write_legal_advice_checker, write_towing_rules
 
 TODAY = "2026-11-22"
 WALKS = 5
