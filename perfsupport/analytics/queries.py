@@ -1,7 +1,8 @@
 """Runs the SQL files of ``sql/`` over a store.
 
 The texts keep to what SQLite, DuckDB, ClickHouse and PostgreSQL read alike: exact counts, ``COALESCE`` around outer
-joins, every order settled to the last tie. Views stand where one question builds on another.
+joins, every order settled to the last tie. A question builds on the common parts, which stand before it as a WITH
+clause, so that nothing is ever written into the store.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 from perfsupport.events import MODES
 
-VIEWS = ("numbered", "scoped", "tree_runs")
+PARTS = ("numbered", "scoped", "tree_runs")
 QUESTIONS = ("overview", "outcomes", "steps", "period", "modes")
 
 
@@ -21,16 +22,16 @@ def read_query(name: str) -> str:
     return files("perfsupport.analytics").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
-def prepare(connection: sqlite3.Connection, mode: str) -> None:
-    """Lay the views over the events of one mode."""
+def build_query(question: str, mode: str) -> str:
+    """Return the whole SQL text of one of ``QUESTIONS`` over the events of one mode."""
     if mode not in MODES:
         raise ValueError(mode)
-    for name in VIEWS:
-        connection.execute(f"CREATE TEMP VIEW {name} AS {read_query(name).replace('{mode}', mode)}")
+    parts = (f"{name} AS (\n{read_query(name)})" for name in PARTS)
+    return f"WITH {', '.join(parts)}\n{read_query(question)}".replace("{mode}", mode)
 
 
-def ask(connection: sqlite3.Connection, question: str) -> list[dict[str, Any]]:
+def ask(connection: sqlite3.Connection, question: str, mode: str) -> list[dict[str, Any]]:
     """Return the rows that answer one of ``QUESTIONS``."""
-    cursor = connection.execute(read_query(question))
+    cursor = connection.execute(build_query(question, mode))
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from perfsupport.analytics.queries import ask, prepare
+from perfsupport.analytics.queries import QUESTIONS, ask
 
 REPORT_FORMAT = 1
 SHOWN_KINDS = ("question", "input", "action")
@@ -41,12 +41,17 @@ class StepFigures:
 
 @dataclass(slots=True, kw_only=True)
 class TreeReport:
-    """The figures of one tree. With too few run-throughs ``completed`` is None, and both lists are empty."""
+    """The figures of one tree. With too few run-throughs most are None, and both lists are empty.
+
+    ``inside`` are the run-throughs that saw the tree only as a part of another. How those left it is no event, so that
+    a tree that was never opened by itself has no outcomes here.
+    """
 
     tree: str
     title: str
     sessions: int
     run_throughs: int
+    inside: int | None
     completed: int | None
     outcomes: list[OutcomeFigures] = field(default_factory=list)
     steps: list[StepFigures] = field(default_factory=list)
@@ -56,13 +61,13 @@ class TreeReport:
 class Report:
     """A report. Times are Unix milliseconds; ``left_out`` counts the sessions of other modes."""
 
+    format: int = REPORT_FORMAT
     mode: str
     floor: int
     first_at: int | None
     last_at: int | None
     left_out: dict[str, int]
     trees: list[TreeReport]
-    format: int = REPORT_FORMAT
 
 
 def make_report(
@@ -73,33 +78,26 @@ def make_report(
     ``published`` says what ids mean (``trees`` of events.json); a tree that is missing there shows its ids. No figure
     is given for fewer run-throughs than ``floor``.
     """
-    prepare(connection, mode)
-    period = ask(connection, "period")[0]
+    rows = {question: ask(connection, question, mode) for question in QUESTIONS}
+    trees = _gather(published, rows["overview"], rows["outcomes"], rows["steps"])
     return Report(
         mode=mode,
         floor=floor,
-        **period,
-        left_out={row["mode"]: row["sessions"] for row in ask(connection, "modes") if row["mode"] != mode},
-        trees=[
-            hide_few(tree, floor)
-            for tree in _gather(
-                published, ask(connection, "overview"), ask(connection, "outcomes"), ask(connection, "steps")
-            )
-        ],
+        **rows["period"][0],
+        left_out={row["mode"]: row["sessions"] for row in rows["modes"] if row["mode"] != mode},
+        trees=[hide_few(tree, floor) for tree in trees],
     )
 
 
 def hide_few(tree: TreeReport, floor: int) -> TreeReport:
     """Return the tree's figures without those of fewer run-throughs than the floor; none at all is no secret."""
     if tree.run_throughs < floor:
-        return TreeReport(
-            tree=tree.tree, title=tree.title, sessions=tree.sessions, run_throughs=tree.run_throughs, completed=None
-        )
+        return replace(tree, inside=None, completed=None, outcomes=[], steps=[])
 
     def hide(count: int | None) -> int | None:
         return None if count is not None and 0 < count < floor else count
 
-    tree.completed = hide(tree.completed)
+    tree.inside, tree.completed = hide(tree.inside), hide(tree.completed)
     for outcome in tree.outcomes:
         outcome.run_throughs = hide(outcome.run_throughs)
     for step in tree.steps:
@@ -133,7 +131,7 @@ def _gather(
 def _list_steps(tree: TreeReport, about: Mapping[str, Any]) -> None:
     """Give every published step its line, in the author's order, so that what nobody saw is seen."""
     for step, each in about["steps"].items():
-        if each["kind"] == "outcome":
+        if each["kind"] == "outcome" and tree.inside != tree.run_throughs:
             tree.outcomes.append(OutcomeFigures(step=step, title=each["title"], kind=each["end"]))
         elif each["kind"] in SHOWN_KINDS:
             tree.steps.append(StepFigures(step=step, title=each["title"]))
@@ -151,7 +149,9 @@ def _add_outcome(tree: TreeReport, about: Mapping[str, Any], row: Mapping[str, A
 def _add_step(tree: TreeReport, about: Mapping[str, Any], row: Mapping[str, Any]) -> None:
     """Add a step's row. An earlier id counts for the living step: a run-through knows only one of the two."""
     step = about.get("was", {}).get(row["step"], row["step"])
-    if any(each.step == step for each in tree.outcomes):
+    if about.get("steps", {}).get(step, {}).get("kind") == "outcome" or any(
+        each.step == step for each in tree.outcomes
+    ):
         return
     figures = next((each for each in tree.steps if each.step == step), None)
     if figures is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -29,7 +30,8 @@ def render_text(report: Report, width: int = DEFAULT_WIDTH) -> str:
     for tree in report.trees:
         _print_tree(console, tree, report.floor)
     text: str = console.file.getvalue()  # type: ignore[attr-defined]
-    return "\n".join(line.rstrip() for line in text.split("\n"))
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).rstrip("\n") + "\n"
 
 
 def _write_head(report: Report) -> str:
@@ -50,9 +52,11 @@ def _print_tree(console: Console, tree: TreeReport, floor: int) -> None:
     console.print()
     console.print(Text(name), soft_wrap=True)
     if tree.run_throughs < floor:
-        console.print(f"{use}: too few to say more. Figures come from {floor} run-throughs on; --floor 1 shows all.")
+        more = f"too few to say more. Figures come from {floor} run-throughs on; --floor 1 shows all."
+        console.print(f"{use}: {more}", soft_wrap=True)
         return
-    console.print(f"{use}, {_write_share(tree.completed, tree.run_throughs, floor)} completed")
+    inside = f"{_write_count(tree.inside, floor)} of them inside another aid, " if tree.inside != 0 else ""
+    console.print(f"{use}, {inside}{_write_share(tree.completed, tree.run_throughs, floor)} completed", soft_wrap=True)
     if tree.outcomes:
         console.print(_make_outcome_table(tree, floor))
     if tree.steps:

@@ -1,8 +1,10 @@
--- For each tree the run-throughs that saw a step of it, and whether they got through it: an outcome of its own, or, where
--- the tree was run inside another, a later step outside.
-SELECT seen.tree AS tree, seen.session AS session, seen.run AS run, COALESCE(through.done, 0) AS completed
+-- For each tree the run-throughs that saw a step of it, whether it was only run inside another tree, and whether they got
+-- through it: an outcome of its own, or a later step in the tree outside.
+SELECT
+  seen.tree AS tree, seen.session AS session, seen.run AS run, seen.inside AS inside,
+  COALESCE(through.done, 0) AS completed
 FROM (
-  SELECT tree, session, run
+  SELECT tree, session, run, MIN(CASE WHEN "within" IS NULL THEN 0 ELSE 1 END) AS inside
   FROM scoped
   WHERE type = 'step_viewed'
   GROUP BY tree, session, run

@@ -1,0 +1,56 @@
+"""``perfsupport report`` from the shell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from perfsupport.cli.report import report
+from perfsupport.store import StoreError, open_store
+from tests.analytics.stories import tell
+from tests.collector.sending import NOW, PUBLISHED, write_site
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner(env={"COLUMNS": "100"}).invoke(report, arguments, catch_exceptions=False, standalone_mode=False)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "events.sqlite3"
+    store = open_store(path)
+    store.append(event for _ in range(5) for event in tell("channel=shop confirm=done paid!resolved"))
+    store.close()
+    return path
+
+
+def test_without_a_site_ids_stand_for_themselves(file: Path) -> None:
+    ended = run("--store", str(file))
+    assert ended.exit_code == 0
+    assert "\ntill\n5 sessions, 5 run-throughs, 5 (100 %) completed\n" in ended.output
+
+
+def test_titles_come_from_the_site_or_from_what_the_collector_was_told(file: Path, tmp_path: Path) -> None:
+    site = write_site(tmp_path / "build")
+    told = run("--store", str(file), "--site", str(site)).output
+    assert "Card declined at a till (till)" in told
+    assert run("--store", str(file), "--root", str(tmp_path)).output == told
+    store = open_store(file)
+    store.keep_published(PUBLISHED, NOW)
+    store.close()
+    assert run("--store", str(file)).output == told
+
+
+def test_json_is_for_programs(file: Path) -> None:
+    made = json.loads(run("--store", str(file), "--format", "json", "--floor", "6").output)
+    assert (made["format"], made["mode"], made["floor"]) == (1, "live", 6)
+    (tree,) = made["trees"]
+    assert (tree["tree"], tree["sessions"], tree["completed"], tree["steps"]) == ("till", 5, None, [])
+
+
+def test_a_store_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"There is no .*none\.sqlite3 yet\. perfsupport collect makes it\."):
+        run("--store", str(tmp_path / "none.sqlite3"))
