@@ -12,13 +12,12 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from perfsupport.collector import Limits, Published, Refusal, make_collector
+from perfsupport.collector import Limits, Published, make_collector
 from perfsupport.collector.intake import name_browser
 from perfsupport.errors import PerfsupportError
 from perfsupport.events import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
 from perfsupport.store import Store, StoreError, open_store, read_store
 from tests.collector.sending import NOW, PUBLISHED, make_body, make_event, write_site
-from tests.conftest import ROOT
 
 PAGE = "https://desk.example"
 
@@ -237,8 +236,3 @@ def test_health_and_wrong_methods(collect: Callable[..., Client]) -> None:
 )
 def test_browsers_are_known_by_family_only(user_agent: str, family: str) -> None:
     assert name_browser(user_agent) == family
-
-
-def test_every_refusal_is_in_the_manual() -> None:
-    page = (ROOT / "docs" / "collecting.md").read_text()
-    assert [refusal for refusal in Refusal if f"`{refusal}`" not in page] == []
