@@ -39,6 +39,14 @@ def join_words(words: Sequence[str], last: str = "or") -> str:
     return f"{', '.join(shown[:-1])} {last} {shown[-1]}"
 
 
+def chain_words(words: Sequence[str], link: str) -> str:
+    """Return ``a, link b, link c``; of a long chain the first eight and the last, and how many are between."""
+    shown = list(words)
+    if len(words) > LONGEST_LIST + 1:
+        shown = [*words[:LONGEST_LIST], f"… ({len(words) - LONGEST_LIST - 1} more) …", words[-1]]
+    return f", {link} ".join(shown)
+
+
 def suggest(word: str, candidates: Iterable[str], none: str = "There is none yet.") -> str:
     """Return a remedy: ``Did you mean x?``, else the list of what is accepted, else ``none``."""
     names = sorted(set(candidates))

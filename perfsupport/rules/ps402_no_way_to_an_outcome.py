@@ -47,7 +47,8 @@ def check(context: Context) -> Iterator[Finding]:
         return
     stuck = [id for id in steps if id not in finishing and (flow.reached is None or id in flow.reached)]
     for group in find_components(stuck, flow.ways):
-        if all(target in group for id in group for target in flow.ways[id]):
+        inside = set(group)
+        if all(inside.issuperset(flow.ways[id]) for id in group):
             yield Finding(steps[group[0]].id.span, _tell(group), _advise(context))
 
 

@@ -41,14 +41,14 @@ from collections.abc import Iterator
 from perfsupport.diagnostics import Severity
 from perfsupport.rules.analysis.graph import find_circles
 from perfsupport.rules.base import Context, Finding, Rule
-from perfsupport.wording import quote
+from perfsupport.wording import chain_words, quote
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each circle of steps that the rep never sees, named in full."""
     silent = context.silent_ways
     for circle in find_circles(silent, silent):
-        way = ", then ".join(quote(id) for id in circle[1:]) if len(circle) > 2 else "itself"
+        way = chain_words([quote(id) for id in circle[1:]], "then") if len(circle) > 2 else "itself"
         cause = f"{quote(circle[0])} leads to {way} without ever asking, so that the aid would go round for ever."
         remedy = "Lead one of these steps on to a question, an action or an outcome instead."
         yield Finding(context.tree.steps[circle[0]].id.span, cause, remedy)

@@ -34,7 +34,7 @@ from collections.abc import Iterator
 from perfsupport.diagnostics import Severity
 from perfsupport.rules.analysis.graph import find_way
 from perfsupport.rules.base import Context, Finding, Rule
-from perfsupport.wording import quote
+from perfsupport.wording import chain_words, quote
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -47,7 +47,7 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         way = find_way(step.run, tree.id, runs)
         if way is not None and tree.id == min(way):
-            others = ", which runs ".join(quote(id) for id in way)
+            others = chain_words([quote(id) for id in way], "which runs")
             cause = f"{quote(tree.id)} runs {others} again."
             yield Finding(step.run.span, cause, "Take this step out, or the one that runs it back.")
 

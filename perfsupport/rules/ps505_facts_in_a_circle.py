@@ -31,14 +31,15 @@ from collections.abc import Iterator
 from perfsupport.diagnostics import Severity
 from perfsupport.rules.analysis.graph import find_circles
 from perfsupport.rules.base import Context, Finding, Rule
-from perfsupport.wording import quote
+from perfsupport.wording import chain_words, quote
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each circle of calculated facts, at the first of them."""
     needs = {str(condition.fact): condition.facts for condition in context.conditions if condition.role == "is"}
     for circle in find_circles(needs, needs):
-        sources = ", which is calculated from ".join(quote(id) for id in circle[1:]) if len(circle) > 2 else "itself"
+        others = chain_words([quote(id) for id in circle[1:]], "which is calculated from")
+        sources = others if len(circle) > 2 else "itself"
         cause = f"{quote(circle[0])} is calculated from {sources}."
         span = context.tree.facts[circle[0]].id.span
         yield Finding(span, cause, "Calculate one of these facts from others, or ask for it.")

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from perfsupport.rules.analysis.conditions import Condition
 from perfsupport.rules.analysis.graph import turn_round
 from perfsupport.tree import Tree
-from perfsupport.wording import quote
+from perfsupport.wording import chain_words, quote
 
 Secrets: TypeAlias = Mapping[str, str | None]
 """For each fact that holds a sensitive value the fact it is calculated from; None for a fact marked ``sensitive``."""
@@ -31,9 +31,10 @@ def find_secrets(tree: Tree, conditions: Iterable[Condition]) -> Secrets:
 
 def tell_way(secrets: Secrets, fact: str) -> str:
     """Return how a fact comes by its sensitive value: ``which is calculated from `amount`, which is sensitive``."""
-    words = []
+    sources = []
     source = secrets[fact]
     while source is not None:
-        words.append(f"which is calculated from {quote(source)}")
+        sources.append(quote(source))
         source = secrets[source]
-    return ", ".join([*words, "which is sensitive"])
+    link = "which is calculated from"
+    return f"{link} {chain_words(sources, link)}, which is sensitive" if sources else "which is sensitive"
