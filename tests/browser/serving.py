@@ -26,9 +26,10 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """Knows its own address."""
+    """Knows its own address and folder."""
 
     daemon_threads = True
+    folder: Path
 
     @property
     def origin(self) -> str:
@@ -40,6 +41,7 @@ def serve(folder: Path, policy: str = "") -> Iterator[Server]:
     """Give out a folder until the block ends."""
     handler = type("Strict", (Handler,), {"policy": policy})
     server = Server(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
+    server.folder = folder
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:

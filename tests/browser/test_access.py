@@ -1,4 +1,4 @@
-"""WCAG 2.2: axe-core on every kind of step, sizes of what can be pressed, narrow screens, zoom, print, other colours."""
+"""WCAG 2.2: axe-core on every kind of step, sizes of what can be pressed, narrow screens, print, colours."""
 
 from __future__ import annotations
 
