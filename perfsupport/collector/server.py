@@ -16,12 +16,22 @@ BACKLOG = 2048
 
 
 def open_socket(host: str, port: int) -> socket.socket:
-    """Return a listening socket; port 0 takes a free one. Raise PerfsupportError where that address is taken."""
+    """Return a listening socket; port 0 takes a free one. Raise PerfsupportError where that address cannot be had."""
+    listening = None
     try:
-        return socket.create_server((host, port), backlog=BACKLOG)
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
+        )[0]
+        # Asyncio turns off Nagle's algorithm only where the socket names TCP; else each answer may wait 40 ms.
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(BACKLOG)
     except OSError as error:
-        reason = (error.strerror or str(error)).partition(" (")[0]
-        raise PerfsupportError(f"Nothing can listen on {host}:{port}: {reason}.") from None
+        if listening is not None:
+            listening.close()
+        raise PerfsupportError(f"Nothing can listen on {host}:{port}: {error.strerror}.") from None
+    return listening
 
 
 def run_server(app: Starlette, listening: socket.socket) -> None:
