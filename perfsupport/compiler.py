@@ -14,6 +14,7 @@ from perfsupport.expressions import compile_expression, find_facts, parse_expres
 from perfsupport.program import (
     PROGRAM_FORMAT,
     Expression,
+    Line,
     Program,
     ProgramBranch,
     ProgramContact,
@@ -23,7 +24,6 @@ from perfsupport.program import (
     ProgramStep,
     ProgramTip,
     ProgramTree,
-    Prose,
     Value,
 )
 from perfsupport.prose import is_allowed_link, make_line, render_inline, render_prose
@@ -34,6 +34,9 @@ from perfsupport.values import read_number, read_value
 VERSION_DIGITS = 12
 UNSEEN_KEYS = frozenset({"version", "path", "owner", "review_by", "line", "was", "option_was", "track"})
 """What changes nothing that a rep can see, nor where it leads: left out of the version."""
+
+_TREE_KEYS = ("owner", "review_by", "fallback")
+_STEP_KEYS = ("contact", "owner", "review_by")
 
 MEDIA_KINDS: Mapping[str, Literal["image", "video", "audio"]] = {
     **dict.fromkeys((".mp4", ".webm", ".ogv", ".mov", ".m4v"), "video"),
@@ -55,7 +58,7 @@ def compile_program(
     """
     compiled = compiled or {}
     program_trees: dict[str, ProgramTree] = {}
-    for each in _find_run_trees(tree, trees):
+    for each in find_run_trees(tree, trees):
         ready = compiled.get(each.id)
         program_trees[each.id] = ready if ready is not None else compile_tree(each)
     named = {step["contact"] for each in program_trees.values() for step in each["steps"].values() if "contact" in step}
@@ -72,25 +75,28 @@ def compile_program(
     }
 
 
-def compile_tree(tree: source.Tree) -> ProgramTree:
-    """Return one compiled tree. Steps keep the author's order; so do facts, except that calculated ones come last."""
-    facts = {fact.id: _compile_fact(fact) for fact in _order_facts(tree.facts)}
-    steps = {step_id: _compile_step(step, facts) for step_id, step in tree.steps.items()}
+def compile_tree(tree: source.Tree, *, words: bool = True) -> ProgramTree:
+    """Return one compiled tree. Steps keep the author's order; so do facts, except that calculated ones come last.
+
+    Without ``words`` the prose and all else that only a page shows is left out, and the version with it: that is enough
+    for a walk, and a third of the work.
+    """
+    facts = {str(fact.id): _compile_fact(fact) for fact in _order_facts(tree.facts)}
     compiled: dict[str, Any] = {
         "version": "",
         "title": str(tree.title),
         "path": tree.path,
         "start": str(tree.first_step),
-        "facts": {str(fact_id): fact for fact_id, fact in facts.items()},
-        "steps": {str(step_id): step for step_id, step in steps.items()},
-        "summary": _prose(tree.summary),
-        "owner": _plain(tree.owner),
-        "review_by": _plain(tree.review_by),
-        "fallback": _plain(tree.fallback),
-        "was": {str(old): str(step.id) for step in tree.steps.values() for old in step.was},
+        "facts": facts,
+        "steps": {str(step_id): _compile_step(step, facts, words) for step_id, step in tree.steps.items()},
     }
-    compiled = _given(compiled, keep=("version", "facts", "steps"))
-    compiled["version"] = make_version(compiled)
+    _put_plain(compiled, tree, _TREE_KEYS)
+    if was := {str(old): str(step.id) for step in tree.steps.values() for old in step.was}:
+        compiled["was"] = was
+    if words:
+        if tree.summary:
+            compiled["summary"] = render_prose(tree.summary)
+        compiled["version"] = make_version(compiled)
     return cast(ProgramTree, compiled)
 
 
@@ -111,7 +117,7 @@ def _seen(compiled: Mapping[str, Any]) -> dict[str, Any]:
     return seen
 
 
-def _find_run_trees(tree: source.Tree, trees: Mapping[str, source.Tree]) -> list[source.Tree]:
+def find_run_trees(tree: source.Tree, trees: Mapping[str, source.Tree]) -> list[source.Tree]:
     """Return the tree and every tree it runs, directly or not, in the order met."""
     found = {tree.id: tree}
     queue = [tree]
@@ -194,7 +200,7 @@ def _value(fact: ProgramFact | None, text: Text | Sequence[Text]) -> Value:
     return _short(value) if isinstance(value, float) else value
 
 
-def _set(values: Mapping[Text, Text | Sequence[Text]], facts: Mapping[Any, ProgramFact]) -> dict[str, Value]:
+def _set(values: Mapping[Text, Text | Sequence[Text]], facts: Mapping[str, ProgramFact]) -> dict[str, Value]:
     typed = {str(fact_id): _value(facts.get(fact_id), text) for fact_id, text in values.items()}
     return {fact_id: value for fact_id, value in typed.items() if value is not None}
 
@@ -202,88 +208,103 @@ def _set(values: Mapping[Text, Text | Sequence[Text]], facts: Mapping[Any, Progr
 # Steps
 
 
-def _compile_step(step: source.Step, facts: Mapping[Any, ProgramFact]) -> ProgramStep:
-    shared: dict[str, Any] = {
-        "kind": "",
-        "title": make_line(step.title) if step.title is not None else _title_from_id(step.id),
-        "say": _prose(step.say),
-        "why": _prose(step.why),
-        "detail": _prose(step.detail),
-        "tips": [_compile_tip(tip) for tip in step.tips],
-        "media": [_compile_media(media) for media in step.media],
-        "links": [{"text": str(link.text), "url": str(link.url)} for link in step.links if is_allowed_link(link.url)],
-        "contact": _plain(step.contact),
-        "set": _set(step.set, facts),
-        "owner": _plain(step.owner),
-        "review_by": _plain(step.review_by),
-        "line": step.id.span.line,
-        "from": _plain(step.effective_from),
-        "until": _plain(step.effective_until),
-    }
+def _compile_step(step: source.Step, facts: Mapping[str, ProgramFact], words: bool) -> ProgramStep:
+    compiled: dict[str, Any] = {"kind": "", "title": _title(step), "line": step.id.span.line}
     match step:
         case source.Question():
-            own = _compile_question(step, facts)
+            _compile_question(compiled, step, facts, words)
         case source.Input():
-            own = {
-                "kind": "input",
-                "title": make_line(step.ask),
-                "ask": render_inline(step.ask),
-                "fact": str(step.fact),
-            }
-            own |= {"then": _plain(step.then), "exhaustive": step.exhaustive}
+            compiled |= {"kind": "input", "fact": str(step.fact), "then": str(step.then)}
+            _put_true(compiled, exhaustive=step.exhaustive)
         case source.Action():
-            own = {"kind": "action", "do": _prose_list(step.do), "checklist": step.checklist}
-            own |= {"confirm_all": step.confirm_all, "then": _plain(step.then)}
+            compiled |= {"kind": "action", "then": str(step.then)}
+            _put_true(compiled, checklist=step.checklist, confirm_all=step.confirm_all)
         case source.Route():
-            own = {"kind": "route", "branches": [_compile_branch(branch) for branch in step.branches]}
-            own |= {"otherwise": _plain(step.otherwise)}
+            compiled |= {"kind": "route", "branches": [_compile_branch(branch) for branch in step.branches]}
+            _put_plain(compiled, step, ("otherwise",))
         case source.Subtree():
-            own = {"kind": "subtree", "run": str(step.run)}
-            own |= {"on": {str(outcome): str(target) for outcome, target in step.on.items()}}
-            own |= {"passed": {str(fact): _expression(text) for fact, text in step.passed.items()}}
+            compiled |= {"kind": "subtree", "run": str(step.run)}
+            compiled["on"] = {str(outcome): str(target) for outcome, target in step.on.items()}
+            if step.passed:
+                compiled["passed"] = {str(fact): _expression(text) for fact, text in step.passed.items()}
         case source.Outcome():
-            own = {"kind": "outcome", "end": str(step.end), "do": _prose_list(step.do), "checklist": step.checklist}
-            own |= {"note": _line(step.note)}
+            compiled |= {"kind": "outcome", "end": str(step.end)}
+            _put_true(compiled, checklist=step.checklist)
+            if step.note:
+                compiled["note"] = make_line(step.note)
         case _:
             raise ValueError(f"{step.id}: a step whose kind is unknown cannot be compiled")
+    _put_plain(compiled, step, _STEP_KEYS)
+    _put_dates(compiled, step)
+    if step.set:
+        compiled["set"] = _set(step.set, facts)
+    if words:
+        _put_words(compiled, step)
+    return cast(ProgramStep, compiled)
+
+
+def _title(step: source.Step) -> Line:
     if step.title is not None:
-        own.pop("title", None)
-    return cast(ProgramStep, _given(shared | own, keep=("on", "options", "branches")))
+        return make_line(step.title)
+    if isinstance(step, source.Question | source.Input):
+        return make_line(step.ask)
+    words = step.id.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
 
 
-def _compile_question(step: source.Question, facts: Mapping[Any, ProgramFact]) -> dict[str, Any]:
+def _put_words(compiled: dict[str, Any], step: source.Step) -> None:
+    """Add what only a page shows."""
+    if isinstance(step, source.Question | source.Input):
+        compiled["ask"] = render_inline(step.ask)
+    elif isinstance(step, source.Action | source.Outcome) and step.do:
+        compiled["do"] = [render_prose(text) for text in step.do]
+    for key, text in (("say", step.say), ("why", step.why), ("detail", step.detail)):
+        if text:
+            compiled[key] = render_prose(text)
+    if step.tips:
+        compiled["tips"] = [_compile_tip(tip) for tip in step.tips]
+    if step.media:
+        compiled["media"] = [_compile_media(media) for media in step.media]
+    if links := [{"text": str(link.text), "url": str(link.url)} for link in step.links if is_allowed_link(link.url)]:
+        compiled["links"] = links
+
+
+def _compile_question(
+    compiled: dict[str, Any], step: source.Question, facts: Mapping[str, ProgramFact], words: bool
+) -> None:
     fact = facts.get(step.fact) if step.fact is not None else None
-    return {
-        "kind": "question",
-        "title": make_line(step.ask),
-        "ask": render_inline(step.ask),
-        "options": [_compile_option(option, step, fact, facts) for option in step.options],
-        "pick_many": step.pick_many,
-        "fact": _plain(step.fact),
-        "then": _plain(step.then),
-        "exhaustive": step.exhaustive,
-        "option_was": {str(old): str(option.id) for option in step.options for old in option.was},
-    }
+    compiled["kind"] = "question"
+    compiled["options"] = [_compile_option(option, step, fact, facts, words) for option in step.options]
+    _put_plain(compiled, step, ("fact", "then"))
+    _put_true(compiled, pick_many=step.pick_many, exhaustive=step.exhaustive)
+    if was := {str(old): str(option.id) for option in step.options for old in option.was}:
+        compiled["option_was"] = was
 
 
 def _compile_option(
-    option: source.Option, step: source.Question, fact: ProgramFact | None, facts: Mapping[Any, ProgramFact]
+    option: source.Option,
+    step: source.Question,
+    fact: ProgramFact | None,
+    facts: Mapping[str, ProgramFact],
+    words: bool,
 ) -> ProgramOption:
+    compiled: dict[str, Any] = {"id": str(option.id), "label": make_line(option.label)}
     target = option.go if option.go is not None else step.then
-    compiled: dict[str, Any] = {
-        "id": str(option.id),
-        "label": make_line(option.label),
-        "target": None if step.pick_many else _plain(target),
-        "value": _option_value(option, fact) if fact is not None else None,
-        "note": _line(option.note),
-        "say": _prose(option.say),
-        "when": _expression(option.when),
-        "set": _set(option.set, facts),
-        "exclusive": option.exclusive,
-        "from": _plain(option.effective_from),
-        "until": _plain(option.effective_until),
-    }
-    return cast(ProgramOption, _given(compiled, keep=("value",)))
+    if target is not None and not step.pick_many:
+        compiled["target"] = str(target)
+    if fact is not None and (value := _option_value(option, fact)) is not None:
+        compiled["value"] = value
+    if option.note:
+        compiled["note"] = make_line(option.note)
+    if option.say and words:
+        compiled["say"] = render_prose(option.say)
+    if option.when is not None:
+        compiled["when"] = _expression(option.when)
+    if option.set:
+        compiled["set"] = _set(option.set, facts)
+    _put_true(compiled, exclusive=option.exclusive)
+    _put_dates(compiled, option)
+    return cast(ProgramOption, compiled)
 
 
 def _option_value(option: source.Option, fact: ProgramFact) -> Value:
@@ -299,13 +320,9 @@ def _option_value(option: source.Option, fact: ProgramFact) -> Value:
 
 
 def _compile_branch(branch: source.Branch) -> ProgramBranch:
-    compiled = {
-        "when": _expression(branch.when),
-        "target": str(branch.go),
-        "from": _plain(branch.effective_from),
-        "until": _plain(branch.effective_until),
-    }
-    return cast(ProgramBranch, _given(compiled, keep=("when",)))
+    compiled = {"when": _expression(branch.when), "target": str(branch.go)}
+    _put_dates(compiled, branch)
+    return cast(ProgramBranch, compiled)
 
 
 def _compile_tip(tip: source.Tip) -> ProgramTip:
@@ -321,6 +338,28 @@ def _compile_media(media: source.Media) -> ProgramMedia:
 # Leaves
 
 
+def _put_plain(compiled: dict[str, Any], carrier: source.Tree | source.Step, keys: Iterable[str]) -> None:
+    """Add the texts that are given, as they are."""
+    for key in keys:
+        text = getattr(carrier, key)
+        if text:
+            compiled[key] = str(text)
+
+
+def _put_dates(compiled: dict[str, Any], dated: source.Dated) -> None:
+    if dated.effective_from is not None:
+        compiled["from"] = str(dated.effective_from)
+    if dated.effective_until is not None:
+        compiled["until"] = str(dated.effective_until)
+
+
+def _put_true(compiled: dict[str, Any], **flags: bool) -> None:
+    """Add the flags that are up."""
+    for key, flag in flags.items():
+        if flag:
+            compiled[key] = True
+
+
 def _given(entry: dict[str, Any], keep: Iterable[str] = ()) -> dict[str, Any]:
     """Return the entry without what was not given: None, and unless kept False and empty texts, lists and mappings."""
     return {
@@ -334,24 +373,7 @@ def _plain(text: Text | None) -> str | None:
     return None if text is None else str(text)
 
 
-def _line(text: Text | None) -> Any:
-    return None if text is None else make_line(str(text))
-
-
-def _prose(text: Text | None) -> Prose | None:
-    return None if text is None else render_prose(str(text))
-
-
-def _prose_list(texts: Iterable[Text]) -> list[Prose]:
-    return [render_prose(str(text)) for text in texts]
-
-
 def _expression(text: Text | None) -> Expression:
     """Return the expression as data. It was checked before, so that nothing is said about a mistake here."""
     node, _problems = parse_expression(str(text)) if text is not None else (None, [])
     return None if node is None else compile_expression(node)
-
-
-def _title_from_id(step_id: str) -> str:
-    words = step_id.replace("_", " ").strip()
-    return words[:1].upper() + words[1:]

@@ -90,12 +90,15 @@ def load_project(root: Path) -> Project:
 
 def check_project(project: Project, today: str) -> list[Diagnostic]:
     """Return everything that is wrong in the project, sorted. Scenarios are proved on the ISO date ``today``."""
-    return prove_project(project, today).diagnostics
+    return prove_project(project, today, words=False).diagnostics
 
 
-def prove_project(project: Project, today: str) -> Proved:
-    """Return what reading, rules and scenarios found, with the programs that the scenarios were proved on."""
-    from perfsupport.compiler import compile_program, compile_tree
+def prove_project(project: Project, today: str, *, words: bool = True) -> Proved:
+    """Return what reading, rules and scenarios found, with the programs that the scenarios were proved on.
+
+    Without ``words`` only the trees that scenarios walk are compiled, and without what only a page shows.
+    """
+    from perfsupport.compiler import compile_program, compile_tree, find_run_trees
     from perfsupport.scenarios.proofs import prove_scenarios
     from perfsupport.validator import check_trees
 
@@ -103,10 +106,12 @@ def prove_project(project: Project, today: str) -> Proved:
         found = list(project.diagnostics)
         found += check_trees(project.all_trees, project.settings, project.media, project.unread)
         sound = _find_sound(project.trees, {one.path for one in found if one.severity is Severity.ERROR})
-        compiled = {id: compile_tree(tree) for id, tree in sound.items()}
-        programs = {id: compile_program(tree, sound, project.settings, compiled) for id, tree in sound.items()}
-        for id, tree in sound.items():
-            found += prove_scenarios(tree, programs[id], today)
+        played = sound.values() if words else [tree for tree in sound.values() if tree.scenarios]
+        needed = {each.id: each for tree in played for each in find_run_trees(tree, sound)}
+        compiled = {id: compile_tree(tree, words=words) for id, tree in needed.items()}
+        programs = {tree.id: compile_program(tree, sound, project.settings, compiled) for tree in played}
+        for tree in played:
+            found += prove_scenarios(tree, programs[tree.id], today)
         return Proved(diagnostics=sort_diagnostics(found), compiled=compiled, programs=programs)
 
 
@@ -146,7 +151,8 @@ def build_project(
         collector=collector or project.settings.tracking.collector,
         mode=mode,
     )
-    warnings = build_site(source, out, maps=maps, draw_new=draw_new, durable=durable)
+    with _without_collector():
+        warnings = build_site(source, out, maps=maps, draw_new=draw_new, durable=durable)
     return BuildResult(diagnostics=proved.diagnostics, warnings=warnings, written=True)
 
 
