@@ -28,6 +28,7 @@ from perfsupport.tree import Text
 MAX_DEPTH = 50
 """Levels of nesting. A tree needs about eight."""
 
+MOST_MISTAKES = 1000
 QUOTES = ("'", '"')
 QUOTE_IT = 'If it is part of the text, put the text in quotes: "…"'
 ESCAPE = re.compile(r"\\[0abefvxuU]")
@@ -75,14 +76,19 @@ class Reading:
     folded: list[tuple[str, Span]] = field(default_factory=list)
     """Quoted texts over several lines, with their quote: where a closing quote was forgotten, it is one of these."""
 
+    _lines: list[str] | None = None
+
     @property
     def lines(self) -> list[str]:
         """The lines of the text that was read."""
-        return self.text.split("\n")
+        if self._lines is None:
+            self._lines = self.text.split("\n")
+        return self._lines
 
     def report(self, code: str, span: Span, cause: str, remedy: str) -> None:
-        """Note a mistake."""
-        self.mistakes.append(Mistake(code, span, cause, remedy))
+        """Note a mistake; a file with more than so many is beyond mending one by one."""
+        if len(self.mistakes) < MOST_MISTAKES:
+            self.mistakes.append(Mistake(code, span, cause, remedy))
 
 
 def build_nodes(text: str, stand_ins: dict[int, str]) -> Reading:
@@ -137,7 +143,7 @@ def _consume(get_event: Any, reading: Reading) -> None:
                 if event.tag is not None or event.anchor is not None:
                     node = _refuse_properties(event, node, reading)
                 if in_map and key is None:
-                    odd = node in parent or not node or node == "<<" or node.isspace()
+                    odd = node is LOST or node in parent or not node or node == "<<" or node.isspace()
                     key = _check_key(node, parent, event.style, reading) if odd else node
                     continue
                 if flow and not node and key is not None and _is_cut(key, node, reading):
@@ -196,7 +202,7 @@ def _span(event: Any) -> Span:
 
 def _check_key(key: Text | Lost, parent: MapNode, style: str | None, reading: Reading) -> Text:
     """Return the key, or DROPPED where it is blank, a merge key, or there already."""
-    if isinstance(key, Lost):
+    if isinstance(key, Lost) or len(reading.mistakes) == MOST_MISTAKES:
         return DROPPED
     if key in parent:
         first = next(known for known in parent if known == key)

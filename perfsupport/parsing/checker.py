@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
 from perfsupport.diagnostics import Span
@@ -20,17 +20,20 @@ from perfsupport.parsing import kinds
 from perfsupport.parsing.building import shorten
 from perfsupport.parsing.kinds import Kind
 from perfsupport.parsing.makers import MAKERS
-from perfsupport.parsing.nodes import LOST, ListNode, MapNode, Node, pair_node
+from perfsupport.parsing.nodes import LOST, Entry, ListNode, MapNode, Node, pair_node
 from perfsupport.parsing.notes import Notes, find_place
 from perfsupport.parsing.shape import SYNONYMS
 from perfsupport.tree import Text
-from perfsupport.wording import join_words, nearest, suggest
+from perfsupport.wording import join_words, nearest
 
 Reader: TypeAlias = Callable[[Any, Text, Notes], Any]
 """Takes a node, the key it belongs to, and the notes."""
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+MOST_GUESSES = 100
+"""In one mapping; somebody with more unknown keys than these wrote something else than a tree."""
+
 YES, NO = ("yes", "true"), ("no", "false")
 
 
@@ -164,8 +167,9 @@ def _make_entries_reader(kind: kinds.Entries) -> Reader:
         if len(node) < kind.least:
             _add_few(kind.few, kind.least, node, owner, notes)
         values = []
+        here = Entry(owner, owner.span)
         for entry in node:
-            place = owner if type(entry) is Text else Text(owner, find_start(entry, owner))
+            place = here if type(entry) is Text else Entry(owner, find_start(entry, owner))
             value = read_entry(entry, place, notes)
             if value is not None:
                 values.append(value)
@@ -296,7 +300,7 @@ def _make_cases_reader(kind: kinds.Cases) -> Reader:
         if _has_many_verbs(kind, mended, owner, notes):
             return read_unclear(_keep(mended, kind.otherwise.by_name), owner, notes)
         record, read_record = choose(mended)
-        if not (kind.verbs and record is kind.otherwise):
+        if not record.unclear:
             _add_at_odds(mended, record, kind, notes)
         return read_record(_keep(mended, record.by_name), owner, notes)
 
@@ -324,7 +328,8 @@ def _has_many_verbs(kind: kinds.Cases, node: MapNode, owner: Text, notes: Notes)
 def _add_at_odds(node: MapNode, record: kinds.Record, kind: kinds.Cases, notes: Notes) -> None:
     for key in node:
         if key not in record.by_name:
-            owners = dict.fromkeys(_article(other.name) for other in kind.records if key in other.by_name)
+            fitting = [case.record for case in kind.cases if key in case.record.by_name and not case.record.unclear]
+            owners = dict.fromkeys(_article(other.name) for other in fitting)
             cause = f"`{key}` does not go with {_article(record.name)}."
             notes.add("PS206", key.span, cause, f"It goes with {join_words(list(owners))}.")
 
@@ -335,11 +340,13 @@ def mend_keys(node: MapNode, known: AbstractSet[str], record: kinds.Record, note
     So a slip of the pen is one diagnostic, and neither a missing key nor a wrong kind of step follows from it.
     """
     pairs = []
+    free = frozenset(known - node.keys())
+    guesses = 0
     for key, value in node.items():
         if key not in known:
-            free = known - node.keys()
-            meant = find_meant(key, free)
-            remedy = f"Did you mean {meant}?" if meant else suggest(key, free, none="Take it away.")
+            guesses += 1
+            meant = find_meant(str(key), free) if guesses < MOST_GUESSES else None
+            remedy = f"Did you mean {meant}?" if meant else f"Use one of: {join_words(sorted(free))}."
             cause = f"`{shorten(key)}` is not a key of {_article(record.name)}."
             notes.add("PS201", key.span, cause, remedy)
             if not meant or not is_close(key, meant):
@@ -349,7 +356,8 @@ def mend_keys(node: MapNode, known: AbstractSet[str], record: kinds.Record, note
     return pair_node(pairs, node.span)
 
 
-def find_meant(key: str, free: AbstractSet[str]) -> str | None:
+@lru_cache(MOST_GUESSES)
+def find_meant(key: str, free: frozenset[str]) -> str | None:
     """Return the key that somebody most likely meant: by another tool's word for it, or by a slip of the pen."""
     ours = [word for word in SYNONYMS.get(key.casefold(), ()) if word in free]
     return ours[0] if ours else nearest(key, free)
@@ -369,7 +377,7 @@ def _add_none_of(record: kinds.Record, node: MapNode, owner: Text, notes: Notes)
     words = [f"`{key}`" for key in record.one_of]
     if record.unclear:
         cause = f"It cannot be told what kind of {record.name} `{shorten(owner)}` is."
-        notes.add_missing("PS205", node, owner.span, cause, f"Add what it does: {join_words(words)}.")
+        notes.add_missing("PS205", node, owner.span, cause, f"Add {join_words(words)}.")
         return
     lack = "neither" if len(words) == 2 else "none of"
     cause = f"{_call(record, owner)} has {lack} {join_words(words, 'nor' if len(words) == 2 else 'and')}."
@@ -386,6 +394,8 @@ def _check_order(first: str, second: str, low: Text | None, high: Text | None, n
 
 
 def _call(record: kinds.Record, owner: Text) -> str:
+    if isinstance(owner, Entry):
+        return f"An entry of `{shorten(owner)}`"
     return f"The {record.name} `{shorten(owner)}`" if owner else f"The {record.name}"
 
 

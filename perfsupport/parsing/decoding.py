@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from perfsupport.diagnostics import TOP, Diagnostic, Severity, Span
 
@@ -25,8 +26,11 @@ as a line end; it is handled with the other rare line ends in the reader."""
 PLAIN = bytes(code for code in range(128) if not UNWANTED.match(chr(code)))
 """The bytes of ASCII text: to take them away and see what is left is many times quicker than to search."""
 
+MOST_CHARACTERS = 1000
+"""A file with more unwanted characters is no text, and is not read on."""
+
 MOST_REPORTED = 20
-"""A file full of them is no text; more lines of the same do not help."""
+"""More lines of the same do not help."""
 
 
 def decode(data: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
@@ -44,7 +48,11 @@ def decode(data: bytes, path: str) -> tuple[str | None, list[Diagnostic]]:
     clean = not data.translate(None, PLAIN) if text.isascii() else not UNWANTED.search(text)
     if clean:
         return text, []
-    return _clean(text), list(_report(text, path))
+    found = [match.start() for match in islice(UNWANTED.finditer(text), MOST_CHARACTERS + 1)]
+    diagnostics = list(_report(text, found, path))
+    if len(found) > MOST_CHARACTERS:
+        return None, diagnostics
+    return UNWANTED.sub(REPLACEMENT, text.replace(MARK, "")), diagnostics
 
 
 def _find_other_encoding(data: bytes) -> str | None:
@@ -56,20 +64,19 @@ def _find_other_encoding(data: bytes) -> str | None:
     return "UTF-16" if len(head) > 3 and head.count(0) * 3 > len(head) else None
 
 
-def _clean(text: str) -> str:
-    return UNWANTED.sub(lambda match: "" if match[0] == MARK else REPLACEMENT, text)
-
-
-def _report(text: str, path: str) -> Iterator[Diagnostic]:
-    reported = 0
-    for number, line in enumerate(text.split("\n"), 1):
-        match = UNWANTED.search(line)
-        if match is None:
+def _report(text: str, found: list[int], path: str) -> Iterator[Diagnostic]:
+    """Yield the first unwanted character of each line."""
+    line = start = reported = 0
+    end = -1
+    for place in found:
+        if place <= end or reported == MOST_REPORTED:
             continue
-        span = Span(number, match.start() + 1, number, match.start() + 2)
-        yield Diagnostic(*_explain(match[0], span, path))
+        line += text.count("\n", start, place)
+        start, end = place, text.find("\n", place)
+        column = place - text.rfind("\n", 0, place)
+        yield Diagnostic(*_explain(text[place], Span(line + 1, column, line + 1, column + 1), path))
         reported += 1
-        if reported == MOST_REPORTED:
+        if end < 0:
             return
 
 

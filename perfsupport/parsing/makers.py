@@ -150,6 +150,12 @@ def _finish_do(values: Values, _notes: Notes) -> None:
         values["confirm_all"] = True
 
 
+def _finish_unclear(values: Values, _notes: Notes) -> None:
+    """Whether it is a question or an input cannot be told: what it asks is of no use."""
+    for name in ("ask", "exhaustive"):
+        values.pop(name, None)
+
+
 def _finish_subtree(values: Values, _notes: Notes) -> None:
     for name in ("on", "passed"):
         if name in values:
@@ -194,11 +200,8 @@ def _as_they_are(values: Values, _owner: Text, _notes: Notes) -> Values:
     return values
 
 
-_make_action = _make_step(Action, _finish_do)
-
 MAKERS: dict[str, Maker] = {
-    "action": _make_action,
-    "action with `confirm`": _make_action,
+    "action": _make_step(Action, _finish_do),
     "branch": make_plain(Branch),
     "contact": make_plain(Contact),
     "course": _as_they_are,
@@ -211,7 +214,7 @@ MAKERS: dict[str, Maker] = {
     "route": _make_step(Route),
     "scenario": make_plain(Scenario, _finish_scenario),
     "settings file": _make_settings,
-    "step": _make_step(Broken),
+    "step": _make_step(Broken, _finish_unclear),
     "subtree": _make_step(Subtree, _finish_subtree),
     "theme": make_plain(Theme),
     "tip": make_plain(Tip),

@@ -149,12 +149,18 @@ def _sign_at(fault: Fault, line: int, column: int) -> Finding | None:
 
 
 def _long_key(fault: Fault) -> Finding | None:
-    if fault.problem != VALUES or fault.start[0] != fault.end[0] or fault.end[1] - fault.start[1] <= LONGEST_KEY:
+    (line, column), (end_line, end) = fault.start, fault.end
+    if fault.problem != VALUES or line != end_line or end - column <= LONGEST_KEY:
         return None
-    span = make_span(fault.start[0], fault.start[1], fault.end[1])
-    length = fault.end[1] - fault.start[1]
+    return _make_long_key(fault, line, column, end - column)
+
+
+def _make_long_key(fault: Fault, line: int, column: int, length: int) -> Finding:
     cause = f"The name before this colon is {length} characters long; YAML reads {LONGEST_KEY} at most."
-    return Finding(Mistake("PS116", span, cause, "Write a shorter name before the colon."), fault.blank(fault.line))
+    mistake = Mistake(
+        "PS116", make_span(line, column, column + length), cause, "Write a shorter name before the colon."
+    )
+    return Finding(mistake, fault.blank(line))
 
 
 VALUES = "mapping values are not allowed in this context"
@@ -184,7 +190,11 @@ def _colon(fault: Fault) -> Finding | None:
 
 
 def _lonely_line(fault: Fault) -> Finding | None:
-    return _no_colon(fault, *fault.opened) if fault.problem == "could not find expected ':'" else None
+    if fault.problem != "could not find expected ':'":
+        return None
+    line, column = fault.opened
+    length = fault.source.lines[line].find(": ", column) - column
+    return _make_long_key(fault, line, column, length) if length > LONGEST_KEY else _no_colon(fault, line, column)
 
 
 def _no_colon(fault: Fault, line: int, column: int) -> Finding:

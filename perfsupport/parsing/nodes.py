@@ -23,6 +23,12 @@ class MapNode(dict[Text, "Node"]):
     span: Span
 
 
+class Entry(Text):
+    """Names the list that an entry stands in, with the place of the entry: what a key is to other values."""
+
+    __slots__ = ()
+
+
 class Lost:
     """Stands where something was written that could not be read. It has been reported, so nobody mentions it again."""
 

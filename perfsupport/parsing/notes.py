@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from perfsupport.diagnostics import Diagnostic, Severity, Span
 from perfsupport.parsing.building import shorten
-from perfsupport.parsing.nodes import Document, ListNode, MapNode, Node
+from perfsupport.parsing.nodes import Document, Entry, ListNode, MapNode, Node
 from perfsupport.tree import Text
 from perfsupport.wording import join_words, nearest
 
@@ -27,7 +27,9 @@ class Notes:
 
     def add_missing(self, code: str, node: Node, span: Span, cause: str, remedy: str) -> None:
         """Write down that something is missing in a node, unless it may be in a line that could not be read."""
-        if not self._document.is_damaged(node.span if isinstance(node, Text | ListNode | MapNode) else span):
+        around = node.span if isinstance(node, Text | ListNode | MapNode) else span
+        first = min(span.line, around.line)
+        if not self._document.is_damaged(Span(first, 1, around.end_line, around.end_column)):
             self.add(code, span, cause, remedy)
 
     def add_wrong_kind(self, node: Node, owner: Text, accepted: Iterable[type], what: str) -> None:
@@ -47,7 +49,9 @@ class Notes:
 
     def add_refused(self, text: Text, owner: Text, what: str, advice: str) -> None:
         """Write down that a value is none of the accepted ones."""
-        self.add("PS204", text.span, f"{_name(owner)} is `{shorten(text)}`, which is not {what}.", advice)
+        name = _name(owner)
+        cause = f"{name} is not {what}." if owner is text else f"{name} is `{shorten(text)}`, which is not {what}."
+        self.add("PS204", text.span, cause, advice)
 
     def add_not_among(self, text: Text, owner: Text, values: tuple[str, ...]) -> None:
         """Write down that a value is none of a few words."""
@@ -57,6 +61,8 @@ class Notes:
 
 
 def _name(owner: Text) -> str:
+    if isinstance(owner, Entry):
+        return f"An entry of `{shorten(owner)}`"
     return f"`{shorten(owner)}`" if owner else "The file"
 
 

@@ -6,9 +6,10 @@ import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 
-from perfsupport.diagnostics import TOP, Diagnostic, Severity
-from perfsupport.parsing.building import QUOTES, Mistake, Reading, build_nodes, shorten
+from perfsupport.diagnostics import TOP, Diagnostic, Severity, Span
+from perfsupport.parsing.building import MOST_MISTAKES, QUOTES, Mistake, Reading, build_nodes, shorten
 from perfsupport.parsing.decoding import decode
 from perfsupport.parsing.faults import Finding, make_span
 from perfsupport.parsing.mistakes import find_mistake
@@ -17,8 +18,8 @@ from perfsupport.parsing.quotes import find_open_quote
 from perfsupport.parsing.source import Source
 from perfsupport.tree import Text
 
-MAX_BYTES = 4_000_000
-"""About 8,000 steps. A tree of that size is no job aid, and no YAML reader is quick with it."""
+MAX_BYTES = 2_000_000
+"""About 4,000 steps. A tree of that size is no job aid, and no YAML reader is quick with it."""
 
 MOST_PASSES = 200
 MOST_TRIES = 3
@@ -43,8 +44,13 @@ def read_document(data: bytes, path: str) -> Document:
     root = reading.root if reading.root is not None else Text("")
     for mistake in (*mistakes, *reading.mistakes):
         diagnostics.append(_make_diagnostic(mistake, Severity.ERROR, path))
-    diagnostics += [_make_diagnostic(mistake, Severity.WARNING, path) for mistake in _find_lost_ends(root, source)]
+    for mistake, whole in islice(_find_lost_ends(root, source), MOST_MISTAKES):
+        diagnostics.append(_make_diagnostic(mistake, Severity.ERROR if whole else Severity.WARNING, path))
+        if whole:
+            source.damaged.add(mistake.span.line - 1)
     damaged = _find_damaged(source, reading)
+    if isinstance(root, MapNode):
+        root.span = Span(1, 1, text.count("\n") + 2, 1)
     lines = text.split("\n") if damaged else []
     return Document(root, diagnostics, damaged, "\n".join(lines[line - 1] for line in sorted(damaged)))
 
@@ -106,8 +112,8 @@ def _mend(source: Source, finding: Finding, line: int, tries: int) -> bool:
     return source.lines != before
 
 
-def _find_lost_ends(root: Node, source: Source) -> Iterator[Mistake]:
-    """Yield the places where a text without quotes loses its end because a # follows a blank."""
+def _find_lost_ends(root: Node, source: Source) -> Iterator[tuple[Mistake, bool]]:
+    """Yield the places where a text loses its end because a # follows a blank, and whether nothing of it is left."""
     suspects = _find_suspects(source)
     if not suspects:
         return
@@ -121,17 +127,20 @@ def _find_lost_ends(root: Node, source: Source) -> Iterator[Mistake]:
             rest = whole[lost:].rstrip()
             cause = f"`{shorten(rest)}` is lost: YAML takes a # behind a blank for the start of a comment."
             remedy = 'Put the whole text in quotes: "…"; if it is a comment, write a blank behind the #.'
-            yield Mistake("PS118", make_span(end_line - 1, lost, lost + len(rest)), cause, remedy)
+            yield Mistake("PS118", make_span(end_line - 1, lost, lost + len(rest)), cause, remedy), not text
 
 
 def _find_suspects(source: Source) -> dict[int, int]:
     """Return the lines (from 1) with a # behind text and a blank, and the column (from 0) of the first on each."""
     text, suspects = source.text, dict[int, int]()
+    line, counted = 1, 0
     for match in HASH.finditer(text):
         start = match.start()
-        begin = text.rfind("\n", 0, start) + 1
-        if text[start - 1 : start] in (" ", "\t") and text[begin:start].strip():
-            suspects.setdefault(text.count("\n", 0, start) + 1, start - begin)
+        if text[start - 1 : start] in (" ", "\t"):
+            begin = text.rfind("\n", 0, start) + 1
+            if text[begin:start].strip():
+                line, counted = line + text.count("\n", counted, start), start
+                suspects.setdefault(line, start - begin)
     return suspects
 
 

@@ -47,7 +47,7 @@ def _one_or_more(kind: Words | Form | Choice, least: int = 0) -> Shapes:
 
 
 EARLIER_STEPS = _one_or_more(SNAKE_ID)
-EARLIER_OPTIONS = _one_or_more(OPTION_ID)
+EARLIER_OPTIONS = _one_or_more(Words("the earlier id of an option"))
 DO = _one_or_more(PROSE, 1)
 
 # Keys of several records
@@ -147,7 +147,7 @@ PICK = Key("pick", Choice(("many",)), "many: several options can be chosen at on
 QUESTION = _question(_options((GO,), NOT_EXCLUSIVE, target=True, label=False, least=2), MAY_FACT)
 QUESTION_THEN = _question(_options((MAY_GO,), NOT_EXCLUSIVE, target=True, label=True, least=2), MAY_FACT, THEN)
 QUESTION_MANY = _question(_options((EXCLUSIVE,), NO_TARGET, target=False, label=True, least=1), FACT, THEN, PICK)
-BARE = Record("step", (ASK, EXHAUSTIVE, *SHOWN), one_of=("options", "fact"), order=DATED)
+BARE = Record("step", (ASK, EXHAUSTIVE, *SHOWN), one_of=("options", "fact"), order=DATED, unclear=True)
 INPUT = Record("input", (ASK, FACT, THEN, EXHAUSTIVE, *SHOWN), order=DATED)
 
 CHECKLIST = Entries(PROSE, 1, because="`confirm` goes with a list to tick off; `do` is a text here.")
@@ -155,7 +155,7 @@ ACTION = Record(
     "action", (Key("do", DO, "What to do: a text, or a list to tick off.", True), THEN, *SHOWN), order=DATED
 )
 CONFIRMED_ACTION = Record(
-    "action with `confirm`",
+    "action",
     (
         Key("do", CHECKLIST, "The list to tick off.", required=True),
         Key("confirm", Choice(("all",)), "all: every entry of the list must be ticked off before going on."),
