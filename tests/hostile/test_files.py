@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from perfsupport.parsing import parse_settings
 from tests.conftest import SHARED_DATA
 from tests.hostile.measured import Measured, run_measured
 
@@ -67,12 +66,6 @@ def test_a_hostile_file_is_refused_in_words_or_built(name: str, project: Path) -
     assert bool(codes) == (check.code == 1)
     if name in EXPECTED:
         assert EXPECTED[name] in codes
-
-
-@pytest.mark.parametrize("name", FILES or [pytest.param("", marks=pytest.mark.skip("no shared data"))])
-def test_a_hostile_settings_file_is_refused_in_words_or_read(name: str) -> None:
-    _, found = parse_settings((FOLDER / name).read_bytes(), "perfsupport.yaml")
-    assert all(one.cause and one.remedy for one in found)
 
 
 def test_the_manifest_and_the_folder_agree(shared_data: Path) -> None:
