@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from perfsupport.site.maps import plan_pictures
-from perfsupport.site.pictures import Drawn, draw_pictures, make_marker
+from perfsupport.site.marker import Drawn, make_marker
 from perfsupport.site.plan import SiteSource, make_links
 from perfsupport.site.render import render_site
 from perfsupport.site.ways import find_ways
@@ -26,6 +25,10 @@ def build_site(
     ways = {id: find_ways(source.trees[id], source.compiled) for id in source.programs}
     drawn = Drawn({}, {}, [])
     if maps:
+        # Imported when asked for: a build without pictures need not pay for Graphviz.
+        from perfsupport.site.maps import plan_pictures
+        from perfsupport.site.pictures import draw_pictures
+
         planned = {id: plan_pictures(source.compiled[id], ways[id], make_links(id)["aid"]) for id in ways}
         drawn = draw_pictures(planned, out, draw_new=draw_new)
     files = {**render_site(source, ways, drawn.pictures), MARKER: make_marker(drawn)}

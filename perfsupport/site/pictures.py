@@ -7,10 +7,8 @@ drawn from it.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
@@ -18,30 +16,11 @@ from markupsafe import Markup
 
 from perfsupport.site.draw import SECONDS, DrawingError, Engine, draw_all, find_engine
 from perfsupport.site.maps import Picture
+from perfsupport.site.marker import Drawn, DrawnPicture, read_kept
 from perfsupport.site.plan import make_links
 from perfsupport.site.svg import clean_svg
-from perfsupport.site.write import read_marker
 
-MARKER_FORMAT = 1
 _PICTURE = re.compile(r'<svg class="picture".*?</svg>', re.DOTALL)
-
-
-@dataclass(frozen=True)
-class DrawnPicture:
-    """A picture on a map page; ``anchor`` is its place there."""
-
-    anchor: str
-    title: str
-    svg: Markup
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """The pictures by tree, what to keep in the marker (hash of the graph: hash of the picture), and warnings."""
-
-    pictures: Mapping[str, Sequence[DrawnPicture]]
-    kept: Mapping[str, str]
-    warnings: Sequence[str]
 
 
 def draw_pictures(
@@ -101,21 +80,6 @@ def _find_last(last: Path, trees: Mapping[str, Sequence[Picture]]) -> dict[str, 
             if graph := graph_of.get(_hash(match[0])):
                 found[graph] = match[0]
     return found
-
-
-def read_kept(last: Path) -> dict[str, str]:
-    """Return what the last build's marker says of its pictures, empty where it cannot be read."""
-    try:
-        marker = json.loads(read_marker(last))
-        pictures = marker["pictures"] if marker["format"] == MARKER_FORMAT else {}
-        return {str(graph): str(drawn) for graph, drawn in pictures.items()}
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return {}
-
-
-def make_marker(drawn: Drawn) -> bytes:
-    """Return the content of the site's marker."""
-    return (json.dumps({"format": MARKER_FORMAT, "pictures": drawn.kept}, indent=1) + "\n").encode()
 
 
 def _hash(*texts: str) -> str:

@@ -16,7 +16,7 @@ from perfsupport.site.assets import AID_STYLES, PAGE_STYLES, join_modules, join_
 from perfsupport.site.events_file import make_events_file
 from perfsupport.site.first import find_first
 from perfsupport.site.headers import make_headers, make_policy, render_header_files
-from perfsupport.site.pictures import DrawnPicture
+from perfsupport.site.marker import DrawnPicture
 from perfsupport.site.plan import INDEX, SiteSource, gather, make_links
 from perfsupport.site.templates import Templates
 from perfsupport.site.text import write_line, write_prose
@@ -78,6 +78,7 @@ class Renderer:
         """Yield the site's files, a few at a time."""
         source = self._source
         yield self._files
+        yield {"embed.js": _make_script(source.templates, "embed.js")}
         yield {f"media/{name}": path for name, path in sorted(source.media.items())}
         keywords = {id: " ".join(source.trees[id].keywords) for id in source.programs}
         categories = self._find_categories()
@@ -85,7 +86,7 @@ class Renderer:
         for id in sorted(source.programs):
             yield from self._render_tree(id)
         events = make_events_file(source.settings.title, source.trees, source.compiled, self._ways)
-        yield {"events.json": (json.dumps(events, ensure_ascii=False, indent=1) + "\n").encode()}
+        yield {"events.json": (json.dumps(events, ensure_ascii=False, separators=(",", ":")) + "\n").encode()}
         snippets = render_header_files(make_headers(source.settings.hosts, source.collector))
         yield {address: text.encode() for address, text in snippets.items()}
 
@@ -105,30 +106,32 @@ class Renderer:
         about: dict[str, Any] = {"tree_id": id, "tree": source.compiled[id], "links": links}
         data, files = self._make_page_data(id, links)
         yield files
-        first = find_first(program)
-        yield self._render(
-            links["aid"], "aid", **about, program=program, first=first, page_data=Markup(write_json(data))
-        )
-        about |= {"source": source.trees[id], "ways": self._ways[id], "contacts": program["contacts"]}
+        yield self._render(links["aid"], "aid", **about, program=program, first=find_first(program), page_data=data)
+        about |= {"ways": self._write_ways(id), "contacts": program["contacts"]}
         yield self._render(links["map"], "map", **about, pictures=self._pictures.get(id, ()))
-        yield self._render(links["print"], "print", **about, trees=source.compiled)
+        titled = {step.id for step in source.trees[id].steps.values() if step.title is not None}
+        yield self._render(links["print"], "print", **about, trees=source.compiled, titled=titled)
 
-    def _make_page_data(self, id: str, links: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Content]]:
-        """Return what the player finds in the page, and the program's own file where it is large."""
-        settings, program = self._source.settings, self._source.programs[id]
-        tracking = settings.tracking
-        text = write_json(program).encode()
+    def _write_ways(self, id: str) -> dict[str, Markup]:
+        """Return the ways out of each step of a tree as HTML, which outline and booklet share."""
+        write = self._environment.get_template("components/ways.html.j2").module.way_list  # type: ignore[attr-defined]
+        return {step: write(ways) for step, ways in self._ways[id].items()}
+
+    def _make_page_data(self, id: str, links: Mapping[str, str]) -> tuple[Markup, dict[str, Content]]:
+        """Return what the player finds in the page as JSON, and the program's own file where it is large."""
+        settings = self._source.settings
+        program = write_json(self._source.programs[id])
+        played = f'"program":{program}'
         files: dict[str, Content] = {}
-        played: dict[str, Any] = {"program": program}
-        if len(text) > INLINE_PROGRAM_BYTES:
-            address = name_asset(f"{id}.json", text)
-            files, played = {address: text}, {"program_url": address}
-        data = played | {
+        if len(program) > INLINE_PROGRAM_BYTES:
+            address = name_asset(f"{id}.json", program.encode())
+            played, files = f'"program_url":{write_json(address)}', {address: program.encode()}
+        rest = {
             "tracking": {
                 "collector": self._source.collector,
-                "dom": tracking.dom,
-                "post_message": tracking.post_message,
-                "data_layer": tracking.data_layer,
+                "dom": settings.tracking.dom,
+                "post_message": settings.tracking.post_message,
+                "data_layer": settings.tracking.data_layer,
             },
             "hosts": list(settings.hosts),
             "source_url": settings.source_url,
@@ -136,7 +139,7 @@ class Renderer:
             "mode": self._source.mode,
             "links": {name: links[name] for name in ("index", "map", "print")},
         }
-        return data, files
+        return Markup("{" + played + "," + write_json(rest)[1:]), files
 
     def _find_categories(self) -> list[tuple[str, list[str]]]:
         """Return the categories as titles with the ids of their trees, in order; trees in no folder come first."""

@@ -7,7 +7,6 @@ exchanged by one system call; elsewhere two renames follow each other, and the n
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import re
 import secrets
@@ -135,6 +134,8 @@ def exchange(one: Path, other: Path) -> bool:
     """Swap two folders in one step and return True; return False where the system or the disk cannot."""
     if not sys.platform.startswith("linux"):
         return False
+    import ctypes
+
     renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if renameat2 is None:
         return False

@@ -12,7 +12,8 @@ from perfsupport.project import build_project, load_project
 from perfsupport.site import draw, pictures
 from perfsupport.site.draw import DotProgram, DrawingError, PygraphvizPool, draw_all
 from perfsupport.site.maps import OVERVIEW_ABOVE, Box, make_dot, make_picture, plan_pictures, wrap
-from perfsupport.site.pictures import draw_pictures, read_kept
+from perfsupport.site.marker import read_kept
+from perfsupport.site.pictures import draw_pictures
 from perfsupport.site.sections import find_sections
 from perfsupport.site.svg import clean_svg
 from perfsupport.site.ways import find_ways
