@@ -103,13 +103,13 @@ def _try_once(site: Path, file: Path, headers: list[tuple[str, str]]) -> None:
 
 
 def _send_one(address: str, site: Path) -> Event:
-    """Fetch the page of one job aid, send the event of its opening as a page would, and return the event."""
+    """Fetch the page of one job aid, send the event of its first step as the page would, and return the event."""
     tree, about = next(iter(load_published(site).items()))
     with urllib.request.urlopen(f"{address}{tree}.html", timeout=SECONDS) as answer:
         page = answer.read().decode()
     if 'id="perfsupport-page"' not in page:
         raise PerfsupportError(f"{tree}.html is not the page of a job aid.")
-    event = _make_event(tree, about["version"])
+    event = _make_event(tree, about["version"], about["start"])
     batch = {"format": EVENT_FORMAT, "sent_at": _now(), "events": [event]}
     request = urllib.request.Request(address.rstrip("/") + COLLECTOR, json.dumps(batch).encode(), method="POST")
     request.add_header("Content-Type", "text/plain")
@@ -120,14 +120,14 @@ def _send_one(address: str, site: Path) -> Event:
     return event
 
 
-def _make_event(tree: str, version: str) -> Event:
+def _make_event(tree: str, version: str, step: str) -> Event:
     now = _now()
     text = f"{now:012x}7{secrets.token_hex(2)[1:]}8{secrets.token_hex(8)[1:]}"
     return {
         "id": f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}",
         "session": secrets.token_hex(8),
         "sequence": 1,
-        "type": "session_started",
+        "type": "step_viewed",
         "at": now,
         "tree": tree,
         "version": version,
@@ -135,7 +135,8 @@ def _make_event(tree: str, version: str) -> Event:
         "language": "en",
         "host": "",
         "visible_ms": 0,
-        "entry": "start",
+        "step": step,
+        "direction": "forward",
     }
 
 

@@ -49,24 +49,27 @@ def make_headers(hosts: Iterable[str], collector: str | None) -> list[tuple[str,
 
 
 def render_header_files(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return the snippets for common web servers by address."""
+    """Return the snippets for common web servers by address: pages are asked for anew each time, assets never again."""
     pairs = list(headers)
+    page = [*pairs, ("Cache-Control", "no-cache")]
+    asset = [*pairs, ("Cache-Control", CACHE_FOR_EVER)]
     nginx = [
         "# Put this into the server block that serves the site.",
-        *(f'add_header {name} "{value}" always;' for name, value in pairs),
+        *(f'add_header {name} "{value}" always;' for name, value in page),
         "location ~ /assets/ {",
-        *(f'    add_header {name} "{value}" always;' for name, value in pairs),
-        f'    add_header Cache-Control "{CACHE_FOR_EVER}";',
+        *(f'    add_header {name} "{value}" always;' for name, value in asset),
         "}",
     ]
     apache = [
         "# Name this .htaccess in the site's folder, or put it into the virtual host. It needs mod_headers.",
-        *(f'Header always set {name} "{value}"' for name, value in pairs),
+        *(f'Header always set {name} "{value}"' for name, value in page),
         '<FilesMatch "\\.[0-9a-f]{10}\\.(js|css|json)$">',
-        f'    Header set Cache-Control "{CACHE_FOR_EVER}"',
+        f'    Header always set Cache-Control "{CACHE_FOR_EVER}"',
         "</FilesMatch>",
     ]
+    # Such hosts join the values of a header that two rules set, so that no two rules for one address may set the same.
     every_page = [f"  {name}: {value}" for name, value in pairs]
-    netlify = ["/*", *every_page, "/assets/*", f"  Cache-Control: {CACHE_FOR_EVER}"]
-    files = {"nginx.conf": nginx, "apache.htaccess": apache, "_headers": netlify}
+    fresh = ["/", "  Cache-Control: no-cache", "/*.html", "  Cache-Control: no-cache"]
+    rules = ["/*", *every_page, *fresh, "/assets/*", f"  Cache-Control: {CACHE_FOR_EVER}"]
+    files = {"nginx.conf": nginx, "apache.htaccess": apache, "_headers": rules}
     return {f"headers/{name}": "\n".join(lines) + "\n" for name, lines in files.items()}

@@ -168,6 +168,15 @@ def test_headers_name_who_may_embed_and_where_events_go() -> None:
     assert "unsafe" not in policy
 
 
+def test_the_snippets_send_every_page_with_the_policy_and_keep_assets_for_ever(samples: Path) -> None:
+    for name in ("nginx.conf", "apache.htaccess", "_headers"):
+        text = (samples / "headers" / name).read_text()
+        assert "frame-ancestors 'self' https://compass.fernhill.example" in text
+        assert "no-cache" in text and "max-age=31536000, immutable" in text
+        assert "nosniff" in text
+    assert r'<FilesMatch "\.[0-9a-f]{10}\.(js|css|json)$">' in (samples / "headers" / "apache.htaccess").read_text()
+
+
 def test_events_json_is_as_the_manual_says(samples: Path) -> None:
     events = json.loads((samples / "events.json").read_text())
     jsonschema.Draft202012Validator(EVENTS_FILE).validate(events)
