@@ -163,5 +163,6 @@ export function listenToRep(play) {
   function showKeys() {
     byId("keys").open = !byId("keys").open;
     byId("keys").querySelector("summary").focus();
+    byId("keys").scrollIntoView({block: "nearest"});
   }
 }

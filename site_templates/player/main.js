@@ -11,6 +11,7 @@ import {createTracker} from "./tracker.js";
 import {byId, fillFacts, frameOf, makeScreen, makeShow, nameResponse, nameStep, renderCarry, renderCurrency, renderPath, renderStep, renderTrouble} from "./view.js";
 
 const REMEMBERED = 64;
+const LONGEST_LINK = 2000;
 
 start();
 
@@ -35,8 +36,10 @@ async function loadProgram(address) {
 
 // Shows a sentence above the step and has it read out; an empty one takes the last away.
 function say(text) {
-  byId("notice").textContent = byId("live").textContent = text;
-  byId("notice").hidden = !text;
+  const notice = byId("notice"), live = byId("live");
+  if (live.textContent !== text) live.textContent = text;
+  if (notice.textContent !== text) notice.textContent = text;
+  notice.hidden = !text;
 }
 
 // The day by the rep's clock, as an ISO date: effective dates turn at midnight where the rep is.
@@ -52,7 +55,7 @@ function play(page, program) {
   const tracker = createTracker({page: about, program, sinks: page.tracking, hosts: page.hosts});
   const note = createNote(() => caseNote(program, state, readToday()));
   const introduction = [...byId("path").childNodes];
-  let known = {}, state = null, run = null, screen = null, editing = null, address = "", wholePath = false, waiting = false;
+  let known = {}, state = null, run = null, screen = null, editing = null, pairs = "", address = "", wholePath = false, waiting = false;
 
   begin();
 
@@ -150,7 +153,7 @@ function play(page, program) {
   // Takes a state over without the responses that no longer hold, and names those; returns how many there were.
   // An address never tells sensitive facts: while the rep enters those again, what comes after them waits.
   function settle(next, fromAddress = false) {
-    const asked = translate(program, next);
+    const asked = fromAddress ? translate(program, next) : next;
     run = walk(program, asked, readToday());
     editing = null;
     waiting = (fromAddress || waiting) && run.dropped.length > 0 && isSecret(program, run.path.at(-1).key);
@@ -161,9 +164,8 @@ function play(page, program) {
     }
     const named = run.dropped.map((key) => `${nameStep(program, key)} (${nameResponse(program, key, asked.responses[key])})`);
     say(named.length ? texts.dropped(named) : "");
-    const gone = new Set(run.dropped);
-    state = {...asked, responses: Object.fromEntries(Object.entries(asked.responses).filter(([key]) => !gone.has(key)))};
-    return gone.size;
+    state = named.length ? {...asked, responses: leaveOut(asked.responses, run.dropped)} : asked;
+    return named.length;
   }
 
   function countResponses() {
@@ -188,7 +190,7 @@ function play(page, program) {
 
   // Writes the state into the address. `prev` is the address of the browser's entry before.
   function write(method, prev) {
-    address = writeAddress(program, state, screen.key);
+    address = encode(screen.key) + pairs;
     if (remembered.size >= REMEMBERED) remembered.delete(remembered.keys().next().value);
     remembered.set(address, state);
     try {
@@ -199,6 +201,7 @@ function play(page, program) {
   }
 
   function draw(moved = false) {
+    pairs = writeAddress(program, state, "");
     const seen = editing === null ? run : walk(program, state, readToday(), editing);
     const {key, shown} = seen.path.at(-1), show = makeShow(program, seen, key), old = byId("step");
     const at = findPlace(program, key);
@@ -217,15 +220,17 @@ function play(page, program) {
     return editing === null ? {carry: renderCarry(program, seen)} : {current: state.responses[key] ?? run.path.find((entry) => entry.key === key).response};
   }
 
-  // Gives a function that writes the address behind a response at the screen, or null where that would tell a sensitive fact.
+  // Gives a function that writes the address behind a response at the screen. It gives null where that would tell a sensitive
+  // fact, and where the address is longer than other programs take: the option is a button then.
   function makeLink(key) {
-    const {[key]: _old, ...responses} = state.responses, secret = isSecret(program, key);
-    const pairs = writeAddress(program, {...state, responses}, "").replace(/^\?/, "");
-    return (response) => (secret && response !== "~none" ? null : `#?${pairs}${pairs && "&"}${encode(key)}=${encode(response)}`);
+    const other = editing === null ? pairs : writeAddress(program, {...state, responses: leaveOut(state.responses, [key])}, "");
+    const secret = isSecret(program, key);
+    return (response) => (other.length > LONGEST_LINK || (secret && response !== "~none") ? null
+      : `#${other || "?"}${other && "&"}${encode(key)}=${encode(response)}`);
   }
 
   function drawPath() {
-    byId("path").replaceChildren(...(renderPath(program, run, {all: wholePath, jumped: Boolean(state.start)}) ?? introduction));
+    byId("path").replaceChildren(...(renderPath(program, run, {all: wholePath, jumped: Boolean(state.start), current: screen.key}) ?? introduction));
   }
 
   function drawSurroundings() {
@@ -255,6 +260,11 @@ function play(page, program) {
   }
 }
 
+function leaveOut(responses, keys) {
+  const gone = new Set(keys);
+  return Object.fromEntries(Object.entries(responses).filter(([key]) => !gone.has(key)));
+}
+
 function encode(text) {
   return encodeURIComponent(text).replaceAll("%2F", "/");
 }
@@ -266,8 +276,8 @@ function writeKnown(value) {
 }
 
 // The id of the step that a response leads to, as the program says it: silent steps may lead on from there.
-function nameTarget({step, fallback}, response) {
-  if (response === "~none") return fallback;
+function nameTarget({step, none}, response) {
+  if (response === "~none") return none?.target;
   return step.options?.find(({id}) => id === response)?.target ?? step.then;
 }
 

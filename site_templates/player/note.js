@@ -6,18 +6,21 @@ import {byId} from "./view.js";
 // wrote stays when the path grows or changes: only lines that came from the path come and go.
 export function createNote(write) {
   const panel = byId("note"), field = byId("note-text"), status = byId("copied"), button = document.querySelector("[data-do=note]");
-  let lines = [];
+  let lines = [], byItself = false;
 
   function open(isOpen) {
+    byItself = false;
     panel.hidden = !isOpen;
     button.setAttribute("aria-expanded", String(isOpen));
     if (isOpen) merge(write());
   }
 
-  // Brings an open note up to date; at an outcome it opens by itself.
+  // Brings an open note up to date; at an outcome it opens by itself, and away from it closes again.
   function refresh(ended) {
+    const ours = panel.hidden || byItself;
     status.textContent = "";
-    if (ended || !panel.hidden) open(true);
+    open(ended || !ours);
+    byItself = ours;
   }
 
   function merge(fresh) {

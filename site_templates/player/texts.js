@@ -24,6 +24,7 @@ export const texts = {
   earlier: (count) => `Show ${count} earlier`,
   chosen: "chosen before",
   ticked_off: "Done",
+  secret: "not shown",
   jumped: "Began in the middle: nothing before this was asked.",
   from_start: "Begin at the start",
   sources: {host: "known from the ticket", link: "known from the link", passed: "known already", set: "known already", response: "said before"},

@@ -43,13 +43,12 @@ function showFacts(program, key, values) {
   return (id) => (own(values, id) === undefined || !own(facts, id) ? null : formatValue(facts[id], values[id], program.language));
 }
 
-// Gives what there is to know of the screen at `key`: {key, place, step, fact, face, offered, none, done, fallback}.
-// `link(response)` gives the address behind a response, or null where it would tell what must not be told.
+// Gives what there is to know of the screen at `key`: {key, place, step, fact, face, offered, none, done}.
+// `link(response)` gives the address behind a response, or null where it must have none.
 export function makeScreen(program, run, key, link) {
   const place = findPlace(program, key), {tree, step} = place, fact = own(tree.facts, step.fact);
   return {
-    key, place, step, fact, face: findFace(step, fact), none: run.none === null ? null : link("~none"), done: link("done"),
-    fallback: run.none === null ? undefined : findPlace(program, run.none).parts.at(-1).id,
+    key, place, step, fact, face: findFace(step, fact), none: run.none === null ? null : {href: link("~none"), target: findPlace(program, run.none).parts.at(-1).id}, done: link("done"),
     offered: run.offered.map((id) => ({id, href: link(id), ...describeOffer(step, fact, id)})),
   };
 }
@@ -74,8 +73,9 @@ export function renderStep(program, screen, show, {carry = [], current} = {}) {
   const section = el("section", {class: "step", id: "step", "data-key": screen.key, "data-kind": step.kind, "aria-labelledby": "ask"},
     step.kind === "outcome" && el("p", {class: "badge", "data-end": step.end}, nameOutcome(step.end)),
     el("h2", {id: "ask", tabindex: "-1", "aria-describedby": carry.length > 0 && "carry"}, step.ask ? html(step.ask) : line(step.title)),
-    step.say && renderSay(step.say), renderMedia(step.media), FACES[screen.face](screen, current, program), renderHelp(step, program.contacts),
-    current !== undefined && el("p", {class: "row"}, el("button", {type: "button", class: "text-button", "data-do": "cancel"}, texts.cancel)));
+    step.say && renderSay(step.say), renderMedia(step.media), FACES[screen.face](screen, current, program),
+    current !== undefined && el("button", {type: "button", class: "go second", "data-do": "cancel"}, texts.cancel, el("kbd", {"aria-hidden": "true"}, "Esc")),
+    renderHelp(step, program.contacts));
   fillFacts(section, show);
   if (carry.length) section.prepend(el("div", {class: "carry", id: "carry"}, carry));
   return section;
@@ -100,16 +100,19 @@ const FACES = {choose: renderOptions, pick: renderPick, enter: renderEntry, act:
 function renderOptions(screen, current) {
   return el("ul", {class: "options"},
     screen.offered.map((offer, index) => el("li", {}, renderPress(offer.id, offer.label, offer.href, index + 1, current))),
-    screen.none && el("li", {}, renderPress("~none", texts.none, screen.none, 0, current)));
+    screen.none && el("li", {}, renderPress("~none", texts.none, screen.none.href, 0, current)));
 }
 
 function renderPress(id, label, href, number, current) {
   const chosen = current !== undefined && current === id;
   const attributes = {
-    class: id === "~none" ? "option none" : "option", "data-option": id, href, type: href ? null : "button",
-    "aria-keyshortcuts": number < 10 && String(number), "aria-current": chosen && "true",
+    class: id === "~none" ? "option none" : "option", "aria-keyshortcuts": number < 10 && String(number), "aria-current": chosen && "true",
   };
-  return el(href ? "a" : "button", attributes, renderKey(number), el("span", {}, line(label)), chosen && el("small", {class: "was"}, texts.chosen));
+  return renderLinkOrButton(id, href, attributes, renderKey(number), el("span", {}, line(label)), chosen && el("small", {class: "was"}, texts.chosen));
+}
+
+function renderLinkOrButton(id, href, attributes, ...children) {
+  return el(href ? "a" : "button", {...attributes, "data-option": id, href, type: href ? null : "button"}, ...children);
 }
 
 function renderKey(number) {
@@ -122,7 +125,7 @@ function renderPick(screen, current) {
     el("input", {type: "checkbox", value: id, autocomplete: "off", "data-exclusive": exclusive, checked: ticked.includes(id)}), el("span", {}, line(label))));
   return el("form", {class: "entry", method: "dialog", novalidate: true, "data-form": "pick"},
     el("div", {class: "options", role: "group", "aria-labelledby": "ask", "aria-describedby": "error"}, boxes,
-      screen.none && renderPress("~none", texts.none, screen.none, 0, current)),
+      screen.none && renderPress("~none", texts.none, screen.none.href, 0, current)),
     renderSubmit(texts.next));
 }
 
@@ -135,7 +138,7 @@ function renderEntry(screen, current) {
   return el("form", {class: "entry", method: "dialog", novalidate: true, "data-form": "enter"},
     el("div", {class: "field"}, el("label", {for: "entry"}, fact.label),
       el("div", {class: "box"}, field, number && fact.unit && el("span", {id: "unit"}, fact.unit))),
-    renderSubmit(texts.next, screen.none && el("a", {class: "go second", "data-option": "~none", href: screen.none}, texts.none_entry)));
+    renderSubmit(texts.next, screen.none && renderLinkOrButton("~none", screen.none.href, {class: "go second"}, texts.none_entry)));
 }
 
 function renderSubmit(label, beside) {
@@ -145,7 +148,7 @@ function renderSubmit(label, beside) {
 
 function renderAction({step, done}) {
   if (!step.checklist) {
-    const press = el("a", {class: "go", "data-option": "done", href: done}, texts.done, el("kbd", {"aria-hidden": "true"}, "↵"));
+    const press = renderLinkOrButton("done", done, {class: "go"}, texts.done, el("kbd", {"aria-hidden": "true"}, "↵"));
     return [renderDo(step), el("p", {class: "row"}, press)];
   }
   const lines = step.do.map((item, index) => el("li", {},
@@ -236,7 +239,7 @@ function line(value) {
 }
 
 // Draws the path so far: the last few entries, or all of them, and what can be changed. Gives null where there is nothing yet.
-export function renderPath(program, run, {all, jumped}) {
+export function renderPath(program, run, {all, jumped, current}) {
   const entries = run.path.filter(({how}) => how === "responded" || how === "known" || how === "here");
   if (entries.length < 2 && !jumped) return null;
   const hidden = all || entries.length <= SHOWN_PATH + 2 ? 0 : entries.length - SHOWN_PATH;
@@ -244,7 +247,7 @@ export function renderPath(program, run, {all, jumped}) {
     el("h2", {id: "path-title"}, texts.path),
     jumped && el("p", {class: "quiet"}, texts.jumped, " ", el("button", {type: "button", class: "text-button", "data-do": "restart"}, texts.from_start)),
     hidden > 0 && el("button", {type: "button", class: "text-button more", "data-do": "earlier"}, texts.earlier(hidden)),
-    el("ol", {}, entries.slice(hidden).map((entry) => renderEntered(program, entry))),
+    el("ol", {}, entries.slice(hidden).map((entry) => renderEntered(program, entry, entry.key === current))),
   ].filter(Boolean);
 }
 
@@ -254,11 +257,11 @@ export function renderTrouble(run, key) {
     el("h2", {id: "ask", tabindex: "-1"}, texts[run.trouble]), el("p", {}, texts.trouble_advice));
 }
 
-function renderEntered(program, {key, how, response, source, shown}) {
-  const title = nameStep(program, key, shown);
-  if (how === "here") return el("li", {"aria-current": "step"}, title);
+function renderEntered(program, {key, how, response, source, shown}, isCurrent) {
+  const title = nameStep(program, key, shown), attributes = {"aria-current": isCurrent && "step"};
+  if (how === "here") return el("li", attributes, title);
   const word = response === "done" ? texts.look : texts.change;
-  return el("li", {}, el("span", {class: "asked"}, title), el("span", {class: "given"},
+  return el("li", attributes, el("span", {class: "asked"}, title), el("span", {class: "given"},
     el("span", {class: "text"}, nameResponse(program, key, response, shown)),
     el("button", {type: "button", class: "text-button", "data-do": "change", "data-key": key, "aria-label": `${word}: ${title}`}, word),
     source && el("span", {class: "source"}, texts.sources[source])));
@@ -270,13 +273,14 @@ export function nameStep(program, key, shown = {}) {
   return place ? fillLine(place.step.title, showFacts(program, key, shown)) : key;
 }
 
-// Gives a response in the words the rep saw.
+// Gives a response in the words the rep saw; a sensitive one stays unsaid, since screens are shared and printed.
 export function nameResponse(program, key, response, shown = {}) {
   const place = findPlace(program, key);
   if (!place) return String(response);
   const {tree, step} = place, fact = own(tree.facts, step.fact);
   if (response === "~none") return findFace(step, fact) === "enter" ? texts.none_entry : texts.none;
   if (step.kind === "action") return texts.ticked_off;
+  if (fact?.sensitive) return texts.secret;
   const chosen = (step.options ?? []).filter(({id}) => [response].flat().includes(id));
   if (chosen.length) return chosen.map(({label}) => fillLine(label, showFacts(program, key, shown))).join(", ");
   const value = fact ? parseValue(fact, response) : null;

@@ -27,6 +27,7 @@ SCREENS = {
 }
 LOOKS = [(width, scheme) for width in (1280, 320) for scheme in ("light", "dark")]
 
+UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true; })"
 FIND_SMALL = """
 ([selector, least]) => [...document.querySelectorAll(selector)].filter(each => each.checkVisibility())
   .map(each => [each.outerHTML, each.getBoundingClientRect()])
@@ -52,7 +53,7 @@ def look(request: pytest.FixtureRequest, browser: Browser, desk: str) -> Rep:
 def test_axe_finds_nothing_on_any_kind_of_step(look: Rep) -> None:
     found = {}
     for name, fragment in SCREENS.items():
-        look.open(fragment).page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+        look.open(fragment).page.evaluate(UNFOLD)
         found[name] = find_violations(look.page)
     assert {name: violations for name, violations in found.items() if violations} == {}
     assert look.complaints == []
@@ -68,7 +69,7 @@ def test_axe_finds_nothing_in_a_change_an_error_and_a_notice(look: Rep) -> None:
 
 def test_nothing_is_wider_than_a_narrow_screen_and_all_can_be_pressed(look: Rep) -> None:
     for fragment in SCREENS.values():
-        look.open(fragment)
+        look.open(fragment).page.evaluate(UNFOLD)
         assert look.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), fragment
         assert look.page.evaluate(FIND_SMALL, [".option, .go, .tick, #entry", 44]) == [], fragment
         assert look.page.evaluate(FIND_SMALL, ["button, a, summary", 24]) == [], fragment
