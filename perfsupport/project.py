@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ from perfsupport.tree import Subtree, Tree
 
 if TYPE_CHECKING:
     from perfsupport.program import Program, ProgramTree
+
+MOST_BYTES = 64 * 2**20
+"""Read of one file: far more than the parser takes, far less than there may be."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +139,7 @@ def build_project(
     from perfsupport.site.plan import SiteSource
     from perfsupport.site.templates import find_templates
 
-    if (project.root / TREES).absolute() in (out.absolute(), *out.absolute().parents):
+    if (project.root / TREES).resolve() in (out.resolve(), *out.resolve().parents):
         raise PerfsupportError(f"{out} lies in the folder of the trees. Choose another folder with --out.")
     proved = prove_project(project, today)
     if has_errors(proved.diagnostics, strict=strict):
@@ -183,7 +187,11 @@ def _load_settings(root: Path, sources: dict[str, str], found: list[Diagnostic])
 def _read(file: Path, path: str, sources: dict[str, str], found: list[Diagnostic]) -> bytes | None:
     """Return a file's bytes and keep its text for messages; a file that cannot be read becomes a diagnostic."""
     try:
-        data = file.read_bytes()
+        # A pipe would keep us waiting.
+        if not file.is_file():
+            raise OSError(errno.EINVAL, "It is no plain file")
+        with file.open("rb") as stream:
+            data = stream.read(MOST_BYTES)
     except OSError as error:
         found.append(
             misplaced(path, f"The file cannot be read: {error.strerror}.", "Let yourself read it, or remove it.")

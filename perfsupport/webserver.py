@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import socket
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfsupport.errors import PerfsupportError
+from perfsupport.wording import join_words
 
 if TYPE_CHECKING:
     import uvicorn
@@ -16,7 +18,16 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
-INSTALL = "Serving needs more packages. Install them with: pip install 'perfsupport[serve,collect]'"
+
+
+def require(*packages: str) -> None:
+    """Raise PerfsupportError where a package of the extra ``serve`` is missing."""
+    missing = [name for name in packages if importlib.util.find_spec(name) is None]
+    if missing:
+        raise PerfsupportError(
+            f"Serving needs {join_words(missing, 'and')}."
+            " Install what is missing with: pip install 'perfsupport[serve]'"
+        )
 
 
 def listen(port: int | None) -> socket.socket:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -97,7 +98,14 @@ def test_links_are_not_followed(tmp_path: Path, write: Callable[..., Path]) -> N
 def test_a_pipe_does_not_stop_the_reading(tmp_path: Path, write: Callable[..., Path]) -> None:
     write("trees/one.yaml")
     os.mkfifo(tmp_path / "trees" / "two.yaml")
-    assert find_problems(tmp_path) == [("trees/two.yaml", "PS119")]
+    os.mkfifo(tmp_path / "perfsupport.yaml")
+    assert find_problems(tmp_path) == [("perfsupport.yaml", "PS119"), ("trees/two.yaml", "PS119")]
+
+
+def test_of_a_file_without_end_no_more_is_read_than_the_limit(tmp_path: Path, write: Callable[..., Path]) -> None:
+    with write("trees/one.yaml").open("r+b") as stream:
+        stream.truncate(10**12)
+    assert find_problems(tmp_path) == [("trees/one.yaml", "PS120")]
 
 
 def test_a_file_that_cannot_be_read_is_told_and_the_rest_is_checked(
@@ -108,14 +116,14 @@ def test_a_file_that_cannot_be_read_is_told_and_the_rest_is_checked(
         "trees/b/runs.yaml",
         "title: Runs\nsteps:\n  first: {run: shut, on: {done: last}}\n  last: {end: resolved, say: Hi.}\n",
     )
-    read = Path.read_bytes
+    read = Path.open
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, *arguments: Any) -> Any:
         if path == shut:
             raise PermissionError(13, "Permission denied")
-        return read(path)
+        return read(path, *arguments)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     assert find_problems(tmp_path) == [("trees/a/shut.yaml", "PS119")]
 
 

@@ -39,6 +39,7 @@ def demo(once: bool, port: int | None) -> int:
 
     Ctrl-C ends it.
     """
+    webserver.require("starlette", "uvicorn")
     project = load_project(find_root(Path.cwd()))
     site = project.root / "build"
     result = build_project(project, site, date.today().isoformat(), collector=COLLECTOR)
@@ -66,13 +67,10 @@ def _serve(site: Path, file: Path, headers: list[tuple[str, str]], port: int | N
 
 def _make_app(site: Path, store: Store, headers: list[tuple[str, str]]) -> ASGIApp:
     """Return the collector's routes with the site behind them."""
-    try:
-        from starlette.applications import Starlette
-        from starlette.routing import Mount
+    from starlette.applications import Starlette
+    from starlette.routing import Mount
 
-        from perfsupport.collector import Published, make_collector
-    except ModuleNotFoundError:
-        raise PerfsupportError(webserver.INSTALL) from None
+    from perfsupport.collector import Published, make_collector
 
     collector = make_collector(store, published=Published(site, store, _now), now=_now)
     files = Mount("/", webserver.SiteHeaders(webserver.make_site_files(site), headers))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
+from perfsupport import webserver
 from perfsupport.diagnostics import Diagnostic
-from perfsupport.errors import PerfsupportError
 from perfsupport.folder import find_root
 from perfsupport.formatters import FORMATTERS, Report
 from perfsupport.project import Project
@@ -25,12 +25,8 @@ def serve(root: Path | None, port: int | None, out: Path | None) -> int:
 
     Ctrl-C ends it. The events of a preview say so, and reports leave them out.
     """
-    from perfsupport import webserver
-
-    try:
-        from perfsupport.preview import Preview
-    except ModuleNotFoundError:
-        raise PerfsupportError(webserver.INSTALL) from None
+    webserver.require("starlette", "uvicorn", "watchfiles")
+    from perfsupport.preview import Preview
 
     root = root or find_root(Path.cwd())
     with tempfile.TemporaryDirectory(prefix="perfsupport-") as folder:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import queue
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,6 +50,17 @@ def listening(address: str) -> Iterator[queue.Queue[dict[str, Any]]]:
 
     threading.Thread(target=listen, daemon=True).start()
     yield told
+
+
+def test_a_missing_package_is_told_in_a_sentence(project: Path) -> None:
+    script = "import sys; sys.modules['watchfiles'] = None; from perfsupport.cli.main import main; main()"
+    failed = subprocess.run(
+        [sys.executable, "-c", script, "serve"], cwd=project, capture_output=True, text=True, check=False
+    )
+    assert failed.returncode == 3
+    assert failed.stderr == (
+        "perfsupport: Serving needs watchfiles. Install what is missing with: pip install 'perfsupport[serve]'\n"
+    )
 
 
 def test_a_save_is_built_and_told(project: Path) -> None:
