@@ -53,7 +53,8 @@ window.bench = (() => {
       if (timed) await pause(20 + random() * 30);
       const start = performance.now();
       (target ?? find("[data-do=restart]")).click();
-      if (timed) spans.push((await paint()) - start);
+      const work = performance.now() - start;
+      if (timed) spans.push([(await paint()) - start, work]);
       for (let wait = 0; find("#step").dataset.key === key && location.href === address; wait += 1) {
         if (wait > 500) throw new Error(`nothing happened at ${key}`);
         const none = find("[data-option='~none']");
