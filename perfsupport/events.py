@@ -28,7 +28,7 @@ STEP_FIELDS = ("step", "within?")
 EVENT_FIELDS: dict[str, tuple[str, ...]] = {
     "session_started": ("entry",),
     "step_viewed": (*STEP_FIELDS, "direction"),
-    "option_chosen": (*STEP_FIELDS, "option", "target?"),
+    "option_chosen": (*STEP_FIELDS, "option?", "target?"),
     "fact_entered": (*STEP_FIELDS, "fact", "value?", "target?"),
     "stepped_back": (*STEP_FIELDS, "target?"),
     "response_changed": (*STEP_FIELDS, "option?", "target?", "dropped"),

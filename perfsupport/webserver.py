@@ -1,4 +1,4 @@
-"""A small web server for one site on this machine: what ``serve`` and ``demo`` share. Needs the extra ``serve``."""
+"""Sockets, and a small web server for one site on this machine: what ``serve``, ``demo`` and ``collect`` share."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
+BACKLOG = 2048
 
 
 def require(*packages: str) -> None:
@@ -30,17 +31,35 @@ def require(*packages: str) -> None:
         )
 
 
-def listen(port: int | None) -> socket.socket:
-    """Return a socket that listens on this machine alone; port 0 is any free one, None the usual one if it is free.
-
-    Raises PerfsupportError where the port asked for is taken.
-    """
+def open_socket(host: str, port: int) -> socket.socket:
+    """Return a listening socket; port 0 takes a free one. Raise PerfsupportError where that address cannot be had."""
+    listening = None
     try:
-        return socket.create_server((HOST, DEFAULT_PORT if port is None else port))
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
+        )[0]
+        # Asyncio turns off Nagle's algorithm only where the socket names TCP; else each answer may wait 40 ms.
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(BACKLOG)
     except OSError as error:
-        if port is None:
-            return listen(0)
-        raise PerfsupportError(f"Port {port} cannot be used: {error.strerror}. Choose another with --port.") from None
+        if listening is not None:
+            listening.close()
+        raise PerfsupportError(
+            f"Nothing can listen on {host}:{port}: {error.strerror}. Choose another port with --port."
+        ) from None
+    return listening
+
+
+def listen(port: int | None) -> socket.socket:
+    """Return a socket that listens on this machine alone; port 0 is any free one, None the usual one if it is free."""
+    if port is not None:
+        return open_socket(HOST, port)
+    try:
+        return open_socket(HOST, DEFAULT_PORT)
+    except PerfsupportError:
+        return open_socket(HOST, 0)
 
 
 def address_of(listener: socket.socket) -> str:

@@ -42,7 +42,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "site": COMPILING | {"scenarios"},
     "project": RULING | COMPILING | {"folder", "validator", "scenarios", "site"},
     "starter": READING,
-    "webserver": {"errors"},
+    "webserver": {"errors", "wording"},
     "preview": VOCABULARY | {"folder", "site", "project", "webserver"},
     "store": {"events", "program", "errors"},
     "collector": COLLECTING,

@@ -26,7 +26,8 @@ def collect(port: int, host: str, file: Path, site: Path | None, origins: tuple[
     """
     try:
         from perfsupport.collector import Limits, Published, make_collector
-        from perfsupport.collector.server import open_socket, run_server
+        from perfsupport.collector.server import run_server
+        from perfsupport.webserver import open_socket
     except ModuleNotFoundError as error:
         raise PerfsupportError(
             f"Collecting needs the package {error.name}. Install it with: pip install 'perfsupport[collect]'"

@@ -9,29 +9,7 @@ from types import FrameType
 import uvicorn
 from starlette.applications import Starlette
 
-from perfsupport.errors import PerfsupportError
-
 GRACE_SECONDS = 5
-BACKLOG = 2048
-
-
-def open_socket(host: str, port: int) -> socket.socket:
-    """Return a listening socket; port 0 takes a free one. Raise PerfsupportError where that address cannot be had."""
-    listening = None
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
-        )[0]
-        # Asyncio turns off Nagle's algorithm only where the socket names TCP; else each answer may wait 40 ms.
-        listening = socket.socket(family, kind, protocol)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(BACKLOG)
-    except OSError as error:
-        if listening is not None:
-            listening.close()
-        raise PerfsupportError(f"Nothing can listen on {host}:{port}: {error.strerror}.") from None
-    return listening
 
 
 def run_server(app: Starlette, listening: socket.socket) -> None:

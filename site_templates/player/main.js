@@ -52,7 +52,7 @@ function play(page, program) {
   const remembered = new Map();
   const about = {tree: program.tree, mode: page.mode, language: program.language, host: ""};
   const host = createHost({hosts: page.hosts, onContext: takeContext, onHost: (origin) => { about.host = origin; }});
-  const tracker = createTracker({page: about, program, sinks: page.tracking, hosts: page.hosts});
+  const tracker = createTracker({page: about, program, sinks: page.tracking, hosts: [...page.hosts, location.origin]});
   const note = createNote(() => caseNote(program, state, readToday()));
   const introduction = [...byId("path").childNodes];
   let known = {}, state = null, run = null, screen = null, editing = null, pairs = "", address = "", wholePath = false, waiting = false;
@@ -100,12 +100,14 @@ function play(page, program) {
   }
 
   function answer(response) {
-    const {key, step} = screen, was = place(), changed = editing !== null, target = nameTarget(screen, response);
+    // What a sensitive question was responded, or where that led, is nobody's to count.
+    const {key, step} = screen, was = place(), changed = editing !== null, secret = isSecret(program, key);
+    const target = secret ? undefined : nameTarget(screen, response);
     const dropped = settle({...state, responses: {...state.responses, [key]: response}});
-    const option = step.kind === "input" ? undefined : [response].flat().join(",");
+    const option = secret || step.kind === "input" ? undefined : [response].flat().join(",");
     if (changed) tracker.record("response_changed", {...was, option, target, dropped});
     else if (response === "~none") tracker.record("none_fitted", {...was, target});
-    else if (option === undefined) tracker.record("fact_entered", {...was, fact: step.fact, value: [response].flat().join(","), target});
+    else if (step.kind === "input") tracker.record("fact_entered", {...was, fact: step.fact, value: [response].flat().join(","), target});
     else tracker.record("option_chosen", {...was, option, target});
     arrive(changed ? "change" : "forward", was, changed ? "replaceState" : "pushState");
   }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.browser.rep import Rep
 
 
@@ -68,3 +70,36 @@ def test_ticked_off_and_picked_are_told_by_their_ids(rep: Rep) -> None:
     assert rep.told("option_chosen")[0]["option"] == "chip,bent"
     rep.open("#calm").choose("Done")
     assert rep.told("option_chosen")[0]["option"] == "done"
+
+
+SECRET = """
+title: A risk in the home
+fallback: ask
+facts:
+  risk: {type: choice, options: [violence, debt], sensitive: true}
+steps:
+  kind:
+    ask: What is the risk?
+    fact: risk
+    options: {Violence: safe, Debt: safe}
+  safe:
+    ask: Is the caller safe now?
+    options: {"Yes": ask, "No": ask}
+  ask: {end: escalated, say: I put you through.}
+"""
+
+
+def test_the_option_of_a_sensitive_question_stays_in_the_page(
+    build: Callable[..., str], rep_at: Callable[[str], Rep]
+) -> None:
+    rep = (
+        rep_at(f"{build(secret=SECRET)}/secret.html").open().choose("Violence", "Yes").change("What is").choose("Debt")
+    )
+    chosen, changed = rep.told("option_chosen"), rep.told("response_changed")
+    assert [(event["step"], event.get("option"), event.get("target")) for event in chosen] == [
+        ("kind", None, None),
+        ("safe", "yes", "ask"),
+    ]
+    assert [(event["step"], event.get("option")) for event in changed] == [("kind", None)]
+    assert "violence" not in str(rep.told())
+    assert "debt" not in str(rep.told())

@@ -47,7 +47,8 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
         port = str(taken.getsockname()[1])
         ended = run("--port", port, "--store", str(tmp_path / "e.sqlite3"))
     assert ended.returncode == 3
-    assert ended.stderr == f"perfsupport: Nothing can listen on 127.0.0.1:{port}: Address already in use.\n"
+    taken = f"perfsupport: Nothing can listen on 127.0.0.1:{port}: Address already in use."
+    assert ended.stderr == f"{taken} Choose another port with --port.\n"
 
 
 def test_a_store_or_site_that_cannot_be_used_is_named(tmp_path: Path) -> None:
