@@ -135,7 +135,7 @@ def run_collector(store: Path, *arguments: str, port: int = 0) -> Iterator[Runni
         process.stderr.close()
 
 
-def wait_until(holds: Any, seconds: float = 10.0) -> None:
+def wait_until(holds: Any, seconds: float = 30.0) -> None:
     """Wait until a condition holds, or fail."""
     end = time.monotonic() + seconds
     while not holds():
