@@ -37,6 +37,7 @@ def test_the_demo_serves_site_and_collector_until_told_to_end(samples: Path) -> 
         assert "connect-src 'self';" in page.headers["content-security-policy"]
         assert httpx.get(f"{address}/").status_code == 200
         assert httpx.get(f"{address}/health").json() == {"status": "ok"}
+        assert httpx.get(f"{address}/report").text == "No live events yet.\n"
         assert httpx.get(f"{address}/../perfsupport.yaml").status_code == 404
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 0

@@ -27,6 +27,8 @@ from perfsupport.store import DEFAULT_STORE, Store, load_published, open_store, 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from perfsupport.analytics import Report
+
 COLLECTOR = "/events"
 SECONDS = 10
 
@@ -57,45 +59,60 @@ def demo(once: bool, port: int | None) -> int:
 
 def _serve(site: Path, file: Path, headers: list[tuple[str, str]], port: int | None) -> None:
     with closing(open_store(file)) as store:
-        app = _make_app(site, store, headers)
+        app = _make_app(site, store, file, headers)
         listener = webserver.listen(port)
-        click.echo(f"\nOpen {webserver.address_of(listener)} and click through a job aid.")
-        click.echo("What was clicked, from another terminal: perfsupport report --floor 1 --root .")
+        address = webserver.address_of(listener)
+        click.echo(f"\nOpen {address} and click through a job aid.")
+        click.echo(f"What was clicked is told at {address}report")
         click.echo("Ctrl-C ends the demo.")
         webserver.run_server(webserver.make_server(app), listener)
 
 
-def _make_app(site: Path, store: Store, headers: list[tuple[str, str]]) -> ASGIApp:
-    """Return the collector's routes with the site behind them."""
+def _make_app(site: Path, store: Store, file: Path, headers: list[tuple[str, str]]) -> ASGIApp:
+    """Return the collector's routes and the report, with the site behind them."""
     from starlette.applications import Starlette
-    from starlette.routing import Mount
+    from starlette.requests import Request
+    from starlette.responses import PlainTextResponse
+    from starlette.routing import Mount, Route
 
+    from perfsupport.analytics import DEFAULT_WIDTH, FORMATS
     from perfsupport.collector import Published, make_collector
+
+    def report(_request: Request) -> PlainTextResponse:
+        return PlainTextResponse(FORMATS["text"](_read_report(site, file), DEFAULT_WIDTH))
 
     collector = make_collector(store, published=Published(site, store, _now), now=_now)
     files = Mount("/", webserver.SiteHeaders(webserver.make_site_files(site), headers))
-    return Starlette(routes=[*collector.routes, files])
+    return Starlette(routes=[*collector.routes, Route("/report", report), files])
+
+
+def _read_report(site: Path, file: Path) -> Report:
+    """Return the report on what was clicked so far. All clicks are of who tries the demo, so nothing is hidden."""
+    from perfsupport.analytics import make_report
+
+    with read_store(file) as connection:
+        return make_report(connection, load_published(site), floor=1)
 
 
 def _try_once(site: Path, file: Path, headers: list[tuple[str, str]]) -> None:
     """Serve, fetch a page, send an event, and find it in the report; PerfsupportError where one of these fails."""
-    from perfsupport.analytics import make_report
-
     with closing(open_store(file)) as store:
         listener = webserver.listen(0)
-        server = webserver.make_server(_make_app(site, store, headers))
+        server = webserver.make_server(_make_app(site, store, file, headers))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
-            event = _send_one(webserver.address_of(listener), site)
+            address = webserver.address_of(listener)
+            event = _send_one(address, site)
+            with urllib.request.urlopen(f"{address}report", timeout=SECONDS) as answer:
+                told = answer.read().decode()
         except OSError as error:
             raise PerfsupportError(f"The demo does not answer: {error}.") from error
         finally:
             server.should_exit = True
             thread.join()
-    with read_store(file) as connection:
-        report = make_report(connection, load_published(site), floor=1)
-    if [tree.sessions for tree in report.trees if tree.tree == event["tree"]] != [1]:
+    title = load_published(site)[event["tree"]]["title"]
+    if title not in told or [tree.tree for tree in _read_report(site, file).trees] != [event["tree"]]:
         raise PerfsupportError("The event was taken, but the report does not show it.")
     click.echo(f"Served {event['tree']}.html, kept an event, and found it in the report.")
 
