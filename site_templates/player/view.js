@@ -216,7 +216,7 @@ function renderContact(contact) {
 function renderWay(key, value) {
   if (key === "phone") return renderLink(value, `tel:${value.replaceAll(" ", "")}`);
   if (key === "email") return renderLink(value, `mailto:${value}`);
-  return /^https?:\/\//.test(value) ? renderLink(value.replace(/^https?:\/\//, ""), value) : value;
+  return /^https?:\/\//.test(value) ? renderLink(value.replace(/^https?:\/\/|\/+$/g, ""), value) : value;
 }
 
 function nameOutcome(kind) {
