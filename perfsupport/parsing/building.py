@@ -49,8 +49,10 @@ class Mistake:
 
 
 def shorten(text: str, most: int = 40) -> str:
-    """Return the text on one line for a message, cut where it is long."""
-    line = " ".join(text.split())
+    """Return the text on one line for a message, cut where it is long, and nothing in it that is not seen."""
+    line = " ".join(text[: 4 * most].split())
+    if not line.isprintable():
+        line = "".join(character if character.isprintable() else REPLACEMENT for character in line)
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 

@@ -8,32 +8,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
-from difflib import SequenceMatcher
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, TypeAlias
 
 from perfsupport.diagnostics import Span
 from perfsupport.parsing import kinds
-from perfsupport.parsing.building import shorten
 from perfsupport.parsing.kinds import Kind
 from perfsupport.parsing.makers import MAKERS
+from perfsupport.parsing.misfits import (
+    add_article,
+    check_order,
+    has_many_verbs,
+    mend_keys,
+    report_at_odds,
+    report_few,
+    report_missing_key,
+    report_none_of,
+)
 from perfsupport.parsing.nodes import LOST, Entry, ListNode, MapNode, Node, pair_node
 from perfsupport.parsing.notes import Notes, find_place
-from perfsupport.parsing.shape import SYNONYMS
 from perfsupport.tree import Text
-from perfsupport.wording import join_words, nearest
+from perfsupport.wording import join_words
 
 Reader: TypeAlias = Callable[[Any, Text, Notes], Any]
 """Takes a node, the key it belongs to, and the notes."""
 
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-MOST_GUESSES = 100
-"""In one mapping; somebody with more unknown keys than these wrote something else than a tree."""
-
+DATE = re.compile(kinds.DATE)
 YES, NO = ("yes", "true"), ("no", "false")
 
 
@@ -115,9 +117,10 @@ def _make_choice_reader(kind: kinds.Choice) -> Reader:
 
 def _make_number_reader(kind: kinds.Number) -> Reader:
     what = "a number above 0" if kind.above_zero else "a number"
+    matches = re.compile(kinds.NUMBER_ABOVE_ZERO if kind.above_zero else kinds.NUMBER).fullmatch
 
     def accept(text: Text, owner: Text, notes: Notes) -> Text | None:
-        if NUMBER.fullmatch(text) and not (kind.above_zero and float(text) <= 0):
+        if matches(text):
             return text
         notes.add_refused(text, owner, what, "Write digits, with a point before decimals, like 2 or 1.5.")
         return None
@@ -165,7 +168,7 @@ def _make_entries_reader(kind: kinds.Entries) -> Reader:
                     notes.add_wrong_kind(node, owner, (ListNode,), "a list")
             return None
         if len(node) < kind.least:
-            _add_few(kind.few, kind.least, node, owner, notes)
+            report_few(kind.few, kind.least, node, owner, notes)
         values = []
         here = Entry(owner, owner.span)
         for entry in node:
@@ -187,17 +190,6 @@ def find_start(node: Node, owner: Text) -> Span:
     return owner.span
 
 
-def _add_few(code: str, least: int, node: ListNode | MapNode, owner: Text, notes: Notes) -> None:
-    if code == "PS207":
-        number = f"{len(node)} option{'' if len(node) == 1 else 's'}"
-        cause, remedy = f"`{shorten(owner)}` has {number}, but {least} or more belong there.", "Add the missing ones."
-        if least > 1 and len(node) == 1:
-            remedy = "Add another, or write an action (`do`) with `then`: with one option there is nothing to choose."
-    else:
-        cause, remedy = f"`{shorten(owner)}` is empty.", "Add an entry, or take the key away."
-    notes.add_missing(code, node, owner.span, cause, remedy)
-
-
 def _make_mapping_reader(kind: kinds.Mapping) -> Reader:
     read_value = make_reader(kind.value)
     read_key = make_reader(kind.key) if isinstance(kind.key, kinds.Form) else None
@@ -208,7 +200,7 @@ def _make_mapping_reader(kind: kinds.Mapping) -> Reader:
                 notes.add_wrong_kind(node, owner, (MapNode,), "a mapping")
             return None
         if len(node) < kind.least:
-            _add_few(kind.few, kind.least, node, owner, notes)
+            report_few(kind.few, kind.least, node, owner, notes)
         if read_key:
             for key in node:
                 read_key(key, key, notes)
@@ -260,19 +252,19 @@ def _make_record_reader(record: kinds.Record, settle: Reader | None = None) -> R
                 values[entry[0]] = built
         for name, needed in required:
             if name not in node:
-                _add_missing_key(needed, record, node, owner, notes)
+                report_missing_key(needed, record, node, owner, notes)
         if record.one_of and not any(key in node for key in record.one_of):
-            _add_none_of(record, node, owner, notes)
+            report_none_of(record, node, owner, notes)
         for first, second in record.order:
             if first in node and second in node:
-                _check_order(first, second, values.get(fields[first][0]), values.get(fields[second][0]), notes)
+                check_order(first, second, values.get(fields[first][0]), values.get(fields[second][0]), notes)
         return make(values, owner, notes)
 
     def settle_alone(node: MapNode, owner: Text, notes: Notes) -> Any:
         elsewhere = dict(record.elsewhere)
         mended = mend_keys(node, fields.keys() | elsewhere.keys(), record, notes)
         for key in mended.keys() - fields.keys():
-            notes.add("PS206", key.span, f"`{key}` does not go with {_article(record.name)} here.", elsewhere[key])
+            notes.add("PS206", key.span, f"`{key}` does not go with {add_article(record.name)} here.", elsewhere[key])
         return read(_keep(mended, fields.keys()), owner, notes)
 
     return read
@@ -297,11 +289,11 @@ def _make_cases_reader(kind: kinds.Cases) -> Reader:
 
     def settle(node: MapNode, owner: Text, notes: Notes) -> Any:
         mended = mend_keys(node, known, kind.otherwise, notes)
-        if _has_many_verbs(kind, mended, owner, notes):
+        if has_many_verbs(kind, mended, owner, notes):
             return read_unclear(_keep(mended, kind.otherwise.by_name), owner, notes)
         record, read_record = choose(mended)
         if not record.unclear:
-            _add_at_odds(mended, record, kind, notes)
+            report_at_odds(mended, record, kind, notes)
         return read_record(_keep(mended, record.by_name), owner, notes)
 
     cases = [(case.has, case.value, case.record, _make_record_reader(case.record, settle)) for case in kind.cases]
@@ -312,92 +304,3 @@ def _make_cases_reader(kind: kinds.Cases) -> Reader:
 
 def _keep(node: MapNode, names: Collection[str]) -> MapNode:
     return pair_node([(key, value) for key, value in node.items() if key in names], node.span)
-
-
-def _has_many_verbs(kind: kinds.Cases, node: MapNode, owner: Text, notes: Notes) -> bool:
-    verbs = [key for key in node if key in kind.verbs]
-    if len(verbs) < 2 or frozenset(verbs) in kind.pairs:
-        return False
-    words = join_words([f"`{verb}`" for verb in verbs], "and")
-    cause = f"`{shorten(owner)}` has {words}, so it cannot be told what kind of {kind.name} it is."
-    remedy = f"Keep one of them, and make a {kind.name} of its own from the other."
-    notes.add("PS205", verbs[1].span, cause, remedy)
-    return True
-
-
-def _add_at_odds(node: MapNode, record: kinds.Record, kind: kinds.Cases, notes: Notes) -> None:
-    for key in node:
-        if key not in record.by_name:
-            fitting = [case.record for case in kind.cases if key in case.record.by_name and not case.record.unclear]
-            owners = dict.fromkeys(_article(other.name) for other in fitting)
-            cause = f"`{key}` does not go with {_article(record.name)}."
-            notes.add("PS206", key.span, cause, f"It goes with {join_words(list(owners))}.")
-
-
-def mend_keys(node: MapNode, known: AbstractSet[str], record: kinds.Record, notes: Notes) -> MapNode:
-    """Report keys that nothing is known of; return the node with each as the key that it was most likely meant to be.
-
-    So a slip of the pen is one diagnostic, and neither a missing key nor a wrong kind of step follows from it.
-    """
-    pairs = []
-    free = frozenset(known - node.keys())
-    guesses = 0
-    for key, value in node.items():
-        if key not in known:
-            guesses += 1
-            meant = find_meant(str(key), free) if guesses < MOST_GUESSES else None
-            remedy = f"Did you mean {meant}?" if meant else f"Use one of: {join_words(sorted(free))}."
-            cause = f"`{shorten(key)}` is not a key of {_article(record.name)}."
-            notes.add("PS201", key.span, cause, remedy)
-            if not meant or not is_close(key, meant):
-                continue
-            key = Text(meant, key.span)
-        pairs.append((key, value))
-    return pair_node(pairs, node.span)
-
-
-@lru_cache(MOST_GUESSES)
-def find_meant(key: str, free: frozenset[str]) -> str | None:
-    """Return the key that somebody most likely meant: by another tool's word for it, or by a slip of the pen."""
-    ours = [word for word in SYNONYMS.get(key.casefold(), ()) if word in free]
-    return ours[0] if ours else nearest(key, free)
-
-
-def is_close(key: str, meant: str) -> bool:
-    """Tell whether a key can be read as another one without doubt."""
-    return meant in SYNONYMS.get(key.casefold(), ()) or SequenceMatcher(None, key.casefold(), meant).ratio() >= 0.75
-
-
-def _add_missing_key(key: kinds.Key, record: kinds.Record, node: MapNode, owner: Text, notes: Notes) -> None:
-    cause = f"{_call(record, owner)} has no `{key.name}`."
-    notes.add_missing("PS202", node, owner.span, cause, f"Add `{key.name}`: {key.doc[0].lower()}{key.doc[1:]}")
-
-
-def _add_none_of(record: kinds.Record, node: MapNode, owner: Text, notes: Notes) -> None:
-    words = [f"`{key}`" for key in record.one_of]
-    if record.unclear:
-        cause = f"It cannot be told what kind of {record.name} `{shorten(owner)}` is."
-        notes.add_missing("PS205", node, owner.span, cause, f"Add {join_words(words)}.")
-        return
-    lack = "neither" if len(words) == 2 else "none of"
-    cause = f"{_call(record, owner)} has {lack} {join_words(words, 'nor' if len(words) == 2 else 'and')}."
-    notes.add_missing("PS202", node, owner.span, cause, f"Add {join_words(words)}.")
-
-
-def _check_order(first: str, second: str, low: Text | None, high: Text | None, notes: Notes) -> None:
-    if low is None or high is None:
-        return
-    numbers = NUMBER.fullmatch(low) and NUMBER.fullmatch(high)
-    if float(low) > float(high) if numbers else low > high:
-        cause = f"`{second}` is {shorten(high)}, which comes before `{first}`, {shorten(low)}."
-        notes.add("PS206", high.span, cause, "Swap the two, or mend one of them.")
-
-
-def _call(record: kinds.Record, owner: Text) -> str:
-    if isinstance(owner, Entry):
-        return f"An entry of `{shorten(owner)}`"
-    return f"The {record.name} `{shorten(owner)}`" if owner else f"The {record.name}"
-
-
-def _article(name: str) -> str:
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from perfsupport.diagnostics import Span
-from perfsupport.parsing.building import Mistake, Reading
+from perfsupport.parsing.building import Mistake, Reading, shorten
 from perfsupport.parsing.source import Source
 
 QUOTE_ALL = 'Put the whole text in quotes: "…".'
@@ -59,6 +59,10 @@ class Fault:
     def in_flow(self) -> bool:
         """Whether it lies within brackets or braces."""
         return "flow" in self.context
+
+    def quote(self, text: str) -> str:
+        """Return a piece of the text for a message, with the author's own characters in it."""
+        return shorten(text.translate(self.source.stand_ins))
 
     def cover(self, line: int, column: int) -> Callable[[], object]:
         """Return a mend that covers one character."""

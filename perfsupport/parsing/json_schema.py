@@ -49,17 +49,17 @@ class SchemaWriter:
             case kinds.Words():
                 return {"type": SCALARS, "pattern": r"\S"}
             case kinds.Form(pattern=pattern):
-                return {"type": SCALARS, "pattern": f"^(?:{pattern})$"}
+                return {"type": SCALARS, "pattern": _whole(pattern)}
             case kinds.Choice(values=values):
                 return {"enum": list(values)}
             case kinds.YesNo():
                 return {"enum": ["yes", "no", "true", "false", True, False]}
             case kinds.Number(above_zero=True):
-                return {"type": ["string", "number"], "pattern": NUMBER_ABOVE_ZERO, "exclusiveMinimum": 0}
+                return {"type": ["string", "number"], "pattern": _whole(kinds.NUMBER_ABOVE_ZERO), "exclusiveMinimum": 0}
             case kinds.Number():
-                return {"type": ["string", "number"], "pattern": NUMBER}
+                return {"type": ["string", "number"], "pattern": _whole(kinds.NUMBER)}
             case kinds.Date():
-                return {"type": "string", "pattern": DATE, "format": "date"}
+                return {"type": "string", "pattern": _whole(kinds.DATE), "format": "date"}
             case kinds.Entries(entry=entry, least=least):
                 return {"type": "array", "items": self.write(entry)} | ({"minItems": least} if least else {})
             case kinds.Mapping():
@@ -128,6 +128,5 @@ def _write_condition(case: Case) -> Schema:
     return condition
 
 
-NUMBER = "^-?[0-9]+(?:[.][0-9]+)?$"
-NUMBER_ABOVE_ZERO = "^(?=.*[1-9])[0-9]+(?:[.][0-9]+)?$"
-DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+def _whole(pattern: str) -> str:
+    return f"^(?:{pattern})$"

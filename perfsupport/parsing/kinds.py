@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
+NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
+NUMBER_ABOVE_ZERO = r"(?=.*[1-9])[0-9]+(?:\.[0-9]+)?"
+DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
 
 @dataclass(frozen=True)
 class Words:

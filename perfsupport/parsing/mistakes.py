@@ -7,11 +7,12 @@ mistake: it looks at the complaint and the lines around it, and returns a findin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import takewhile
 
 from yaml.events import AliasEvent, MappingEndEvent, ScalarEvent, SequenceEndEvent
 
-from perfsupport.parsing.building import MAX_DEPTH, Mistake, Reading, TooDeepError, shorten
+from perfsupport.parsing.building import MAX_DEPTH, Mistake, Reading, TooDeepError
 from perfsupport.parsing.faults import QUOTE_ALL, Fault, Finding, make_fault, make_span
 from perfsupport.parsing.quotes import KEY_LINE, explain_backslash, explain_early_close
 from perfsupport.parsing.source import Source, indent
@@ -72,7 +73,7 @@ def _directive(fault: Fault) -> Finding | None:
     span = make_span(number, 0, len(line))
     if re.match(r"%(YAML|TAG)\b", line):
         mistake = Mistake(
-            "PS117", span, f"`{shorten(line)}` is a YAML directive, which trees do without.", "Delete this line."
+            "PS117", span, f"`{fault.quote(line)}` is a YAML directive, which trees do without.", "Delete this line."
         )
     else:
         cause = "YAML takes a line that begins with % for an instruction to itself."
@@ -140,7 +141,7 @@ SIGN_CONTEXTS = (
 
 
 def _sign_at(fault: Fault, line: int, column: int) -> Finding | None:
-    character = fault.source.lines[line][column : column + 1]
+    character = fault.source.show(line)[column : column + 1]
     if not character:
         return None
     cause = f"A text cannot begin with {character} in YAML, where that sign has a meaning of its own."
@@ -173,6 +174,8 @@ def _colon(fault: Fault) -> Finding | None:
         return None
     start, line = fault.start[0], fault.line
     key = KEY_LINE.match(fault.text)
+    if fault.start == fault.end:
+        return None
     if start == line or not key or key.end() <= fault.column:
         cause = "A colon followed by a space within a text makes YAML take what stands before it for a key."
         mistake = Mistake("PS118", make_span(line, fault.column), cause, QUOTE_ALL)
@@ -182,7 +185,10 @@ def _colon(fault: Fault) -> Finding | None:
     above = fault.source.lines[start]
     if not above[: fault.start[1]].strip(" -"):
         return _no_colon(fault, start, fault.start[1])
-    name = shorten(key[0].strip(" -:"))
+    misplaced = _find_misplaced(fault.source, line, start)
+    if misplaced is not None:
+        return _misplaced(fault, misplaced, indent(fault.text))
+    name = fault.quote(key[0].strip(" -:"))
     cause = f"`{name}` is indented as if it went on with the text of the line above."
     remedy = f"If `{name}` is a key, indent it like its neighbours; if it belongs to the text, put the text in quotes."
     mistake = Mistake("PS105", make_span(line, indent(fault.text), fault.column), cause, remedy)
@@ -207,7 +213,7 @@ def _no_colon(fault: Fault, line: int, column: int) -> Finding:
             "PS105", make_span(line, glued.end() - len(key), glued.end()), f"{cause}.", f"Write `{key} …`."
         )
         return Finding(mistake, lambda: fault.source.replace(line, f"{glued[1]} {text[glued.end() :]}"))
-    cause = f"`{shorten(text.strip())}` has no colon, so YAML cannot tell what it belongs to."
+    cause = f"`{fault.quote(text.strip())}` has no colon, so YAML cannot tell what it belongs to."
     remedy = "Write `key: value`; to go on with the text of the line above, indent this one deeper."
     mistake = Mistake("PS105", make_span(line, column, len(text.rstrip())), cause, remedy)
     return Finding(mistake, fault.blank(line))
@@ -258,7 +264,7 @@ def _outdented(fault: Fault) -> Finding | None:
     depth = indent(fault.source.lines[first])
     if not depth:
         return None
-    cause = f"The first line is indented by {_count_spaces(depth)}, but `{shorten(fault.text)}` further down is not."
+    cause = f"The first line is indented by {_count_spaces(depth)}, but `{fault.quote(fault.text)}` below it is not."
     span = make_span(first, 0, depth)
     mistake = Mistake("PS105", span, cause, "Begin all keys of the tree at the start of the line.")
 
@@ -274,6 +280,9 @@ def _indentation(fault: Fault) -> Finding | None:
         return None
     depths = _open_depths(fault.source, fault.line)
     depth, span = indent(fault.text), make_span(fault.line, fault.column, len(fault.text.rstrip()))
+    misplaced = _find_misplaced(fault.source, fault.line, fault.line - 1) if depth not in depths else None
+    if misplaced is not None:
+        return _misplaced(fault, misplaced, depth)
     if depth in depths:
         entry = fault.text.lstrip().startswith("- ")
         cause = "An entry of a list stands" if entry else "A key stands"
@@ -286,6 +295,58 @@ def _indentation(fault: Fault) -> Finding | None:
     return Finding(Mistake("PS105", span, cause, remedy), fault.blank(fault.line))
 
 
+def _find_misplaced(source: Source, line: int, above: int) -> int | None:
+    """Return the line above that is out of place.
+
+    It stands alone, and two or more from ``line`` on, or the usual indentation of the file, speak against it.
+
+    The first key of a step sets the indentation, so that YAML complains of all others when the first is wrong.
+    """
+    depth = indent(source.lines[line])
+    block = list(takewhile(lambda one: one[1] > depth, _find_depths(source, range(above, -1, -1))))
+    if not block:
+        own = indent(source.lines[above])
+        block = list(takewhile(lambda one: one[1] >= own, _find_depths(source, range(above, -1, -1))))
+    own = min((one[1] for one in block), default=depth)
+    alone = [number for number, found in block if found == own]
+    below = _find_depths(source, range(line, len(source.lines)))
+    neighbours = 0
+    for _, found in below:
+        if found < depth:
+            if found == own:
+                return None
+            break
+        neighbours += found == depth
+    if len(alone) != 1:
+        return None
+    parent = next(_find_depths(source, range(block[-1][0] - 1, -1, -1)), (0, -1))[1]
+    usual = min((found for _, found in _find_depths(source, range(len(source.lines))) if found), default=2)
+    agreed = neighbours > 1 or (own - parent != usual and depth - parent == usual)
+    return alone[0] if agreed and parent < min(own, depth) else None
+
+
+def _find_depths(source: Source, numbers: range) -> Iterator[tuple[int, int]]:
+    """Yield number and indentation of the lines that are neither blank nor comments."""
+    for number in numbers:
+        text = source.lines[number]
+        if text.strip() and not text.lstrip().startswith("#"):
+            yield number, indent(text)
+
+
+def _misplaced(fault: Fault, line: int, depth: int) -> Finding:
+    text = fault.source.lines[line]
+    own = indent(text)
+    cause = f"This line is indented by {_count_spaces(own)}, but the lines below it by {depth}."
+    mistake = Mistake("PS105", make_span(line, own, len(text.rstrip())), cause, f"Indent it by {_count_spaces(depth)}.")
+
+    def mend() -> None:
+        for number, found in _find_depths(fault.source, range(line, fault.line)):
+            moved = " " * max(found + depth - own, 0) + fault.source.lines[number][found:]
+            fault.source.replace(number, moved)
+
+    return Finding(mistake, mend)
+
+
 def _count_spaces(number: int) -> str:
     return "1 space" if number == 1 else f"{number} spaces"
 
@@ -293,19 +354,16 @@ def _count_spaces(number: int) -> str:
 def _open_depths(source: Source, line: int) -> set[int]:
     """Return the indents of the lines above that a line may continue."""
     depths: set[int] = set()
-    for number in range(line - 1, -1, -1):
-        text = source.lines[number]
-        if text.strip() and not text.lstrip().startswith("#"):
-            depth = indent(text)
-            if depth < min(depths, default=depth + 1):
-                depths.add(depth)
-            if depth == 0:
-                break
+    for _, depth in _find_depths(source, range(line - 1, -1, -1)):
+        if depth < min(depths, default=depth + 1):
+            depths.add(depth)
+        if depth == 0:
+            break
     return depths
 
 
 def _unreadable(fault: Fault) -> Finding:
-    cause = f"YAML cannot make sense of this line: `{shorten(fault.text.strip())}`"
+    cause = f"YAML cannot make sense of this line: `{fault.quote(fault.text.strip())}`"
     remedy = "Compare it with the lines around it: each is `key: value` or `- entry`, indented with spaces."
     column = min(fault.column, max(len(fault.text) - 1, 0))
     return Finding(Mistake("PS105", make_span(fault.line, column), cause, remedy), fault.blank(fault.line))

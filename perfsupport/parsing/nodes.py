@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -49,14 +51,15 @@ class Document:
 
     root: Node | None
     diagnostics: list[Diagnostic]
-    damaged: frozenset[int] = frozenset()
+    damaged: Sequence[int] = ()
     damaged_text: str = ""
 
     def is_damaged(self, span: Span) -> bool:
         """Tell whether a line that could not be read lies within a span."""
         # A span that ends at the start of a line does not hold that line.
         end = span.end_line - (span.end_column == 1 and span.end_line > span.line)
-        return any(span.line <= line <= end for line in self.damaged)
+        first = bisect_left(self.damaged, span.line)
+        return first < len(self.damaged) and self.damaged[first] <= end
 
 
 def pair_node(pairs: list[tuple[Text, Node]], span: Span = TOP) -> MapNode:

@@ -25,8 +25,8 @@ class Notes:
         """Write down an error."""
         self.diagnostics.append(Diagnostic(code, Severity.ERROR, self._path, span, cause, remedy))
 
-    def add_missing(self, code: str, node: Node, span: Span, cause: str, remedy: str) -> None:
-        """Write down that something is missing in a node, unless it may be in a line that could not be read."""
+    def add_unless_damaged(self, code: str, node: Node, span: Span, cause: str, remedy: str) -> None:
+        """Write down what does not fit in a node, unless that may be because of a line that could not be read."""
         around = node.span if isinstance(node, Text | ListNode | MapNode) else span
         first = min(span.line, around.line)
         if not self._document.is_damaged(Span(first, 1, around.end_line, around.end_column)):
@@ -39,13 +39,13 @@ class Notes:
             return
         kinds = join_words([what if kind is Text else NAMES[kind] for kind in accepted])
         cause = f"{_name(owner)} is {NAMES.get(type(node), 'something')}, but {kinds} belongs here."
-        self.add("PS203", find_place(node, owner), cause, f"Write {kinds} behind the colon.")
+        self.add_unless_damaged("PS203", node, find_place(node, owner), cause, f"Write {kinds} behind the colon.")
 
     def add_blank(self, node: Node, owner: Text, what: str) -> None:
         """Write down that nothing stands behind a colon."""
         span = node.span if isinstance(node, Text) and node else owner.span
         remedy = f"Write {what} behind the colon, or take the key away."
-        self.add_missing("PS204", node, span, f"{_name(owner)} is empty.", remedy)
+        self.add_unless_damaged("PS204", node, span, f"{_name(owner)} is empty.", remedy)
 
     def add_refused(self, text: Text, owner: Text, what: str, advice: str) -> None:
         """Write down that a value is none of the accepted ones."""

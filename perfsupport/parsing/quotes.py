@@ -29,10 +29,12 @@ def find_open_quote(reading: Reading, source: Source) -> Finding | None:
         if end < span.end_line - 1:
             return _open_quote(quote, span.line - 1, span.column - 1, end, source)
     error = reading.error
-    if isinstance(error, MarkedYAMLError) and error.problem in ENDLESS and error.context_mark:
+    if isinstance(error, MarkedYAMLError) and error.context_mark and "a quoted scalar" in (error.context or ""):
         line, column = error.context_mark.line, error.context_mark.column
-        if lines[line][column] in QUOTES:
-            end = _find_text_end(lines, line, len(lines) - 1, stop_at_keys=True)
+        endless = error.problem in ENDLESS
+        last = len(lines) - 1 if endless else _failed_line(reading)
+        end = _find_text_end(lines, line, last, stop_at_keys=True)
+        if endless or end < last:
             return _open_quote(lines[line][column], line, column, end, source)
     return None
 
@@ -74,7 +76,7 @@ def explain_early_close(fault: Fault) -> Finding | None:
     end = fault.end[1]
     if fault.column < end or fault.character in ("", ":", ",", "]", "}"):
         return None
-    quote, rest = last.style, shorten(fault.text[end:], 30)
+    quote, rest = last.style, fault.quote(fault.text[end:])
     cause = f"The quoted text ends before `{rest}`, because the quote there closes it."
     remedy = 'Write \\" for a quote within the text, or put the whole text in single quotes.'
     if quote == "'":
@@ -102,6 +104,6 @@ def explain_backslash(fault: Fault) -> Finding | None:
     if column < 0:
         return None
     span = make_span(fault.line, column, column + 2)
-    cause = f"`{fault.text[column : column + 2]}` has no meaning within double quotes."
+    cause = f"`{fault.quote(fault.text[column : column + 2])}` has no meaning within double quotes."
     remedy = "Put the text in single quotes, where a backslash is just a backslash, or write it twice: \\\\."
     return Finding(Mistake("PS118", span, cause, remedy), fault.cover(fault.line, column))

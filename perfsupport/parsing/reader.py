@@ -42,7 +42,8 @@ def read_document(data: bytes, path: str) -> Document:
     with _garbage_kept():
         reading, mistakes = _read_on(source)
     root = reading.root if reading.root is not None else Text("")
-    for mistake in (*mistakes, *reading.mistakes):
+    others = [mistake for mistake in reading.mistakes if mistake.span.line - 1 not in source.damaged]
+    for mistake in (*mistakes, *others):
         diagnostics.append(_make_diagnostic(mistake, Severity.ERROR, path))
     for mistake, whole in islice(_find_lost_ends(root, source), MOST_MISTAKES):
         diagnostics.append(_make_diagnostic(mistake, Severity.ERROR if whole else Severity.WARNING, path))
@@ -52,7 +53,7 @@ def read_document(data: bytes, path: str) -> Document:
     if isinstance(root, MapNode):
         root.span = Span(1, 1, text.count("\n") + 2, 1)
     lines = text.split("\n") if damaged else []
-    return Document(root, diagnostics, damaged, "\n".join(lines[line - 1] for line in sorted(damaged)))
+    return Document(root, diagnostics, damaged, "\n".join(lines[line - 1] for line in damaged))
 
 
 @contextmanager
@@ -67,12 +68,12 @@ def _garbage_kept() -> Iterator[None]:
             gc.enable()
 
 
-def _find_damaged(source: Source, reading: Reading) -> frozenset[int]:
-    """Return the lines of which something could not be read, counted from 1."""
+def _find_damaged(source: Source, reading: Reading) -> list[int]:
+    """Return the lines of which something could not be read, in order, counted from 1."""
     damaged = {line + 1 for line in source.damaged} | {mistake.span.line for mistake in reading.mistakes}
     if reading.error is not None or reading.cut:
         damaged.update(range(reading.cut or 1, len(source.lines) + 1))
-    return frozenset(damaged)
+    return sorted(damaged)
 
 
 def _make_diagnostic(mistake: Mistake, severity: Severity, path: str) -> Diagnostic:

@@ -143,7 +143,7 @@ def _question(options: Shapes, *keys: Key) -> Record:
 
 
 MAY_FACT = Key("fact", FACT_REFERENCE, "The fact that each option sets.")
-PICK = Key("pick", Choice(("many",)), "many: several options can be chosen at once.")
+PICK = Key("pick", Choice(("many",)), "many: several options can be chosen at once.", required=True)
 QUESTION = _question(_options((GO,), NOT_EXCLUSIVE, target=True, label=False, least=2), MAY_FACT)
 QUESTION_THEN = _question(_options((MAY_GO,), NOT_EXCLUSIVE, target=True, label=True, least=2), MAY_FACT, THEN)
 QUESTION_MANY = _question(_options((EXCLUSIVE,), NO_TARGET, target=False, label=True, least=1), FACT, THEN, PICK)
@@ -218,6 +218,8 @@ STEP = Cases(
         Case(BARE, ("ask",)),
         Case(CONFIRMED_ACTION, ("do", "confirm")),
         Case(ACTION, ("do",)),
+        Case(QUESTION_MANY, ("options", "pick")),
+        Case(QUESTION_THEN, ("options", "then")),
         Case(QUESTION, ("options",)),
     ),
     UNCLEAR,
