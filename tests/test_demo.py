@@ -44,5 +44,6 @@ def test_the_demo_serves_site_and_collector_until_told_to_end(samples: Path) -> 
 
 
 def test_make_demo_is_the_same_command() -> None:
-    planned = subprocess.run(["make", "-n", "demo", "ONCE=1"], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = ["make", "--no-print-directory", "-n", "demo", "ONCE=1"]
+    planned = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert planned.stdout.splitlines()[-1].endswith("/perfsupport demo --once")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,9 @@ class Client:
             async with httpx.AsyncClient(transport=transport, base_url="http://collector") as client:
                 return await client.request(method, path, **options)
 
-        return asyncio.run(ask())
+        # In a thread of its own: a browser test before this one leaves an event loop running in the main one.
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            return thread.submit(lambda: asyncio.run(ask())).result()
 
 
 @pytest.fixture
