@@ -30,8 +30,8 @@ FORMS = {
     "an e-mail address": st.sampled_from(["a@b.c", "help+desk@example.org"]),
 }
 ODD_WORDS = (
-    "yes Yes true no 0 -1 1.50 1e5 05 0.0 .5 many all host link text number date choice ~ null en resolved a-b a_b A _a "
-    "2027-01-31 2027-02-30 27-1-1 0000-01-01 javascript:alert(1) //evil.example https://a.b #12345 #123456"
+    "yes Yes true no 0 -1 1.50 1e5 05 0.0 .5 many all host link text number date choice ~ null en resolved a-b a_b A "
+    "_a 2027-01-31 2027-02-30 27-1-1 0000-01-01 javascript:alert(1) //evil.example https://a.b #12345 #123456"
 )
 ODD_TEXTS = st.sampled_from(
     [*ODD_WORDS.split(), "", " ", "\t", "a b", "Über uns", "x" * 65, "a\n", "2027-01-31\n", "1\n"]
