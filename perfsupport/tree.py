@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from perfsupport.diagnostics import TOP, Span
 
@@ -19,17 +19,46 @@ FACT_TYPES = ("text", "number", "date", "yes_no", "choice", "many")
 NONE_LABEL = "None of these"
 
 
+class Mark(Protocol):
+    """A place as a YAML parser tells it: line and column from 0."""
+
+    @property
+    def line(self) -> int:
+        """The line."""
+
+    @property
+    def column(self) -> int:
+        """The column, in code points."""
+
+
 class Text(str):
-    """A piece of the author's text that knows where it stands."""
+    """A piece of the author's text that knows where it stands.
 
-    __slots__ = ("span",)
-    span: Span
+    The reader hands over the parser's marks; they become a span when somebody asks. Most positions are never asked for,
+    and to work them all out took a tenth of the time of checking.
+    """
 
-    def __new__(cls, value: str, span: Span = TOP) -> Text:
+    __slots__ = ("place",)
+    place: Span | tuple[Mark, Mark]
+
+    def __new__(cls, value: str, place: Span | tuple[Mark, Mark] = TOP) -> Text:
         """Return the text with its position."""
         text = super().__new__(cls, value)
-        text.span = span
+        text.place = place
         return text
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        place = self.place
+        if not isinstance(place, Span):
+            start, end = place
+            self.place = place = Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        return place
+
+    def reword(self, value: str) -> Text:
+        """Return another text for the same place."""
+        return Text(value, self.place)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -136,17 +136,16 @@ def _consume(get_event: Any, reading: Reading) -> None:
         while (event := get_event()) is not None:
             kind = type(event)
             if kind is ScalarEvent:
-                start, end = event.start_mark, event.end_mark
-                line, end_line = start.line + 1, end.line + 1
+                start, end, style = event.start_mark, event.end_mark, event.style
                 node: Any = new_text(Text, event.value)
-                node.span = new_span(Span, (line, start.column + 1, end_line, end.column + 1))
-                if line != end_line and event.style in QUOTES:
-                    reading.folded.append((event.style, node.span))
+                node.place = (start, end)
+                if style and style in QUOTES and start.line != end.line:
+                    reading.folded.append((style, node.span))
                 if event.tag is not None or event.anchor is not None:
                     node = _refuse_properties(event, node, reading)
                 if in_map and key is None:
                     odd = node is LOST or node in parent or not node or node == "<<" or node.isspace()
-                    key = _check_key(node, parent, event.style, reading) if odd else node
+                    key = _check_key(node, parent, style, reading) if odd else node
                     continue
                 if flow and not node and key is not None and _is_cut(key, node, reading):
                     key = None

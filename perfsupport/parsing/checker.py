@@ -170,7 +170,7 @@ def _make_entries_reader(kind: kinds.Entries) -> Reader:
         if len(node) < kind.least:
             report_few(kind.few, kind.least, node, owner, notes)
         values = []
-        here = Entry(owner, owner.span)
+        here = Entry(owner, owner.place)
         for entry in node:
             place = here if type(entry) is Text else Entry(owner, find_start(entry, owner))
             value = read_entry(entry, place, notes)

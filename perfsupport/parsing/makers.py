@@ -55,7 +55,7 @@ def make_plain(kind: type, finish: Finish | None = None) -> Maker:
             values["id"] = owner
         for name in needed:
             if name not in values:
-                values[name] = Text("", owner.span)
+                values[name] = owner.reword("")
         return kind(**values)
 
     return make
@@ -115,7 +115,7 @@ def _make_id(label: Text, notes: Notes) -> Text:
     if not made and label:
         cause = f"`{shorten(label)}` has neither letters nor digits to make an id from."
         notes.add("PS208", label.span, cause, "Give the option an `id`.")
-    return Text(made, label.span)
+    return label.reword(made)
 
 
 EMPTY = Text("")

@@ -73,7 +73,7 @@ def mend_keys(node: MapNode, known: AbstractSet[str], record: kinds.Record, note
             if not meant or not is_close(key, meant):
                 continue
             free -= {meant}
-            key = Text(meant, key.span)
+            key = key.reword(meant)
         pairs.append((key, value))
     return pair_node(pairs, node.span)
 

@@ -20,7 +20,7 @@ from perfsupport.wording import join_words
 
 LONGEST_KEY = 1024
 GLUED_KEY = re.compile(r"( *(?:- +)*[\w-]+:)(?=[^\s/:])")
-HEAD = re.compile(r"[\s-]*")
+TAB_FIRST = re.compile(r" *\t\s*\S")
 CLOSERS = {"[": "]", "{": "}"}
 
 
@@ -39,28 +39,32 @@ def _too_deep(fault: Fault) -> Finding | None:
 
 
 def _tab(fault: Fault) -> Finding | None:
-    head = HEAD.match(fault.text)
-    column = head[0].find("\t") if head else -1
-    if column < 0 or fault.column > len(head[0] if head else ""):
-        return None
-    lines = [n for n, line in enumerate(fault.source.lines) if n == fault.line or re.match(r" *\t\s*\S", line)]
-    more = (
-        ""
-        if len(lines) == 1
-        else f" (and in {len(lines) - 1} more lines)"
-        if len(lines) > 2
-        else " (and in one more line)"
-    )
+    """A tab in the indentation, told once for all lines that begin with one."""
+    head = _get_head(fault.text)
+    column = head.find("\t")
+    if fault.column > len(head) or column < 0:
+        if fault.character != "\t":
+            return None
+        column = fault.column
+    source = fault.source
+    lines = [n for n, line in enumerate(source.lines) if n == fault.line or TAB_FIRST.match(line)]
+    others = len(lines) - 1
+    more = f" (and in {others} more line{'' if others == 1 else 's'})" if others else ""
 
     def mend() -> None:
+        source.lines[fault.line] = f"{fault.text[:column]} {fault.text[column + 1 :]}"
         for number in lines:
-            fault.source.replace(
-                number, HEAD.sub(lambda m: m[0].replace("\t", " "), fault.source.lines[number], count=1)
-            )
+            head = _get_head(source.lines[number])
+            source.replace(number, head.replace("\t", " ") + source.lines[number][len(head) :])
 
     cause = f"The indentation contains a tab{more}; YAML takes spaces only."
     remedy = "Put two spaces in place of each tab (in most editors: Convert indentation to spaces)."
     return Finding(Mistake("PS104", make_span(fault.line, column), cause, remedy), mend, tuple(lines))
+
+
+def _get_head(line: str) -> str:
+    """Return the blanks and dashes that a line begins with."""
+    return line[: len(line) - len(line.lstrip(" \t-"))]
 
 
 def _directive(fault: Fault) -> Finding | None:
@@ -124,6 +128,7 @@ def _sign(fault: Fault) -> Finding | None:
     return None
 
 
+SIGNS = "%@`|>*&!?-[]{},:#"
 SIGN_PROBLEMS = (
     "found character that cannot start any token",
     "block sequence entries are not allowed",
@@ -142,7 +147,7 @@ SIGN_CONTEXTS = (
 
 def _sign_at(fault: Fault, line: int, column: int) -> Finding | None:
     character = fault.source.show(line)[column : column + 1]
-    if not character:
+    if not character or character not in SIGNS:
         return None
     cause = f"A text cannot begin with {character} in YAML, where that sign has a meaning of its own."
     remedy = f"{QUOTE_ALL} A list begins on a line of its own." if character == "-" else QUOTE_ALL
