@@ -72,7 +72,7 @@ class Reading:
     mistakes: list[Mistake] = field(default_factory=list)
     error: MarkedYAMLError | TooDeepError | None = None
     last: Event | None = None
-    closed: Node | None = None
+    closed: ListNode | MapNode | None = None
     cut: int = 0
     aliases: set[str] = field(default_factory=set)
     folded: list[tuple[str, Span]] = field(default_factory=list)

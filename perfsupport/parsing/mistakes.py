@@ -7,16 +7,21 @@ mistake: it looks at the complaint and the lines around it, and returns a findin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import takewhile
+from collections.abc import Callable
 
 from yaml.events import AliasEvent, MappingEndEvent, ScalarEvent, SequenceEndEvent
 
 from perfsupport.parsing.building import MAX_DEPTH, Mistake, Reading, TooDeepError
 from perfsupport.parsing.faults import QUOTE_ALL, Fault, Finding, make_fault, make_span
+from perfsupport.parsing.indentation import (
+    BEHIND_END,
+    explain_indentation,
+    explain_misplaced,
+    explain_outdented,
+    find_above,
+)
 from perfsupport.parsing.quotes import KEY_LINE, explain_backslash, explain_early_close
 from perfsupport.parsing.source import Source, indent
-from perfsupport.wording import join_words
 
 LONGEST_KEY = 1024
 GLUED_KEY = re.compile(r"( *(?:- +)*[\w-]+:)(?=[^\s/:])")
@@ -70,15 +75,14 @@ def _get_head(line: str) -> str:
 def _directive(fault: Fault) -> Finding | None:
     number = fault.opened[0] if "directive" in fault.context else fault.line
     if fault.problem == BEHIND_END:
-        number = _find_above(fault)
+        number = find_above(fault)
     line = fault.source.lines[number]
     if not line.startswith("%"):
         return None
     span = make_span(number, 0, len(line))
     if re.match(r"%(YAML|TAG)\b", line):
-        mistake = Mistake(
-            "PS117", span, f"`{fault.quote(line)}` is a YAML directive, which trees do without.", "Delete this line."
-        )
+        cause = f"`{fault.quote(line)}` is a YAML directive, which trees do without."
+        mistake = Mistake("PS117", span, cause, "Delete this line.")
     else:
         cause = "YAML takes a line that begins with % for an instruction to itself."
         mistake = Mistake("PS118", span, cause, 'Write the text behind its key and in quotes: "…".')
@@ -87,26 +91,15 @@ def _directive(fault: Fault) -> Finding | None:
 
 def _text_behind(fault: Fault) -> Finding | None:
     """Text that begins with an alias, a bracket or a brace, and goes on behind it."""
-    last = fault.reading.last
-    if (
-        fault.end[0] != fault.line
-        or fault.column < fault.end[1]
-        or fault.at_start
-        or fault.character in ("", "]", "}", ",")
-    ):
+    last, closed = type(fault.reading.last), fault.reading.closed
+    goes_on = fault.end[0] == fault.line and fault.column >= fault.end[1] and not fault.at_start
+    if not goes_on or fault.character in ("", "]", "}", ","):
         return None
-    if type(last) is AliasEvent:
-        line, column = fault.start
-    elif (
-        type(last) in (MappingEndEvent, SequenceEndEvent)
-        and fault.end != fault.start
-        and fault.reading.closed is not None
-    ):
-        span = fault.reading.closed.span  # type: ignore[union-attr]
-        line, column = span.line - 1, span.column - 1
-    else:
-        return None
-    return _sign_at(fault, line, column)
+    if last is AliasEvent:
+        return _sign_at(fault, *fault.start)
+    if last in (MappingEndEvent, SequenceEndEvent) and fault.start != fault.end and closed is not None:
+        return _sign_at(fault, closed.span.line - 1, closed.span.column - 1)
+    return None
 
 
 def _stray_closer(fault: Fault) -> Finding | None:
@@ -190,9 +183,8 @@ def _colon(fault: Fault) -> Finding | None:
     above = fault.source.lines[start]
     if not above[: fault.start[1]].strip(" -"):
         return _no_colon(fault, start, fault.start[1])
-    misplaced = _find_misplaced(fault.source, line, start)
-    if misplaced is not None:
-        return _misplaced(fault, misplaced, indent(fault.text))
+    if finding := explain_misplaced(fault, start):
+        return finding
     name = fault.quote(key[0].strip(" -:"))
     cause = f"`{name}` is indented as if it went on with the text of the line above."
     remedy = f"If `{name}` is a key, indent it like its neighbours; if it belongs to the text, put the text in quotes."
@@ -250,123 +242,6 @@ def _bracket(fault: Fault) -> Finding | None:
     )
 
 
-BEHIND_END = "did not find expected <document start>"
-
-
-def _find_above(fault: Fault) -> int:
-    return next((n for n in range(fault.line - 1, -1, -1) if fault.source.lines[n].strip()), fault.line)
-
-
-def _outdented(fault: Fault) -> Finding | None:
-    """Something follows the end of the tree: an end mark, or a line that is not indented like the first."""
-    if fault.problem != BEHIND_END:
-        return None
-    above = _find_above(fault)
-    if fault.source.lines[above].startswith("..."):
-        cause = "`...` ends the document for YAML; what follows is not read."
-        return Finding(Mistake("PS112", make_span(above, 0, 3), cause, "Delete this line."), fault.blank(above))
-    first = next((n for n, line in enumerate(fault.source.lines) if line.strip() and line.lstrip()[0] not in "#%"), 0)
-    depth = indent(fault.source.lines[first])
-    if not depth:
-        return None
-    cause = f"The first line is indented by {_count_spaces(depth)}, but `{fault.quote(fault.text)}` below it is not."
-    span = make_span(first, 0, depth)
-    mistake = Mistake("PS105", span, cause, "Begin all keys of the tree at the start of the line.")
-
-    def mend() -> None:
-        for number in range(first, fault.line):
-            fault.source.blank(number)
-
-    return Finding(mistake, mend, tuple(range(first, fault.line)))
-
-
-def _indentation(fault: Fault) -> Finding | None:
-    if not fault.at_start or not fault.text.strip() or "block" not in fault.context:
-        return None
-    depths = _open_depths(fault.source, fault.line)
-    depth, span = indent(fault.text), make_span(fault.line, fault.column, len(fault.text.rstrip()))
-    misplaced = _find_misplaced(fault.source, fault.line, fault.line - 1) if depth not in depths else None
-    if misplaced is not None:
-        return _misplaced(fault, misplaced, depth)
-    if depth in depths:
-        entry = fault.text.lstrip().startswith("- ")
-        cause = "An entry of a list stands" if entry else "A key stands"
-        cause += " here among " + ("keys." if entry else "the entries of a list.")
-        remedy = "Indent it deeper if it belongs to the line above; keys and entries do not mix on one level."
-    else:
-        words = join_words([str(depth) for depth in sorted(depths)])
-        cause = f"This line is indented by {_count_spaces(depth)}, which fits no line above it."
-        remedy = f"Indent it by {words} spaces, like the lines it belongs to."
-    return Finding(Mistake("PS105", span, cause, remedy), fault.blank(fault.line))
-
-
-def _find_misplaced(source: Source, line: int, above: int) -> int | None:
-    """Return the line above that is out of place.
-
-    It stands alone, and two or more from ``line`` on, or the usual indentation of the file, speak against it.
-
-    The first key of a step sets the indentation, so that YAML complains of all others when the first is wrong.
-    """
-    depth = indent(source.lines[line])
-    block = list(takewhile(lambda one: one[1] > depth, _find_depths(source, range(above, -1, -1))))
-    if not block:
-        own = indent(source.lines[above])
-        block = list(takewhile(lambda one: one[1] >= own, _find_depths(source, range(above, -1, -1))))
-    own = min((one[1] for one in block), default=depth)
-    alone = [number for number, found in block if found == own]
-    below = _find_depths(source, range(line, len(source.lines)))
-    neighbours = 0
-    for _, found in below:
-        if found < depth:
-            if found == own:
-                return None
-            break
-        neighbours += found == depth
-    if len(alone) != 1:
-        return None
-    parent = next(_find_depths(source, range(block[-1][0] - 1, -1, -1)), (0, -1))[1]
-    usual = min((found for _, found in _find_depths(source, range(len(source.lines))) if found), default=2)
-    agreed = neighbours > 1 or (own - parent != usual and depth - parent == usual)
-    return alone[0] if agreed and parent < min(own, depth) else None
-
-
-def _find_depths(source: Source, numbers: range) -> Iterator[tuple[int, int]]:
-    """Yield number and indentation of the lines that are neither blank nor comments."""
-    for number in numbers:
-        text = source.lines[number]
-        if text.strip() and not text.lstrip().startswith("#"):
-            yield number, indent(text)
-
-
-def _misplaced(fault: Fault, line: int, depth: int) -> Finding:
-    text = fault.source.lines[line]
-    own = indent(text)
-    cause = f"This line is indented by {_count_spaces(own)}, but the lines below it by {depth}."
-    mistake = Mistake("PS105", make_span(line, own, len(text.rstrip())), cause, f"Indent it by {_count_spaces(depth)}.")
-
-    def mend() -> None:
-        for number, found in _find_depths(fault.source, range(line, fault.line)):
-            moved = " " * max(found + depth - own, 0) + fault.source.lines[number][found:]
-            fault.source.replace(number, moved)
-
-    return Finding(mistake, mend)
-
-
-def _count_spaces(number: int) -> str:
-    return "1 space" if number == 1 else f"{number} spaces"
-
-
-def _open_depths(source: Source, line: int) -> set[int]:
-    """Return the indents of the lines above that a line may continue."""
-    depths: set[int] = set()
-    for _, depth in _find_depths(source, range(line - 1, -1, -1)):
-        if depth < min(depths, default=depth + 1):
-            depths.add(depth)
-        if depth == 0:
-            break
-    return depths
-
-
 def _unreadable(fault: Fault) -> Finding:
     cause = f"YAML cannot make sense of this line: `{fault.quote(fault.text.strip())}`"
     remedy = "Compare it with the lines around it: each is `key: value` or `- entry`, indented with spaces."
@@ -387,8 +262,8 @@ EXPLANATIONS: tuple[Callable[[Fault], Finding | None], ...] = (
     explain_backslash,
     _bracket,
     _sign,
-    _outdented,
-    _indentation,
+    explain_outdented,
+    explain_indentation,
     _unreadable,
 )
 """The first that knows the mistake has the word."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import islice
 
 from perfsupport.diagnostics import TOP, Diagnostic, Severity, Span
@@ -39,8 +37,7 @@ def read_document(data: bytes, path: str) -> Document:
     if text is None:
         return Document(None, diagnostics)
     source = Source(text)
-    with _garbage_kept():
-        reading, mistakes = _read_on(source)
+    reading, mistakes = _read_on(source)
     root = reading.root if reading.root is not None else Text("")
     others = [mistake for mistake in reading.mistakes if mistake.span.line - 1 not in source.damaged]
     for mistake in (*mistakes, *others):
@@ -54,18 +51,6 @@ def read_document(data: bytes, path: str) -> Document:
         root.span = Span(1, 1, text.count("\n") + 2, 1)
     lines = text.split("\n") if damaged else []
     return Document(root, diagnostics, damaged, "\n".join(lines[line - 1] for line in damaged))
-
-
-@contextmanager
-def _garbage_kept() -> Iterator[None]:
-    """Keep Python from looking for garbage: reading makes many values and no circles."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _find_damaged(source: Source, reading: Reading) -> list[int]:

@@ -1,0 +1,125 @@
+"""Lines whose indentation fits nothing around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import takewhile
+
+from perfsupport.parsing.building import Mistake
+from perfsupport.parsing.faults import Fault, Finding, make_span
+from perfsupport.parsing.source import Source, indent
+from perfsupport.wording import join_words
+
+BEHIND_END = "did not find expected <document start>"
+"""What libyaml says of a line that follows the end of the document."""
+
+
+def find_above(fault: Fault) -> int:
+    """Return the line above that is not blank."""
+    return next((n for n in range(fault.line - 1, -1, -1) if fault.source.lines[n].strip()), fault.line)
+
+
+def explain_outdented(fault: Fault) -> Finding | None:
+    """Something follows the end of the tree: an end mark, or a line that is not indented like the first."""
+    if fault.problem != BEHIND_END:
+        return None
+    above = find_above(fault)
+    if fault.source.lines[above].startswith("..."):
+        cause = "`...` ends the document for YAML; what follows is not read."
+        return Finding(Mistake("PS112", make_span(above, 0, 3), cause, "Delete this line."), fault.blank(above))
+    first = next((n for n, line in enumerate(fault.source.lines) if line.strip() and line.lstrip()[0] not in "#%"), 0)
+    depth = indent(fault.source.lines[first])
+    if not depth:
+        return None
+    cause = f"The first line is indented by {_count_spaces(depth)}, but `{fault.quote(fault.text)}` below it is not."
+    span = make_span(first, 0, depth)
+    mistake = Mistake("PS105", span, cause, "Begin all keys of the tree at the start of the line.")
+
+    def mend() -> None:
+        for number in range(first, fault.line):
+            fault.source.blank(number)
+
+    return Finding(mistake, mend, tuple(range(first, fault.line)))
+
+
+def explain_indentation(fault: Fault) -> Finding | None:
+    """A line that is indented too much or too little, or that mixes keys and entries of a list."""
+    if not fault.at_start or not fault.text.strip() or "block" not in fault.context:
+        return None
+    depths = _open_depths(fault.source, fault.line)
+    depth, span = indent(fault.text), make_span(fault.line, fault.column, len(fault.text.rstrip()))
+    if depth not in depths and (finding := explain_misplaced(fault, fault.line - 1)):
+        return finding
+    if depth in depths:
+        entry = fault.text.lstrip().startswith("- ")
+        cause = "An entry of a list stands" if entry else "A key stands"
+        cause += " here among " + ("keys." if entry else "the entries of a list.")
+        remedy = "Indent it deeper if it belongs to the line above; keys and entries do not mix on one level."
+    else:
+        words = join_words([str(depth) for depth in sorted(depths)])
+        cause = f"This line is indented by {_count_spaces(depth)}, which fits no line above it."
+        remedy = f"Indent it by {words} spaces, like the lines it belongs to."
+    return Finding(Mistake("PS105", span, cause, remedy), fault.blank(fault.line))
+
+
+def explain_misplaced(fault: Fault, above: int) -> Finding | None:
+    """The line above is out of place, not this one.
+
+    The first key of a step sets its indentation, so that YAML complains of all others when the first is wrong. It was
+    the first if it stands alone, and if the lines below or the usual indentation of the file speak against it.
+    """
+    lines, depth = fault.source.lines, indent(fault.text)
+    upwards = list(_find_depths(fault.source, range(above, -1, -1)))
+    least = min(depth + 1, indent(lines[above]))
+    block = list(takewhile(lambda one: one[1] >= least, upwards))
+    own = min((found for _, found in block), default=0)
+    alone = [number for number, found in block if found == own]
+    parent = upwards[len(block)][1] if len(block) < len(upwards) else -1
+    if len(alone) != 1 or parent >= min(own, depth):
+        return None
+    downwards = list(_find_depths(fault.source, range(fault.line, len(lines))))
+    below = list(takewhile(lambda one: one[1] >= depth, downwards))
+    if len(below) < len(downwards) and downwards[len(below)][1] == own:
+        return None
+    neighbours = sum(found == depth for _, found in below)
+    usual = min((found for _, found in _find_depths(fault.source, range(len(lines))) if found), default=2)
+    if neighbours > 1 or (own - parent != usual and depth - parent == usual):
+        return _move(fault, alone[0], depth)
+    return None
+
+
+def _find_depths(source: Source, numbers: range) -> Iterator[tuple[int, int]]:
+    """Yield number and indentation of the lines that are neither blank nor comments."""
+    for number in numbers:
+        text = source.lines[number]
+        if text.strip() and not text.lstrip().startswith("#"):
+            yield number, indent(text)
+
+
+def _move(fault: Fault, line: int, depth: int) -> Finding:
+    text = fault.source.lines[line]
+    own = indent(text)
+    cause = f"This line is indented by {_count_spaces(own)}, but the lines below it by {depth}."
+    mistake = Mistake("PS105", make_span(line, own, len(text.rstrip())), cause, f"Indent it by {_count_spaces(depth)}.")
+
+    def mend() -> None:
+        for number, found in _find_depths(fault.source, range(line, fault.line)):
+            moved = " " * max(found + depth - own, 0) + fault.source.lines[number][found:]
+            fault.source.replace(number, moved)
+
+    return Finding(mistake, mend)
+
+
+def _count_spaces(number: int) -> str:
+    return "1 space" if number == 1 else f"{number} spaces"
+
+
+def _open_depths(source: Source, line: int) -> set[int]:
+    """Return the indents of the lines above that a line may continue."""
+    depths: set[int] = set()
+    for _, depth in _find_depths(source, range(line - 1, -1, -1)):
+        if depth < min(depths, default=depth + 1):
+            depths.add(depth)
+        if depth == 0:
+            break
+    return depths
