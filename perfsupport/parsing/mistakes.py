@@ -7,7 +7,7 @@ mistake: it looks at the complaint and the lines around it, and returns a findin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from yaml.events import AliasEvent, MappingEndEvent, ScalarEvent, SequenceEndEvent
 
@@ -57,14 +57,33 @@ def _tab(fault: Fault) -> Finding | None:
     more = f" (and in {others} more line{'' if others == 1 else 's'})" if others else ""
 
     def mend() -> None:
+        widths = _guess_widths(source, lines)
         source.lines[fault.line] = f"{fault.text[:column]} {fault.text[column + 1 :]}"
-        for number in lines:
-            head = _get_head(source.lines[number])
-            source.replace(number, head.replace("\t", " ") + source.lines[number][len(head) :])
+        for number, width in zip(lines, widths, strict=True):
+            bare = source.lines[number].lstrip(" \t")
+            head = _get_head(bare)
+            source.replace(number, " " * width + head.replace("\t", " ") + bare[len(head) :])
 
     cause = f"The indentation contains a tab{more}; YAML takes spaces only."
     remedy = "Put two spaces in place of each tab (in most editors: Convert indentation to spaces)."
     return Finding(Mistake("PS104", make_span(fault.line, column), cause, remedy), mend, tuple(lines))
+
+
+def _guess_widths(source: Source, lines: Sequence[int]) -> list[int]:
+    """Return how many spaces stand for the tabs of each line: so that a run of them fits below the line above it."""
+    widths: list[int] = []
+    run = set(lines)
+    base = first = 0
+    for number in lines:
+        text = source.lines[number]
+        depth = len(text[: len(text) - len(text.lstrip(" \t"))].expandtabs(2))
+        above = next((each for each in range(number - 1, -1, -1) if source.lines[each].strip()), None)
+        if above is None or above not in run:
+            opener = source.lines[above] if above is not None else ""
+            opens = opener.rstrip().endswith((":", "-")) or opener.lstrip().startswith("- ")
+            base, first = indent(opener) + (2 if opens else 0), depth
+        widths.append(max(0, base + depth - first))
+    return widths
 
 
 def _get_head(line: str) -> str:
