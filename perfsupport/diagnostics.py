@@ -28,12 +28,30 @@ class Severity(StrEnum):
     ADVICE = "advice"
 
 
+class Edit(NamedTuple):
+    """A stretch of a file and the text to stand there instead; an empty stretch is a place to insert at."""
+
+    span: Span
+    text: str
+
+
+class Fix(NamedTuple):
+    """A remedy that a program can carry out: what it does, in a few words, and the edits to the diagnostic's file.
+
+    ``safe`` is False where the author has to look at it afterwards, as at a gap that only they can fill.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding.
 
     ``code`` is ``PS`` and three digits, ``path`` the file relative to the project's folder with ``/``, ``cause`` and
-    ``remedy`` one sentence each, in the author's words.
+    ``remedy`` one sentence each, in the author's words; ``fix`` is the remedy for a program, where there is one.
     """
 
     code: str
@@ -42,6 +60,7 @@ class Diagnostic:
     span: Span
     cause: str
     remedy: str
+    fix: Fix | None = None
 
 
 def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

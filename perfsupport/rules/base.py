@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from perfsupport.diagnostics import Diagnostic, Severity, Span
+from perfsupport.diagnostics import Diagnostic, Fix, Severity, Span
 from perfsupport.rules.analysis.conditions import Condition, Types, find_types, read_conditions
 from perfsupport.rules.analysis.flow import Flow, read_flow
 from perfsupport.rules.analysis.inventory import Inventory, Shown, take_inventory
@@ -19,11 +19,12 @@ from perfsupport.tree import Step, Tree
 
 
 class Finding(NamedTuple):
-    """What a rule found in the tree it looks at: the place, the cause and the remedy, one sentence each."""
+    """What a rule found in the tree it looks at: the place, the cause and the remedy, one sentence each, and a fix."""
 
     span: Span
     cause: str
     remedy: str
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)
