@@ -30,6 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "tree": {"diagnostics"},
     "settings": {"tree"},
     "folder": VOCABULARY,
+    "revisions": VOCABULARY | {"folder"},
     "parsing": VOCABULARY,
     "expressions": VOCABULARY,
     "values": {"program", "expressions"},
