@@ -6,7 +6,7 @@ import errno
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -90,6 +90,44 @@ def load_project(root: Path) -> Project:
             unread=frozenset(unread - by_id.keys()),
             diagnostics=sort_diagnostics(found),
         )
+
+
+def change_project(project: Project, changes: Mapping[str, bytes | None]) -> Project:
+    """Return the project as it would be read with other bytes in some of its files, by path; None takes a file away.
+
+    Nothing is read from the disk, and only the files that change are parsed anew.
+    """
+    trees = {tree.path: tree for tree in project.all_trees if tree.path not in changes}
+    sources = {path: text for path, text in project.sources.items() if path not in changes}
+    found = [one for one in project.diagnostics if one.path not in changes]
+    unread = set(project.unread) - {Path(path).stem for path in changes}
+    settings = Settings() if SETTINGS_FILE in changes else project.settings
+    for path, data in changes.items():
+        if data is None:
+            continue
+        sources[path] = data.decode("utf-8-sig", errors="replace")
+        if path == SETTINGS_FILE:
+            settings, diagnostics = parse_settings(data, path)
+        else:
+            tree, diagnostics = parse_tree(data, path)
+            if tree is None:
+                unread.add(Path(path).stem)
+            else:
+                trees[path] = tree
+        found += diagnostics
+    in_order = sorted(trees.values(), key=lambda tree: tree.path.split("/"))
+    by_id: dict[str, Tree] = {}
+    for tree in in_order:
+        by_id.setdefault(tree.id, tree)
+    return replace(
+        project,
+        settings=settings,
+        trees=by_id,
+        all_trees=in_order,
+        sources=sources,
+        unread=frozenset(unread - by_id.keys()),
+        diagnostics=sort_diagnostics(found),
+    )
 
 
 def check_project(project: Project, today: str) -> list[Diagnostic]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 
 LONGEST_LIST = 8
+DIGITS = re.compile("[0-9]+")
 LONGEST_WORD = 100
 """Nothing longer is a misspelt name, and comparing it would take long."""
 
@@ -21,6 +23,47 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
         return same
     found = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     return found[0] if found else None
+
+
+def certain(word: str, candidates: Iterable[str]) -> str | None:
+    """Return the candidate that ``word`` can only have been meant to be, or None where that takes a person to tell.
+
+    One letter may be wrong, missing, doubled or swapped, in a word of eight letters or more two; figures are never
+    guessed, nor what a prefix or an ending of two letters turns round, as in ``unpaid``.
+    """
+    names = set(candidates)
+    if word in names or not 2 < len(word) <= LONGEST_WORD:
+        return word if word in names else None
+    folded = [name for name in names if _fold(name) == _fold(word)]
+    if folded:
+        return folded[0] if len(folded) == 1 else None
+    most = 1 if len(word) < 8 else 2
+    slips = [(slips, name) for name in names if (slips := _count_slips(word, name, most)) <= most]
+    least = min(slips, default=None)
+    if least is None or sum(each[0] == least[0] for each in slips) > 1:
+        return None
+    return least[1]
+
+
+def _fold(word: str) -> str:
+    return word.casefold().replace("-", "_").replace(" ", "_")
+
+
+def _count_slips(word: str, name: str, most: int) -> int:
+    """Return how many slips of the pen lie between two words; more than ``most`` where they are not alike enough."""
+    if abs(len(word) - len(name)) > most or DIGITS.findall(word) != DIGITS.findall(name):
+        return most + 1
+    short, long = sorted((word.casefold(), name.casefold()), key=len)
+    if len(long) - len(short) > 1 and (long.startswith(short) or long.endswith(short)):
+        return most + 1
+    before, row = list[int](), list(range(len(long) + 1))
+    for i, a in enumerate(short, 1):
+        before, row, above = row, [i], before
+        for j, b in enumerate(long, 1):
+            row.append(min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b)))
+            if i > 1 and j > 1 and a == long[j - 2] and short[i - 2] == b:
+                row[j] = min(row[j], above[j - 2] + 1)
+    return row[-1]
 
 
 def quote(words: str, most: int = 60) -> str:

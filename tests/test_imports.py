@@ -15,7 +15,7 @@ import perfsupport
 
 PACKAGE = Path(perfsupport.__file__).parent
 
-VOCABULARY = {"diagnostics", "wording", "tree", "program", "settings", "events", "errors"}
+VOCABULARY = {"diagnostics", "wording", "tree", "mending", "program", "settings", "events", "errors"}
 READING = VOCABULARY | {"parsing", "expressions"}
 RULING = READING | {"values", "rules"}
 COMPILING = VOCABULARY | {"expressions", "values", "prose", "compiler"}
@@ -28,6 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "events": set(),
     "program": set(),
     "tree": {"diagnostics"},
+    "mending": {"diagnostics", "tree"},
     "settings": {"tree"},
     "folder": VOCABULARY,
     "revisions": VOCABULARY | {"folder"},
@@ -42,6 +43,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scenarios": COMPILING,
     "site": COMPILING | {"scenarios"},
     "project": RULING | COMPILING | {"folder", "validator", "scenarios", "site"},
+    "fixing": RULING | {"project"},
+    "refactoring": RULING | {"project", "fixing"},
     "starter": READING,
     "webserver": {"errors", "wording"},
     "preview": VOCABULARY | {"folder", "site", "project", "webserver"},

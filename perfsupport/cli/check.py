@@ -32,9 +32,9 @@ def check(strict: bool, format_name: str, root: Path | None, paths: tuple[Path, 
     """
     folder = root if root is not None else find_root(paths[0] if paths else Path())
     project = load_project(folder)
-    chosen = _find_chosen(folder, paths)
-    diagnostics = [d for d in check_project(project, date.today().isoformat()) if _is_within(d.path, chosen)]
-    files = {path for path in project.sources if _is_within(path, chosen)} | {d.path for d in diagnostics}
+    chosen = find_chosen(folder, paths)
+    diagnostics = [d for d in check_project(project, date.today().isoformat()) if is_within(d.path, chosen)]
+    files = {path for path in project.sources if is_within(path, chosen)} | {d.path for d in diagnostics}
     if not files and paths:
         raise UsageError(f"{paths[0]} holds no tree of the project in {folder}.")
     report = Report(diagnostics=diagnostics, sources=project.sources, files=len(files), colour=wants_colour())
@@ -42,7 +42,7 @@ def check(strict: bool, format_name: str, root: Path | None, paths: tuple[Path, 
     return 1 if has_errors(diagnostics, strict=strict) else 0
 
 
-def _find_chosen(root: Path, paths: Sequence[Path]) -> list[str]:
+def find_chosen(root: Path, paths: Sequence[Path]) -> list[str]:
     """Return the paths below the root, with ``/``; the root itself is ``.``, and so is no path at all."""
     chosen = []
     for path in paths:
@@ -54,5 +54,6 @@ def _find_chosen(root: Path, paths: Sequence[Path]) -> list[str]:
     return chosen or ["."]
 
 
-def _is_within(path: str, chosen: Sequence[str]) -> bool:
+def is_within(path: str, chosen: Sequence[str]) -> bool:
+    """Tell whether a path is one of those chosen or lies below one."""
     return any(one in (".", path) or path.startswith(f"{one}/") for one in chosen)

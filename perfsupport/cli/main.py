@@ -13,6 +13,7 @@ from perfsupport.errors import PerfsupportError, UsageError
 COMMANDS = {
     "init": "perfsupport.cli.init:init",
     "check": "perfsupport.cli.check:check",
+    "fix": "perfsupport.cli.fix:fix",
     "explain": "perfsupport.cli.explain:explain",
     "build": "perfsupport.cli.build:build",
     "serve": "perfsupport.cli.serve:serve",

@@ -42,9 +42,9 @@ class Place(NamedTuple):
         return quote(self.text[token.start : token.end])
 
 
-def mark(token: Token, cause: str, remedy: str) -> Problem:
+def mark(token: Token, cause: str, remedy: str, instead: str | None = None) -> Problem:
     """Return the problem that a token is."""
-    return Problem(token.start, token.end, cause, remedy)
+    return Problem(token.start, token.end, cause, remedy, instead=instead)
 
 
 def missing_value(place: Place) -> Problem:
@@ -77,7 +77,7 @@ def missing_sign(place: Place, opening: Token | None) -> Problem:
     if token.kind in CLOSERS.values():
         if opening:
             cause = f"`{token.kind}` does not close the bracket `{opening.kind}`."
-            return mark(token, cause, f"Write `{CLOSERS[opening.kind]}`.")
+            return mark(token, cause, f"Write `{CLOSERS[opening.kind]}`.", CLOSERS[opening.kind])
         return mark(token, f"This `{token.kind}` closes nothing.", "Leave it out, or write the bracket that it closes.")
     if token.kind == ",":
         return stray_comma(place)
@@ -85,12 +85,19 @@ def missing_sign(place: Place, opening: Token | None) -> Problem:
         return mark(token, "`not` does not connect two values.", "Write `!=` for single values, `not in` for lists.")
     for word in (token, previous):
         if word and word.text in WORD_REMEDIES:
-            return mark(word, f"The word {quote(word.text)} has no meaning here.", WORD_REMEDIES[word.text])
+            cause = f"The word {quote(word.text)} has no meaning here."
+            return mark(word, cause, WORD_REMEDIES[word.text], _find_sign(place, word))
     before = place.quote(previous) if previous else ""
     if previous and previous.kind == "number" and token.kind == "name":
         return mark(token, f"A word stands behind the number {before}.", "Write the number without its unit.")
     cause = f"Nothing connects {before} and {place.quote(token)}."
     return mark(token, cause, "Write a sign or a word between them, such as `==`, `>` or `and`.")
+
+
+def _find_sign(place: Place, word: Token) -> str | None:
+    """Return the sign for ``is`` and ``equals``; where ``not`` follows it takes a person."""
+    following = place.tokens[place.tokens.index(word) + 1]
+    return "==" if word.text in ("is", "equals") and following.kind not in ("not", "end", "==") else None
 
 
 def unclosed(opening: Token) -> Problem:

@@ -91,12 +91,13 @@ class Tokens:
 
     pieces: list[Token] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    text: str = ""
     lost: float = math.inf
 
 
 def read_tokens(text: str) -> Tokens:
     """Return the tokens of a condition. Every character is accounted for; nothing is raised."""
-    tokens = Tokens()
+    tokens = Tokens(text=text)
     for match in TOKEN.finditer(text):
         kind = match.lastgroup or ""
         token = match[kind]
@@ -116,7 +117,8 @@ def read_tokens(text: str) -> Tokens:
 
 
 def _read_date(tokens: Tokens, token: str, start: int, end: int) -> None:
-    tokens.problems.append(Problem(start, end, "This date is not in quotes.", f'Write `"{token}"`.'))
+    problem = Problem(start, end, "This date is not in quotes.", f'Write `"{token}"`.', instead=f'"{token}"')
+    tokens.problems.append(problem)
     tokens.pieces.append(Token("text", token, start, end))
 
 
@@ -144,7 +146,8 @@ def _explain_number(token: str) -> tuple[str, str]:
 
 def _read_shouted(tokens: Tokens, token: str, start: int, end: int) -> None:
     word = " ".join(token.lower().split())
-    tokens.problems.append(Problem(start, end, f"{quote(token)} is not in small letters.", f"Write `{word}`."))
+    cause = f"{quote(token)} is not in small letters."
+    tokens.problems.append(Problem(start, end, cause, f"Write `{word}`.", instead=word))
     tokens.pieces.append(Token(word, token, start, end))
 
 
@@ -152,7 +155,13 @@ def _read_curly(tokens: Tokens, token: str, start: int, end: int) -> None:
     mark = "'" if '"' in token[1:-1] else '"'
     straight = f"{mark}{token[1:-1]}{mark}"
     tokens.problems.append(
-        Problem(start, end, f"The quotes of {quote(token)} are not straight.", f"Write {quote(straight)}.")
+        Problem(
+            start,
+            end,
+            f"The quotes of {quote(token)} are not straight.",
+            f"Write {quote(straight)}.",
+            instead=straight if len(set(straight) & {"'", '"'}) == 1 else None,
+        )
     )
     tokens.pieces.append(Token("text", token[1:-1], start, end))
 
@@ -170,19 +179,32 @@ def _read_mistaken(tokens: Tokens, token: str, start: int, end: int) -> None:
         _lose(tokens, Problem(start, end, cause, UNKNOWN_SIGNS[token]))
         return
     meant = MISTAKEN_SIGNS[token]
-    tokens.problems.append(Problem(start, end, cause, f"Write `{meant}`."))
+    tokens.problems.append(
+        Problem(start, end, cause, f"Write `{meant}`.", instead=_pad(tokens.text, meant, start, end))
+    )
     tokens.pieces.append(Token(meant, token, start, end))
+
+
+def _pad(text: str, word: str, start: int, end: int) -> str:
+    """Return a word with blanks where a sign could do without: ``a&&b`` is ``a and b``, and ``!a`` is ``not a``."""
+    before = " " if word[0].isalpha() and text[:start][-1:].strip() else ""
+    after = " " if word[0].isalpha() and text[end : end + 1].strip() else ""
+    return f"{before}{word}{after}"
 
 
 def _read_other(tokens: Tokens, token: str, start: int, end: int) -> None:
     category = unicodedata.category(token)
     if category == "Sc":
         problem = Problem(
-            start, end, f"The sign {quote(token)} has no meaning here.", "Write the number without its unit."
+            start,
+            end,
+            f"The sign {quote(token)} has no meaning here.",
+            "Write the number without its unit.",
+            instead="",
         )
     elif category[0] in "CZ" or category == "Mn":
         name = unicodedata.name(token, f"U+{ord(token):04X}")
-        problem = Problem(start, end, f"A character that cannot be seen stands here: {name}.", "Delete it.")
+        problem = Problem(start, end, f"A character that cannot be seen stands here: {name}.", "Delete it.", instead="")
     else:
         problem = Problem(
             start, end, f"The character {quote(token)} has no meaning here.", "Leave it out, or quote the text."

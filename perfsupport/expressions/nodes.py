@@ -9,13 +9,17 @@ Kind: TypeAlias = Literal["syntax", "name", "type"]
 
 
 class Problem(NamedTuple):
-    """What is wrong from character ``start`` up to ``end`` (exclusive) of a condition, in one sentence each."""
+    """What is wrong from character ``start`` up to ``end`` (exclusive) of a condition, in one sentence each.
+
+    ``instead`` is what to write in the place of these characters, where a program can tell.
+    """
 
     start: int
     end: int
     cause: str
     remedy: str
     kind: Kind = "syntax"
+    instead: str | None = None
 
 
 class FactType(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from perfsupport.expressions.nodes import Call, Constant, FactType, Name, Node, Operation, Today
@@ -22,6 +23,7 @@ SUMS = {
     "*": "Multiply numbers only.",
     "/": "Divide numbers only.",
 }
+NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 TRUTHS = {"yes", "no", "true", "false"}
 
 
@@ -60,6 +62,20 @@ def for_value(node: Node, wanted: str) -> str:
     if wanted in ("text", "choice"):
         return f'Write `"{write_constant(node.value)}"` in quotes.'
     return f"Give {TYPE_WORDS[wanted]} instead."
+
+
+def instead_of(node: Node, wanted: str) -> str | None:
+    """Return a written value as one of the type that is wanted: with quotes or without; None where that is no value."""
+    if not isinstance(node, Constant):
+        return None
+    text = node.value if isinstance(node.value, str) else ""
+    if wanted == "number" and NUMBER.fullmatch(text):
+        return text
+    if wanted == "yes_no" and text.casefold() in TRUTHS:
+        return text.casefold()
+    if wanted in ("text", "choice") and isinstance(node.value, float):
+        return f'"{write_constant(node.value)}"'
+    return None
 
 
 def for_pair(culprit: Node, found: FactType, wanted: FactType) -> str:

@@ -9,7 +9,7 @@ from perfsupport.expressions import remedies
 from perfsupport.expressions.evaluator import MOST_PLACES, is_date
 from perfsupport.expressions.nodes import Call, Constant, FactType, Kind, ListOf, Name, Node, Operation, Problem
 from perfsupport.expressions.remedies import TYPE_WORDS, describe
-from perfsupport.wording import quote, suggest
+from perfsupport.wording import certain, quote, suggest
 
 TEXT, NUMBER, DATE, YES_NO, MANY = (FactType(name) for name in ("text", "number", "date", "yes_no", "many"))
 CONDITION = YES_NO
@@ -95,8 +95,8 @@ class _Checker:
         for item in node.items if isinstance(node, ListOf) else (node,):
             self._check_option(item, expected)
 
-    def _report(self, node: Node, cause: str, remedy: str, kind: Kind = "type") -> None:
-        self.problems.append(Problem(node.start, node.end, cause, remedy, kind))
+    def _report(self, node: Node, cause: str, remedy: str, kind: Kind = "type", instead: str | None = None) -> None:
+        self.problems.append(Problem(node.start, node.end, cause, remedy, kind, instead))
 
     def _infer_name(self, node: Name) -> Found:
         if node.name in self.types:
@@ -111,7 +111,9 @@ class _Checker:
             remedy = f"Write it with brackets, as in `{FUNCTIONS[node.name].example}`."
         else:
             remedy = suggest(node.name, self.types, "Declare it under facts, or put it in quotes if it is a text.")
-        self._report(node, f"There is no fact called {quote(node.name)}.", remedy, "name")
+        meant = None if node.name in FUNCTIONS or word in NOTHING_WORDS else certain(node.name, self.types)
+        instead = f'"{options[word]}"' if word in options and '"' not in options[word] else meant
+        self._report(node, f"There is no fact called {quote(node.name)}.", remedy, "name", instead)
         return None
 
     def _require(self, node: Node, wanted: FactType, by: str) -> None:
@@ -126,7 +128,9 @@ class _Checker:
             return
         if node.value not in type.options:
             cause = f"{describe(node)} is not an option of the fact."
-            self._report(node, cause, suggest(node.value, type.options))
+            meant = certain(node.value, type.options)
+            instead = None if meant is None else remedies.write_constant(meant)
+            self._report(node, cause, suggest(node.value, type.options), instead=instead)
 
     def _infer_list(self, node: ListOf) -> Found:
         """A list in the place of a fact of type many."""
@@ -157,7 +161,8 @@ class _Checker:
             left, right, left_type, right_type = right, left, right_type, left_type
         other = "another list" if left_type.type == right_type.type else TYPE_WORDS[left_type.type]
         cause = f"{describe(right)} is {TYPE_WORDS[right_type.type]} and cannot be compared with {other}."
-        self._report(right, cause, remedies.for_pair(right, right_type, left_type))
+        instead = remedies.instead_of(right, left_type.type)
+        self._report(right, cause, remedies.for_pair(right, right_type, left_type), instead=instead)
 
     def _infer_equality(self, node: Operation) -> Found:
         left, right = node.operands

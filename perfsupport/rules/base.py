@@ -117,7 +117,8 @@ class Context:
             for problem in condition.problems:
                 lost = kind == "name" and self.has_lost(condition.text[problem.start : problem.end])
                 if problem.kind == kind and not lost:
-                    yield Finding(condition.locate(problem), problem.cause, problem.remedy)
+                    place, fix = condition.locate(problem), condition.mend(problem)
+                    yield Finding(place, problem.cause, problem.remedy, fix)
 
     @cached_property
     def secrets(self) -> Secrets:

@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfsupport.diagnostics import Severity
+from perfsupport.mending import swap_text
 from perfsupport.rules.base import Context, Finding, Rule
 from perfsupport.tree import OUTCOME_KINDS, Text
 from perfsupport.wording import quote
@@ -37,7 +38,8 @@ def check(context: Context) -> Iterator[Finding]:
     tree = context.tree
     for target in (tree.start, tree.fallback, *context.flow.unknown):
         if target and target not in tree.steps and not context.has_lost(target):
-            yield Finding(target.span, f"{quote(target)} is not a step of this tree.", _advise(context, target))
+            fix = swap_text(target, context.steps.certain(target))
+            yield Finding(target.span, f"{quote(target)} is not a step of this tree.", _advise(context, target), fix)
 
 
 def _advise(context: Context, target: Text) -> str:

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from perfsupport.diagnostics import Severity
+from perfsupport.mending import swap_part, swap_text
 from perfsupport.rules.base import Context, Finding, Rule
 from perfsupport.tree import Text, locate
 from perfsupport.wording import quote
@@ -51,7 +52,8 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _report(context: Context, fact: Text) -> Finding:
     remedy = context.facts.suggest(fact, f"Declare {fact} below facts.")
-    return Finding(fact.span, f"{quote(fact)} is not a fact of this tree.", remedy)
+    fix = swap_text(fact, context.facts.certain(fact))
+    return Finding(fact.span, f"{quote(fact)} is not a fact of this tree.", remedy, fix)
 
 
 def _find_spaced(context: Context) -> Iterator[Finding]:
@@ -61,7 +63,9 @@ def _find_spaced(context: Context) -> Iterator[Finding]:
             fact = re.sub("[ -]+", "_", match[1].strip().lower())
             if fact in context.tree.facts and any(sign in match[1].strip() for sign in " -"):
                 cause = f"{quote(match[1])} is not a fact of this tree."
-                yield Finding(locate(text, match.start(1), match.end(1)), cause, f"Write (({fact})).")
+                place = locate(text, match.start(1), match.end(1))
+                fix = swap_part(text, match.start(1), match.end(1), fact, f"Write (({fact}))")
+                yield Finding(place, cause, f"Write (({fact})).", fix)
 
 
 def _find_passed(context: Context) -> Iterator[Finding]:
@@ -70,7 +74,8 @@ def _find_passed(context: Context) -> Iterator[Finding]:
         for fact in step.passed if other is not None else ():
             if other is not None and fact not in other.tree.facts and not other.has_lost(fact):
                 remedy = other.facts.suggest(fact, f"Declare {fact} below facts in {other.tree.path}.")
-                yield Finding(fact.span, f"{quote(fact)} is not a fact of {quote(step.run)}.", remedy)
+                fix = swap_text(fact, other.facts.certain(fact))
+                yield Finding(fact.span, f"{quote(fact)} is not a fact of {quote(step.run)}.", remedy, fix)
 
 
 def _find_given(context: Context) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfsupport.diagnostics import Severity
+from perfsupport.mending import swap_text
 from perfsupport.rules.analysis.names import Names
 from perfsupport.rules.base import Context, Finding, Rule
 from perfsupport.wording import quote
@@ -42,7 +43,8 @@ def check(context: Context) -> Iterator[Finding]:
                 remedy = f"{step.run} is a step of this tree: lead to it with go or then."
             else:
                 remedy = others.suggest(step.run, "There is no other tree yet: write it in a file of its own.")
-            yield Finding(step.run.span, f"{quote(step.run)} is not a tree of this project.", remedy)
+            fix = swap_text(step.run, others.certain(step.run))
+            yield Finding(step.run.span, f"{quote(step.run)} is not a tree of this project.", remedy, fix)
 
 
 RULE = Rule("PS303", "unknown-tree", Severity.ERROR, __doc__, check)

@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfsupport.diagnostics import Severity
+from perfsupport.mending import swap_text
 from perfsupport.rules.analysis.names import Names
 from perfsupport.rules.base import Context, Finding, Rule
 from perfsupport.wording import quote
@@ -35,7 +36,8 @@ def check(context: Context) -> Iterator[Finding]:
     for contact in context.inventory.contacts:
         if contact not in contacts:
             remedy = contacts.suggest(contact, f"Write {contact} below contacts in perfsupport.yaml.")
-            yield Finding(contact.span, f"{quote(contact)} is not a contact of this project.", remedy)
+            fix = swap_text(contact, contacts.certain(contact))
+            yield Finding(contact.span, f"{quote(contact)} is not a contact of this project.", remedy, fix)
 
 
 RULE = Rule("PS304", "unknown-contact", Severity.ERROR, __doc__, check)

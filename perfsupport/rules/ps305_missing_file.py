@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from perfsupport.diagnostics import Severity
+from perfsupport.mending import swap_text
 from perfsupport.rules.analysis.names import Names
 from perfsupport.rules.base import Context, Finding, Rule
 from perfsupport.settings import Settings
@@ -52,7 +53,8 @@ def _find_missing(files: Sequence[Text], media: frozenset[str]) -> Iterator[Find
             # The folder is named by habit, and paths of Windows are pasted.
             name = file.replace("\\", "/").removeprefix("./").removeprefix("trees/").removeprefix("media/")
             remedy = f"Did you mean {name}?" if name in there else there.suggest(name, "Put the file there.")
-            yield Finding(file.span, f"There is no file {quote(file)} below trees/media.", remedy)
+            fix = swap_text(file, name if name in there else there.certain(file))
+            yield Finding(file.span, f"There is no file {quote(file)} below trees/media.", remedy, fix)
 
 
 RULE = Rule("PS305", "missing-file", Severity.ERROR, __doc__, check, check_settings)

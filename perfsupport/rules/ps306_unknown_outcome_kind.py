@@ -19,9 +19,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfsupport.diagnostics import Severity
+from perfsupport.mending import swap_text
 from perfsupport.rules.base import Context, Finding, Rule
 from perfsupport.tree import OUTCOME_KINDS
-from perfsupport.wording import join_words, nearest, quote
+from perfsupport.wording import certain, join_words, nearest, quote
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -32,7 +33,8 @@ def check(context: Context) -> Iterator[Finding]:
             cause = f"{quote(step.end)} is not a kind of outcome in this project."
             near = nearest(step.end, kinds)
             others = f"Use one of: {join_words(sorted(kinds))}; new kinds go below outcomes in perfsupport.yaml."
-            yield Finding(step.end.span, cause, f"Did you mean {near}?" if near else others)
+            fix = swap_text(step.end, certain(step.end, kinds))
+            yield Finding(step.end.span, cause, f"Did you mean {near}?" if near else others, fix)
 
 
 RULE = Rule("PS306", "unknown-outcome-kind", Severity.ERROR, __doc__, check)

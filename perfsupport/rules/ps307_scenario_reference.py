@@ -36,12 +36,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from perfsupport.diagnostics import Severity
+from perfsupport.diagnostics import Fix, Severity
+from perfsupport.mending import swap_part, swap_text
 from perfsupport.program import NONE_RESPONSE
-from perfsupport.rules.analysis.values import find_misfit
+from perfsupport.rules.analysis.values import find_misfit, mend_value
 from perfsupport.rules.base import Context, Finding, Rule
-from perfsupport.tree import NONE_LABEL, Action, Broken, Input, Outcome, Question, Route, Step, Subtree, Text
-from perfsupport.wording import join_words, nearest, quote
+from perfsupport.tree import NONE_LABEL, Action, Broken, Fact, Input, Outcome, Question, Route, Step, Subtree, Text
+from perfsupport.wording import certain, join_words, nearest, quote
 
 VISIT = re.compile(r"~[1-9][0-9]*$")
 
@@ -82,7 +83,14 @@ def _explain_step(context: Context, key: Text, id: str) -> Finding | None:
     if context.has_lost(id):
         return None
     cause = f"{quote(id)} is not a step of {quote(context.tree.id)}."
-    return Finding(key.span, cause, context.steps.suggest(id, "Take the response out."))
+    return Finding(key.span, cause, context.steps.suggest(id, "Take the response out."), _swap_part(context, key, id))
+
+
+def _swap_part(context: Context, key: Text, id: str) -> Fix | None:
+    """Return the fix for one step in a key such as ``run_step/step~2``."""
+    meant = context.steps.certain(id)
+    places = [match.span() for match in re.finditer("[^/~]+", key) if match[0] == id]
+    return swap_part(key, *places[0], meant) if meant is not None and len(places) == 1 else None
 
 
 def _check_response(context: Context, step: Step, key: Text, response: Text | Sequence[Text]) -> Iterator[Finding]:
@@ -99,11 +107,15 @@ def _check_response(context: Context, step: Step, key: Text, response: Text | Se
                 misfit = None if fact is None or _is_none(value, step) else find_misfit(fact, value)
                 labels = [] if fact is None else [option.label for option in fact.options]
                 if misfit is not None and value not in labels:
-                    yield Finding(value.span, *misfit)
+                    yield Finding(value.span, *misfit, _mend_value(fact, value))
         case Route() | Subtree() | Outcome():
             yield Finding(key.span, f"{quote(key)} asks the rep nothing.", "Take the response out.")
         case Action():
             return
+
+
+def _mend_value(fact: Fact | None, value: Text) -> Fix | None:
+    return None if fact is None else mend_value(fact, value)
 
 
 def _is_none(value: str, step: Question | Input) -> bool:
@@ -120,7 +132,8 @@ def _check_option(question: Question, value: Text) -> Iterator[Finding]:
         return
     near = nearest(value, labels)
     remedy = f"Did you mean {near}?" if near else f"Use one of: {join_words([*labels, NONE_LABEL])}."
-    yield Finding(value.span, f"{quote(value)} is not an option of {quote(question.id)}.", remedy)
+    fix = swap_text(value, certain(value, labels))
+    yield Finding(value.span, f"{quote(value)} is not an option of {quote(question.id)}.", remedy, fix)
 
 
 def _explain_end(context: Context, ends: Text) -> Finding:
@@ -128,7 +141,8 @@ def _explain_end(context: Context, ends: Text) -> Finding:
         cause = f"{quote(ends)} is a step of this tree, but no outcome."
     else:
         cause = f"{quote(ends)} is not an outcome of this tree."
-    return Finding(ends.span, cause, context.outcomes.suggest(ends, "Add a step that has end."))
+    remedy = context.outcomes.suggest(ends, "Add a step that has end.")
+    return Finding(ends.span, cause, remedy, swap_text(ends, context.outcomes.certain(ends)))
 
 
 RULE = Rule("PS307", "scenario-reference", Severity.ERROR, __doc__, check)

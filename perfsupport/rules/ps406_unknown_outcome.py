@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfsupport.diagnostics import Severity
+from perfsupport.mending import swap_text
 from perfsupport.rules.base import Context, Finding, Rule
 from perfsupport.tree import Broken
 from perfsupport.wording import quote
@@ -42,7 +43,8 @@ def check(context: Context) -> Iterator[Finding]:
             if isinstance(other.tree.steps.get(outcome), Broken):
                 continue
             remedy = other.outcomes.suggest(outcome, f"Add a step with end to {other.tree.path}.")
-            yield Finding(outcome.span, f"{quote(outcome)} is not an outcome of {quote(step.run)}.", remedy)
+            fix = swap_text(outcome, other.outcomes.certain(outcome))
+            yield Finding(outcome.span, f"{quote(outcome)} is not an outcome of {quote(step.run)}.", remedy, fix)
 
 
 RULE = Rule("PS406", "unknown-outcome", Severity.ERROR, __doc__, check)

@@ -34,7 +34,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from perfsupport.diagnostics import Severity
-from perfsupport.rules.analysis.values import find_misfit
+from perfsupport.rules.analysis.values import find_misfit, mend_value
 from perfsupport.rules.base import Context, Finding, Rule
 from perfsupport.tree import Fact, Question, Text, Tree
 from perfsupport.wording import quote
@@ -53,7 +53,7 @@ def check(context: Context) -> Iterator[Finding]:
         yield from _check_asked(step.fact, context.tree.facts.get(step.fact))
     for condition in context.conditions:
         for problem in condition.misfits:
-            yield Finding(condition.locate(problem), problem.cause, problem.remedy)
+            yield Finding(condition.locate(problem), problem.cause, problem.remedy, condition.mend(problem))
 
 
 def _check_given(trees: Iterable[Tree], given: Iterable[tuple[Text, Text | Sequence[Text]]]) -> Iterator[Finding]:
@@ -75,7 +75,7 @@ def _check_given(trees: Iterable[Tree], given: Iterable[tuple[Text, Text | Seque
 def _check_value(fact: Fact, value: Text) -> Iterator[Finding]:
     misfit = find_misfit(fact, value)
     if misfit is not None:
-        yield Finding(value.span, *misfit)
+        yield Finding(value.span, *misfit, mend_value(fact, value))
 
 
 def _check_asked(id: Text, fact: Fact | None) -> Iterator[Finding]:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from perfsupport.diagnostics import Span
+from perfsupport.diagnostics import Fix, Span
 from perfsupport.expressions import CONDITION, FactType, Node, Problem, check_expression, find_facts, parse_expression
+from perfsupport.mending import swap_part
 from perfsupport.rules.analysis.inventory import Inventory
 from perfsupport.tree import Subtree, Text, Tree, locate
 
@@ -37,6 +38,13 @@ class Condition:
     def locate(self, problem: Problem) -> Span:
         """Return where a problem stands in the file."""
         return locate(self.text, problem.start, problem.end)
+
+    def mend(self, problem: Problem) -> Fix | None:
+        """Return the fix of a problem, where one is known."""
+        new = problem.instead
+        if new is None:
+            return None
+        return swap_part(self.text, problem.start, problem.end, new, f"Write {new}" if new.strip() else "Take it away")
 
 
 Types: TypeAlias = Mapping[str, FactType]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from perfsupport.wording import join_words, nearest
+from perfsupport.wording import certain, join_words, nearest
 
 PATIENCE = 200_000
 """How many names are compared at most with misspelt words: a wrecked file must not hold up the check."""
@@ -16,7 +16,8 @@ class Names:
 
     def __init__(self, ids: Iterable[str], earlier: Mapping[str, str] | None = None) -> None:
         self.ids = frozenset(ids)
-        self._meant: dict[str, str | None] = dict(earlier or {})
+        self._earlier = dict(earlier or {})
+        self._meant: dict[str, str | None] = dict(self._earlier)
         self._patience = PATIENCE
 
     def __contains__(self, word: object) -> bool:
@@ -30,6 +31,12 @@ class Names:
             self._patience -= len(self.ids)
             self._meant[word] = nearest(word, self.ids) if self._patience >= 0 else None
         return self._meant[word]
+
+    def certain(self, word: str) -> str | None:
+        """Return the id that followed it, or the one that it can only have been meant to be, or None."""
+        if word in self._earlier:
+            return self._earlier[word]
+        return certain(word, self.ids) if self.nearest(word) is not None else None
 
     def suggest(self, word: str, none: str) -> str:
         """Return a remedy: the nearest id, else the ids that are accepted, else ``none`` where there are none."""

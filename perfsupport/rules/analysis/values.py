@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from perfsupport.diagnostics import Fix
+from perfsupport.mending import mend_date, mend_number, mend_yes_no, swap_text
 from perfsupport.rules.analysis.patterns import fits_pattern
-from perfsupport.tree import Fact
+from perfsupport.tree import Fact, Text
 from perfsupport.values import is_date, read_number
-from perfsupport.wording import join_words, nearest, quote
+from perfsupport.wording import certain, join_words, nearest, quote
 
 MOST_COMPARED = 200
 YES_NO = ("yes", "no", "true", "false")
@@ -30,6 +32,26 @@ def find_misfit(fact: Fact, value: str) -> tuple[str, str] | None:
                 f"{quote(value)} does not match the pattern of {quote(fact.id)}.",
                 f"Write a text that matches {fact.pattern}.",
             )
+    return None
+
+
+def mend_value(fact: Fact, value: Text) -> Fix | None:
+    """Return the fix for a value that ``find_misfit`` refuses, where it can only have been meant for one that fits."""
+    meant = _find_meant(fact, value)
+    return swap_text(value, meant) if meant is not None and find_misfit(fact, meant) is None else None
+
+
+def _find_meant(fact: Fact, value: str) -> str | None:
+    match fact.type:
+        case "choice" | "many" if len(fact.options) <= MOST_COMPARED:
+            named = [option.value for option in fact.options if option.label == value]
+            return named[0] if len(named) == 1 else certain(value, [option.value for option in fact.options])
+        case "number":
+            return mend_number(value)
+        case "date":
+            return mend_date(value)
+        case "yes_no":
+            return mend_yes_no(value)
     return None
 
 
