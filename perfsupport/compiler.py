@@ -11,6 +11,7 @@ from typing import Any, Literal, cast
 
 from perfsupport import tree as source
 from perfsupport.expressions import compile_expression, find_facts, parse_expression
+from perfsupport.lines import is_allowed_link
 from perfsupport.program import (
     PROGRAM_FORMAT,
     Expression,
@@ -26,7 +27,7 @@ from perfsupport.program import (
     ProgramTree,
     Value,
 )
-from perfsupport.prose import is_allowed_link, make_line, render_inline, render_prose
+from perfsupport.prose import make_line, render_inline, render_prose
 from perfsupport.settings import Contact, Settings
 from perfsupport.tree import Text
 from perfsupport.values import read_number, read_value

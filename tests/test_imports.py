@@ -18,7 +18,7 @@ PACKAGE = Path(perfsupport.__file__).parent
 VOCABULARY = {"diagnostics", "wording", "tree", "mending", "program", "settings", "events", "errors"}
 READING = VOCABULARY | {"parsing", "expressions"}
 RULING = READING | {"values", "rules"}
-COMPILING = VOCABULARY | {"expressions", "values", "prose", "compiler"}
+COMPILING = VOCABULARY | {"expressions", "values", "lines", "prose", "compiler"}
 COLLECTING = {"events", "program", "errors", "store"}
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -38,7 +38,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rules": READING | {"values"},
     "validator": RULING,
     "formatters": {"diagnostics"},
-    "prose": VOCABULARY,
+    "lines": VOCABULARY,
+    "markdown": VOCABULARY | {"lines"},
+    "prose": VOCABULARY | {"lines", "markdown"},
     "compiler": COMPILING,
     "scenarios": COMPILING,
     "site": COMPILING | {"scenarios"},

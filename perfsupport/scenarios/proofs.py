@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from perfsupport.diagnostics import Diagnostic, Severity, Span
+from perfsupport.lines import line_words
 from perfsupport.program import NONE_RESPONSE, Program, ProgramFact, ProgramTree, Response
-from perfsupport.prose import line_words, make_line
+from perfsupport.prose import make_line
 from perfsupport.scenarios.keys import Place, State, find_place
 from perfsupport.scenarios.walker import Entry, Run, walk
 from perfsupport.tree import NONE_LABEL, Scenario, Text, Tree, find_edges

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, NotRequired, TypeAlias, TypedDict
 
+from perfsupport.lines import line_facts
 from perfsupport.program import DONE_RESPONSE, NONE_RESPONSE, Program, ProgramOption, ProgramStep, Response, Value
-from perfsupport.prose import line_facts
 from perfsupport.scenarios.frames import Frame, RunFrame, is_in_effect
 from perfsupport.scenarios.keys import State, find_place, translate
 from perfsupport.scenarios.responses import Held, hold, hold_value, list_offered

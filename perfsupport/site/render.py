@@ -18,6 +18,7 @@ from perfsupport.site.first import find_first
 from perfsupport.site.headers import make_headers, make_policy, render_header_files
 from perfsupport.site.marker import DrawnPicture
 from perfsupport.site.plan import INDEX, SiteSource, gather, make_links
+from perfsupport.site.template_cache import make_cache
 from perfsupport.site.templates import Templates
 from perfsupport.site.text import write_line, write_prose
 from perfsupport.site.ways import Way
@@ -38,6 +39,7 @@ def make_environment(templates: Templates) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=make_cache(),
     )
     environment.filters |= {"line": write_line, "prose": write_prose}
     return environment

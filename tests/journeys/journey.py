@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from perfsupport.lines import line_words
 from perfsupport.program import Program, ProgramStep, Response
-from perfsupport.prose import line_words
 from perfsupport.scenarios.keys import State, find_place
 from perfsupport.scenarios.walker import Run, back, respond, walk
 from tests.engine.twin import Twin
