@@ -12,6 +12,7 @@ from typing import Any, Literal, cast
 from perfsupport import tree as source
 from perfsupport.expressions import compile_expression, find_facts, parse_expression
 from perfsupport.lines import is_allowed_link
+from perfsupport.ondemand import OnDemand
 from perfsupport.program import (
     PROGRAM_FORMAT,
     Expression,
@@ -59,10 +60,11 @@ def compile_program(
     """
     compiled = compiled or {}
     program_trees: dict[str, ProgramTree] = {}
+    named: set[str] = set()
     for each in find_run_trees(tree, trees):
         ready = compiled.get(each.id)
         program_trees[each.id] = ready if ready is not None else compile_tree(each)
-    named = {step["contact"] for each in program_trees.values() for step in each["steps"].values() if "contact" in step}
+        named.update(step.contact for step in each.steps.values() if step.contact)
     return {
         "format": PROGRAM_FORMAT,
         "tree": tree.id,
@@ -79,17 +81,18 @@ def compile_program(
 def compile_tree(tree: source.Tree, *, words: bool = True) -> ProgramTree:
     """Return one compiled tree. Steps keep the author's order; so do facts, except that calculated ones come last.
 
-    Without ``words`` the prose and all else that only a page shows is left out, and the version with it: that is enough
-    for a walk, and a third of the work.
+    Without ``words`` the prose and all else that only a page shows is left out, and the version with it, and a step is
+    compiled when a walk comes to it: scenarios visit few of the steps of a large tree.
     """
     facts = {str(fact.id): _compile_fact(fact) for fact in _order_facts(tree.facts)}
+    steps = OnDemand(tree.steps, lambda step: _compile_step(step, facts, words))
     compiled: dict[str, Any] = {
         "version": "",
         "title": str(tree.title),
         "path": tree.path,
         "start": str(tree.first_step),
         "facts": facts,
-        "steps": {str(step_id): _compile_step(step, facts, words) for step_id, step in tree.steps.items()},
+        "steps": dict(steps) if words else steps,
     }
     _put_plain(compiled, tree, _TREE_KEYS)
     if was := {str(old): str(step.id) for step in tree.steps.values() for old in step.was}:

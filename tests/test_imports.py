@@ -15,7 +15,7 @@ import perfsupport
 
 PACKAGE = Path(perfsupport.__file__).parent
 
-VOCABULARY = {"diagnostics", "wording", "tree", "mending", "program", "settings", "events", "errors"}
+VOCABULARY = {"diagnostics", "wording", "ondemand", "tree", "mending", "program", "settings", "events", "errors"}
 READING = VOCABULARY | {"parsing", "expressions"}
 RULING = READING | {"values", "rules"}
 COMPILING = VOCABULARY | {"expressions", "values", "lines", "prose", "compiler"}
@@ -25,6 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "diagnostics": set(),
     "wording": set(),
     "errors": set(),
+    "ondemand": set(),
     "events": set(),
     "program": set(),
     "tree": {"diagnostics"},
