@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from perfsupport.diagnostics import Diagnostic, Severity, has_errors, sort_diagnostics
+from perfsupport.diagnostics import Diagnostic, has_errors, sort_diagnostics
 from perfsupport.errors import PerfsupportError
 from perfsupport.folder import MEDIA, TREES, find_media, find_tree_files, misplaced
 from perfsupport.parsing import parse_settings, parse_tree
@@ -142,19 +142,21 @@ def prove_project(project: Project, today: str, *, words: bool = True) -> Proved
     """
     from perfsupport.compiler import compile_program, compile_tree, find_run_trees
     from perfsupport.scenarios.proofs import prove_scenarios
+    from perfsupport.settling import is_guarding, settle
     from perfsupport.validator import check_trees
 
     with _without_collector():
         found = list(project.diagnostics)
-        found += check_trees(project.all_trees, project.settings, project.media, project.unread)
-        sound = _find_sound(project.trees, {one.path for one in found if one.severity is Severity.ERROR})
+        found += check_trees(project.all_trees, project.settings, project.media, project.unread, today)
+        sound = _find_sound(project.trees, {one.path for one in found if is_guarding(one)})
         played = sound.values() if words else [tree for tree in sound.values() if tree.scenarios]
         needed = {each.id: each for tree in played for each in find_run_trees(tree, sound)}
         compiled = {id: compile_tree(tree, words=words) for id, tree in needed.items()}
         programs = {tree.id: compile_program(tree, sound, project.settings, compiled) for tree in played}
         for tree in played:
             found += prove_scenarios(tree, programs[tree.id], today)
-        return Proved(diagnostics=sort_diagnostics(found), compiled=compiled, programs=programs)
+        settled = settle(found, project.sources, project.settings.checks)
+        return Proved(diagnostics=settled, compiled=compiled, programs=programs)
 
 
 def build_project(

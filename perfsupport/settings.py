@@ -8,6 +8,11 @@ from dataclasses import dataclass, field
 from perfsupport.tree import OUTCOME_KINDS, Text
 
 SETTINGS_FILE = "perfsupport.yaml"
+RULE_SET = 2
+"""The newest set of rules. A release that brings new rules counts it up, so that a project which pins an older set
+hears nothing new until it wants to."""
+
+KNOWN_SETS = tuple(str(number) for number in range(1, RULE_SET + 1))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,6 +51,34 @@ class Theme:
 
 
 @dataclass(slots=True, kw_only=True)
+class Checks:
+    """What is checked, and how much each finding matters.
+
+    ``rules`` is the set of rules that the project keeps to (None for the newest), ``severity`` what it says of single
+    rules by their codes: off, advice, warning or error. The limits are those of the rules on freshness and on writing;
+    the page of each rule names the source of its number.
+    """
+
+    rules: Text | None = None
+    severity: Mapping[Text, Text] = field(default_factory=dict)
+    review_soon_days: int = 30
+    max_questions: int = 12
+    max_options: int = 9
+    max_sentence_words: int = 25
+    max_checklist: int = 9
+    max_screens: int = 1
+
+    @property
+    def rule_set(self) -> int:
+        """The number of the set of rules; one that is not known is the newest."""
+        return int(self.rules) if self.rules is not None and self.rules in KNOWN_SETS else RULE_SET
+
+    def weigh(self, code: str) -> str | None:
+        """Return the severity that the project wants a rule to have, or None where it says nothing of it."""
+        return self.severity.get(Text(code))
+
+
+@dataclass(slots=True, kw_only=True)
 class Settings:
     """What holds for the whole project.
 
@@ -60,4 +93,5 @@ class Settings:
     hosts: Sequence[Text] = ()
     theme: Theme = field(default_factory=Theme)
     tracking: Tracking = field(default_factory=Tracking)
+    checks: Checks = field(default_factory=Checks)
     source_url: Text | None = None

@@ -82,6 +82,12 @@ def test_every_key_of_the_language_is_used(sources: dict[str, Any]) -> None:
         "data_layer",
         "contact_reference",
         "rep_reference",
+        "review_soon_days",
+        "max_questions",
+        "max_options",
+        "max_sentence_words",
+        "max_checklist",
+        "max_screens",
     }
 
 

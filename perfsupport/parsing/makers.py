@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from perfsupport.diagnostics import Span
 from perfsupport.parsing.building import shorten
 from perfsupport.parsing.notes import Notes
-from perfsupport.settings import Contact, Settings, Theme, Tracking
+from perfsupport.settings import Checks, Contact, Settings, Theme, Tracking
 from perfsupport.tree import (
     OUTCOME_KINDS,
     Action,
@@ -196,6 +196,13 @@ def _make_settings(values: Values, _owner: Text, _notes: Notes) -> Settings:
     return Settings(**values)
 
 
+def _make_checks(values: Values, _owner: Text, _notes: Notes) -> Checks:
+    if "severity" in values:
+        values["severity"] = _without_gaps(values["severity"])
+    numbers = {name: int(value) for name, value in values.items() if name not in ("rules", "severity")}
+    return Checks(**{**values, **numbers})
+
+
 def _as_they_are(values: Values, _owner: Text, _notes: Notes) -> Values:
     return values
 
@@ -203,6 +210,7 @@ def _as_they_are(values: Values, _owner: Text, _notes: Notes) -> Values:
 MAKERS: dict[str, Maker] = {
     "action": _make_step(Action, _finish_do),
     "branch": make_plain(Branch),
+    "checks section": _make_checks,
     "contact": make_plain(Contact),
     "course": _as_they_are,
     "input": _make_step(Input),

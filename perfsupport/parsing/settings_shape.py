@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perfsupport.parsing.kinds import Entries, Form, Key, Mapping, Number, Record, Words, YesNo
+from perfsupport.parsing.kinds import Choice, Entries, Form, Key, Mapping, Number, Record, Words, YesNo
 
 LINE = Words("a text")
 KEBAB_ID = Form("an id", r"[a-z0-9]+(?:-[a-z0-9]+)*", "Use small letters and digits, joined by -.")
@@ -25,6 +25,8 @@ SOURCE_URL = Form(
     r"(?=.*\{path\})https?://[^\s\"'<>\\]+",
     "Write it as https://… with {path} and, if you like, {line} in it.",
 )
+RULE_CODE = Form("the code of a rule", r"PS[0-9]{3}", "Write PS and three digits, as in what `check` prints: PS731.")
+COUNT = Form("a whole number above 0", r"[1-9][0-9]{0,5}", "Write digits alone, like 12.")
 E_MAIL = Form("an e-mail address", r"[^\s@<>\"']+@[^\s@<>\"']+", "Write it like help@example.org.")
 
 CONTACT = Record(
@@ -59,6 +61,23 @@ TRACKING = Record(
         Key("rep_reference", YesNo(), "yes: events carry a pseudonymous reference of the rep."),
     ),
 )
+CHECKS = Record(
+    "checks section",
+    (
+        Key("rules", COUNT, "The set of rules to keep to; a newer perfsupport adds no others."),
+        Key(
+            "severity",
+            Mapping(RULE_CODE, Choice(("off", "advice", "warning", "error"))),
+            "How much a rule matters here: its code, a colon, off, advice, warning or error.",
+        ),
+        Key("review_soon_days", COUNT, "How many days before `review_by` to remind of it."),
+        Key("max_questions", COUNT, "The most questions on the longest way through a tree."),
+        Key("max_options", COUNT, "The most options of a question."),
+        Key("max_sentence_words", COUNT, "The most words of a sentence."),
+        Key("max_checklist", COUNT, "The most entries of a checklist."),
+        Key("max_screens", COUNT, "How many narrow screens (320 by 640) a step may fill."),
+    ),
+)
 SETTINGS = Record(
     "settings file",
     (
@@ -69,6 +88,7 @@ SETTINGS = Record(
         Key("hosts", Entries(ORIGIN), "The origins of the pages that may embed the aids."),
         Key("theme", THEME, "Colours and logo."),
         Key("tracking", TRACKING, "Where usage events go."),
+        Key("checks", CHECKS, "What is checked, and how much each finding matters."),
         Key("source_url", SOURCE_URL, "Where a step's source can be mended, with {path} and {line} in it."),
     ),
 )

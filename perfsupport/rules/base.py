@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -27,13 +27,24 @@ class Finding(NamedTuple):
     fix: Fix | None = None
 
 
+GUARDED = {
+    "1": "what cannot be read cannot be built",
+    "2": "without the right keys and values there is nothing to build",
+    "3": "a name that leads nowhere would leave a rep stranded",
+    "4": "a rep could get stuck on the way",
+    "5": "the aid could not work out what to show",
+    "6": "personal data could get to where it must not be",
+}
+"""Why the errors of these families always stop a build, by the first digit of the code."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One thing that can be wrong.
 
     ``code`` is stable, ``name`` is what it is called, ``page`` its page of the manual. ``check`` looks at a tree, and
     ``check_settings`` at the project's settings with the files below ``trees/media``; a rule without either is found by
-    the reader of files or by the walker of scenarios.
+    the reader of files or by the walker of scenarios. ``since`` is the set of rules that it came with.
     """
 
     code: str
@@ -42,6 +53,12 @@ class Rule:
     page: str
     check: Callable[[Context], Iterable[Finding]] | None = None
     check_settings: Callable[[Settings, frozenset[str]], Iterable[Finding]] | None = None
+    since: int = 1
+
+    @property
+    def guards(self) -> bool:
+        """Tell whether nothing may be built against it: it can be neither turned down, nor waived, nor pinned away."""
+        return self.severity is Severity.ERROR and self.code[2] in GUARDED
 
     def report(self, finding: Finding, path: str) -> Diagnostic:
         """Return a finding of this rule as a diagnostic for a file."""
@@ -54,6 +71,7 @@ class Context:
 
     ``trees`` are all trees by id, ``media`` the files below ``trees/media``, ``unread`` the ids of trees whose files
     could not be read. ``siblings`` are the contexts of the other trees, shared so that nothing is worked out twice.
+    ``today`` is the ISO date on which the tree is looked at; without one nothing is said of how fresh it is.
     """
 
     tree: Tree
@@ -62,12 +80,13 @@ class Context:
     media: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
     siblings: dict[str, Context] = field(default_factory=dict, repr=False)
+    today: str | None = None
 
     def find(self, tree_id: str) -> Context | None:
         """Return the context of another tree, or None where there is no such tree."""
         if tree_id not in self.siblings and tree_id in self.trees:
             tree = self.trees[tree_id]
-            self.siblings[tree_id] = Context(tree, self.trees, self.settings, self.media, self.unread, self.siblings)
+            self.siblings[tree_id] = replace(self, tree=tree)
         return self.siblings.get(tree_id)
 
     def has_lost(self, word: str) -> bool:

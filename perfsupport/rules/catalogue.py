@@ -61,6 +61,14 @@ MODULES = (
     "ps602_sensitive_in_note",
     "ps603_sensitive_in_shared_prose",
     "ps604_sensitive_value_leaves",
+    "ps760_waiver_not_understood",
+    "ps761_waiver_without_reason",
+    "ps762_waiver_of_unknown_rule",
+    "ps763_waiver_of_a_guard",
+    "ps764_waiver_without_need",
+    "ps765_unknown_rule_in_settings",
+    "ps766_guard_turned_down",
+    "ps767_unknown_rule_set",
     "ps801_missing_alternative_text",
     "ps802_missing_captions",
     "ps901_scenario_fails",
@@ -83,10 +91,13 @@ FAMILIES = {
     "4": "flow",
     "5": "conditions and values",
     "6": "privacy",
+    "7": "freshness, writing, and which checks apply",
     "8": "media",
     "9": "scenarios",
 }
 """What the first digit of a code means."""
+
+ALL_CODES = "Write one of those that `perfsupport explain` lists."
 
 
 def find_rule(word: str) -> Rule | None:

@@ -16,7 +16,7 @@ from perfsupport.rules.base import Rule
 from perfsupport.rules.catalogue import FAMILIES, RULES
 
 EXAMPLE_FILE = "trees/example/example.yaml"
-MISSING_TITLE = "title: Example\n"
+MISSING_TITLE = "title: Example\nowner: Example desk\n"
 MISSING_STEPS = "steps:\n  done: {end: resolved, say: All is well.}\n"
 
 FILE_LINE = re.compile(r"^# (trees/.+|perfsupport\.yaml)$", re.MULTILINE)

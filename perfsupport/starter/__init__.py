@@ -6,6 +6,8 @@ import json
 from datetime import date
 from pathlib import Path
 
+from perfsupport.settings import RULE_SET
+
 HERE = Path(__file__).parent
 FILES = {
     "perfsupport.yaml": "perfsupport.yaml",
@@ -23,7 +25,9 @@ def make_starter(today: date) -> dict[str, str]:
 
     review_by = today.replace(year=today.year + 1, day=min(today.day, 28)).isoformat()
     files = {path: (HERE / source).read_text(encoding="utf-8") for path, source in FILES.items()}
-    files = {path: text.replace("REVIEW_BY", review_by) for path, text in files.items()}
+    filled = {"REVIEW_BY": review_by, "RULE_SET": str(RULE_SET)}
+    for name, value in filled.items():
+        files = {path: text.replace(name, value) for path, text in files.items()}
     return files | {SCHEMA: json.dumps(make_tree_schema(), indent=1, ensure_ascii=False) + "\n"}
 
 

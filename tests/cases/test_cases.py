@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from perfsupport.formatters import Report, format_text
 from perfsupport.project import check_project, load_project
+from perfsupport.settings import SETTINGS_FILE, Checks, Settings
+from perfsupport.tree import Text
 
 HERE = Path(__file__).parent
 TODAY = "2026-11-22"
@@ -20,8 +23,13 @@ WRITE = "PERFSUPPORT_WRITE_EXPECTED" in os.environ
 
 
 def check(root: Path) -> str:
-    """Return what ``perfsupport check`` prints in a folder."""
+    """Return what ``perfsupport check`` prints in a folder.
+
+    A case without settings is held to the first set of rules, so that each shows its mistake and no advice besides.
+    """
     project = load_project(root)
+    if not (root / SETTINGS_FILE).exists():
+        project = replace(project, settings=Settings(checks=Checks(rules=Text("1"))))
     diagnostics = check_project(project, TODAY)
     files = {*project.sources, *(diagnostic.path for diagnostic in diagnostics)}
     return format_text(Report(diagnostics=diagnostics, sources=project.sources, files=len(files)))

@@ -20,10 +20,14 @@ def write_files(root: Path, files: Mapping[str, bytes]) -> None:
         file.write_bytes(content)
 
 
-def find_all(root: Path, example: str, media: tuple[str, ...] = ()) -> list[Diagnostic]:
-    """Return what is found in an example, written as in a rule's docstring."""
+def find_all(root: Path, example: str, media: tuple[str, ...] = (), rules: int = 1) -> list[Diagnostic]:
+    """Return what is found in an example, written as in a rule's docstring.
+
+    Without settings of its own it is held to the first set of rules: what guards, and no advice on its words.
+    """
     files = read_example(example)
-    write_files(root, {"perfsupport.yaml": b"title: Example\n", **files, **dict.fromkeys(media, b"")})
+    settings = f"title: Example\nchecks: {{rules: {rules}}}\n".encode()
+    write_files(root, {"perfsupport.yaml": settings, **files, **dict.fromkeys(media, b"")})
     return check_project(load_project(root), TODAY)
 
 

@@ -14,11 +14,11 @@ from tests.rules.helpers import find_all
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_the_wrong_example_gives_that_finding(rule: Rule, tmp_path: Path) -> None:
-    found = find_all(tmp_path, read_page(rule).wrong)
+    found = find_all(tmp_path, read_page(rule).wrong, rules=rule.since)
     assert {diagnostic.code for diagnostic in found} == {rule.code}
     assert {diagnostic.severity for diagnostic in found} == {rule.severity}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_the_mended_example_gives_none(rule: Rule, tmp_path: Path) -> None:
-    assert find_all(tmp_path, read_page(rule).mended) == []
+    assert find_all(tmp_path, read_page(rule).mended, rules=rule.since) == []

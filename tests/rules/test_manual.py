@@ -56,14 +56,14 @@ def test_writing_the_pages_removes_those_of_rules_that_are_gone(tmp_path: Path) 
 
 def test_every_code_is_shown_by_a_case() -> None:
     expected = [file.read_text(encoding="utf-8") for file in CASES.glob("*/expected.txt")]
-    shown = set(re.findall(r" (PS[0-9]{3}): ", "".join(expected)))
+    shown = set(re.findall(r": (?:error|warning|advice) (PS[0-9]{3}): ", "".join(expected)))
     assert shown | TOO_LARGE_TO_KEEP == {rule.code for rule in RULES}
 
 
 def test_every_code_that_the_reader_writes_is_a_rule() -> None:
     package = Path(perfsupport.rules.__file__).parents[1]
     written = set()
-    for folder in ("parsing", "scenarios"):
+    for folder in ("parsing", "scenarios", "settling"):
         for file in (package / folder).glob("*.py"):
             written |= set(re.findall(r"\"(PS[0-9]{3})\"", file.read_text(encoding="utf-8")))
     assert written == {rule.code for rule in RULES if rule.check is None and rule.check_settings is None}
@@ -80,7 +80,7 @@ def test_an_example_is_completed_and_its_stand_ins_are_replaced() -> None:
         "start: a⟨07⟩⟨byte E9⟩⟨3 × x⟩\n# trees/b/c.yaml\ntitle: C\nsteps: {}\n# perfsupport.yaml\ntitle: P"
     )
     assert files == {
-        "trees/example/example.yaml": b"title: Example\nstart: a\x07\xe9xxx\n"
+        "trees/example/example.yaml": b"title: Example\nowner: Example desk\nstart: a\x07\xe9xxx\n"
         b"steps:\n  done: {end: resolved, say: All is well.}\n",
         "trees/b/c.yaml": b"title: C\nsteps: {}\n",
         "perfsupport.yaml": b"title: P\n",
