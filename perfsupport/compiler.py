@@ -213,7 +213,7 @@ def _set(values: Mapping[Text, Text | Sequence[Text]], facts: Mapping[str, Progr
 
 
 def _compile_step(step: source.Step, facts: Mapping[str, ProgramFact], words: bool) -> ProgramStep:
-    compiled: dict[str, Any] = {"kind": "", "title": _title(step), "line": step.id.span.line}
+    compiled: dict[str, Any] = {"kind": "", "title": make_title(step), "line": step.id.span.line}
     match step:
         case source.Question():
             _compile_question(compiled, step, facts, words)
@@ -247,7 +247,8 @@ def _compile_step(step: source.Step, facts: Mapping[str, ProgramFact], words: bo
     return cast(ProgramStep, compiled)
 
 
-def _title(step: source.Step) -> Line:
+def make_title(step: source.Step) -> Line:
+    """Return what a step is called: its title, else its question, else its id in words."""
     if step.title is not None:
         return make_line(step.title)
     if isinstance(step, source.Question | source.Input):

@@ -46,6 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "compiler": COMPILING,
     "scenarios": COMPILING,
     "site": COMPILING | {"scenarios"},
+    "outline": COMPILING | {"site"},
     "project": RULING | COMPILING | {"folder", "validator", "settling", "scenarios", "site"},
     "fixing": RULING | {"project"},
     "refactoring": RULING | {"project", "fixing"},

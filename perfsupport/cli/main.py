@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "perfsupport.cli.check:check",
     "fix": "perfsupport.cli.fix:fix",
     "explain": "perfsupport.cli.explain:explain",
+    "outline": "perfsupport.cli.outline:outline",
     "build": "perfsupport.cli.build:build",
     "serve": "perfsupport.cli.serve:serve",
     "schema": "perfsupport.cli.schema:schema",

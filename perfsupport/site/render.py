@@ -12,6 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from perfsupport.errors import PerfsupportError
+from perfsupport.prose import render_prose
 from perfsupport.site.assets import AID_STYLES, PAGE_STYLES, join_modules, join_styles, name_asset, strip_comments
 from perfsupport.site.events_file import make_events_file
 from perfsupport.site.first import find_first
@@ -41,8 +42,13 @@ def make_environment(templates: Templates) -> jinja2.Environment:
         auto_reload=False,
         bytecode_cache=make_cache(),
     )
-    environment.filters |= {"line": write_line, "prose": write_prose}
+    environment.filters |= {"line": write_line, "prose": write_prose, "commonmark": _write_commonmark}
     return environment
+
+
+def _write_commonmark(text: str) -> Markup:
+    """Return an author's CommonMark as HTML, no fact in it."""
+    return Markup(render_prose(text))
 
 
 def write_json(data: Any) -> str:

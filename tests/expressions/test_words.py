@@ -1,0 +1,90 @@
+"""Conditions in words: what a subject expert reads in place of a formula."""
+
+from __future__ import annotations
+
+import pytest
+
+from perfsupport.expressions.words import tell_condition, tell_value
+from perfsupport.parsing import parse_tree
+
+TREE, _ = parse_tree(
+    b"""
+title: T
+facts:
+  amount: {type: number, unit: EUR}
+  bill: {type: number, label: this bill, unit: GBP}
+  country: {type: choice, options: {DE: Germany, FR: France, NL: The Netherlands}}
+  urgent: {type: yes_no}
+  signs: {type: many, label: what the customer sees, options: [slow, loud]}
+  since: {type: date, label: customer since}
+  due: {type: date, label: due day}
+  code: {type: text}
+steps: {end: {end: resolved, say: Bye.}}
+""",
+    "trees/t.yaml",
+)
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ('amount > 500 and country == "DE"', "the amount is more than 500 EUR and the country is Germany"),
+        ("amount <= 12.50", "the amount is at most 12.5 EUR"),
+        ("500 < amount", "the amount is more than 500 EUR"),
+        ("bill >= amount", "this bill is at least the amount"),
+        ("1 < amount <= 5", "the amount is more than 1 EUR and at most 5 EUR"),
+        ("urgent", "the urgent is yes"),
+        ("not urgent", "the urgent is no"),
+        ("urgent == no", "the urgent is no"),
+        ('country in ["DE", "FR"]', "the country is Germany or France"),
+        ('country not in ["DE", "NL"]', "the country is neither Germany nor “The Netherlands”"),
+        ('country != "NL"', "the country is not “The Netherlands”"),
+        ('not (country == "DE")', "the country is not Germany"),
+        ('"slow" in signs', "what the customer sees includes slow"),
+        ('"slow" not in signs', "what the customer sees does not include slow"),
+        ('"slow" in signs or "loud" in signs', "what the customer sees includes slow or loud"),
+        ("count(signs) > 1", "the number of things chosen in “what the customer sees” is more than 1"),
+        ("known(code)", "the code is known"),
+        ("not known(code)", "the code is not known"),
+        ("since < due", "the customer since is before the due day"),
+        ('due <= "2027-02-28"', "the due day is on or before 2027-02-28"),
+        ("due - today > 60", "the number of days from today to the due day is more than 60"),
+        ("due + 7 >= today", "7 days after the due day is on or after today"),
+        ("due - 1 == today", "1 day before the due day is today"),
+        (
+            "urgent or amount > 5 and country == 'DE'",
+            "the urgent is yes, or both the amount is more than 5 EUR and the country is Germany",
+        ),
+        (
+            "amount > 5 and (urgent or country == 'DE')",
+            "the amount is more than 5 EUR, and either the urgent is yes or the country is Germany",
+        ),
+        (
+            "not (urgent and amount > 5)",
+            "it is not so that the urgent is yes and the amount is more than 5 EUR",
+        ),
+        ("(amount - bill) / 2 > 3", "(the amount − this bill) ÷ 2 is more than 3"),
+        ("amount - (bill - 1) > 3", "the amount − (this bill − 1) is more than 3"),
+        ("amount >", "amount >"),
+        ("nobody_knows > 3", "the nobody knows is more than 3"),
+    ],
+)
+def test_conditions_read_as_sentences(condition: str, words: str) -> None:
+    assert TREE is not None
+    assert tell_condition(condition, TREE.facts) == words
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("round(amount / 2, 2)", "the amount ÷ 2, rounded to 2 decimal places"),
+        ("round((bill - amount) / amount * 100)", "(this bill − the amount) ÷ the amount × 100, rounded"),
+        ("today - since", "the number of days from the customer since to today"),
+        ("max(amount, 20)", "the larger of the amount and 20"),
+        ('"full"', "full"),
+        ("amount > 3", "whether the amount is more than 3 EUR"),
+    ],
+)
+def test_calculations_read_as_words(expression: str, words: str) -> None:
+    assert TREE is not None
+    assert tell_value(expression, TREE.facts) == words
