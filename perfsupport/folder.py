@@ -38,9 +38,8 @@ def find_tree_files(root: Path, found: list[Diagnostic]) -> Iterator[Path]:
 def _find_in_category(root: Path, entries: Iterable[os.DirEntry[str]], found: list[Diagnostic]) -> Iterator[Path]:
     for entry in entries:
         file = Path(entry.path)
-        path = file.relative_to(root).as_posix()
         if problem := _find_problem(entry):
-            found.append(misplaced(path, *problem))
+            found.append(misplaced(file.relative_to(root).as_posix(), *problem))
         elif file.suffix == ".yaml":
             yield file
 

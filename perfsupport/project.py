@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from perfsupport.diagnostics import Diagnostic, has_errors, sort_diagnostics
 from perfsupport.errors import PerfsupportError
-from perfsupport.folder import MEDIA, TREES, find_media, find_tree_files, misplaced
+from perfsupport.folder import MEDIA, TREES, find_media, find_tree_files
 from perfsupport.parsing import parse_settings, parse_tree
 from perfsupport.settings import SETTINGS_FILE, Settings
+from perfsupport.sources import Parse, Source, Sources, read_source
 from perfsupport.tree import Subtree, Tree
 
 if TYPE_CHECKING:
     from perfsupport.program import Program, ProgramTree
+    from perfsupport.validator import Checks
 
-MOST_BYTES = 64 * 2**20
-"""Read of one file: far more than the parser takes, far less than there may be."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,8 @@ class Project:
     """All that was read. ``trees`` are by id, the first of two that share one; ``all_trees`` holds both.
 
     ``sources`` is the text of every file read, by its path below the root; ``media`` the files below ``trees/media``;
-    ``unread`` the ids of trees in whose files nothing tree-like could be read; ``diagnostics`` what reading found.
+    ``unread`` the ids of trees in whose files nothing tree-like could be read; ``diagnostics`` what reading found;
+    ``files`` all files as they were read, for loading the project again.
     """
 
     root: Path
@@ -40,15 +41,24 @@ class Project:
     media: frozenset[str]
     unread: frozenset[str]
     diagnostics: Sequence[Diagnostic]
+    files: Sources = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Proved:
-    """What checking gives: all diagnostics, and the programs of the trees without errors, by id."""
+    """What checking gives: all diagnostics, and the programs of the trees without errors, by id.
+
+    ``checks`` and ``proofs`` are what was found tree by tree, and ``project`` and ``today`` what it was found on, for
+    proving the project again.
+    """
 
     diagnostics: list[Diagnostic]
     compiled: Mapping[str, ProgramTree]
     programs: Mapping[str, Program]
+    checks: Checks = field(repr=False)
+    proofs: Mapping[str, Sequence[Diagnostic]] = field(repr=False)
+    project: Project = field(repr=False)
+    today: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,19 +70,22 @@ class BuildResult:
     written: bool = False
 
 
-def load_project(root: Path) -> Project:
-    """Return the project in ``root``. What is wrong in its files is in the diagnostics and stops nothing."""
+def load_project(root: Path, earlier: Project | None = None) -> Project:
+    """Return the project in ``root``. What is wrong in its files is in the diagnostics and stops nothing.
+
+    ``earlier`` is the same project as it was loaded before: what is parsed from files that have not changed since is
+    taken over, the very objects.
+    """
     with _without_collector():
+        known: Sources = earlier.files if earlier is not None and earlier.root == root else {}
+        files: dict[str, Source[Any]] = {}
         trees: list[Tree] = []
-        sources: dict[str, str] = {}
         unread: set[str] = set()
         found: list[Diagnostic] = []
-        settings = _load_settings(root, sources, found)
+        settings = _load_settings(root, known, files, found)
+        above = len((root / TREES).as_posix()) - len(TREES)
         for file in find_tree_files(root, found):
-            path = file.relative_to(root).as_posix()
-            data = _read(file, path, sources, found)
-            tree, diagnostics = parse_tree(data, path) if data is not None else (None, [])
-            found += diagnostics
+            tree = _load(file, file.as_posix()[above:], parse_tree, known, files, found)
             if tree is None:
                 unread.add(file.stem)
             else:
@@ -85,10 +98,11 @@ def load_project(root: Path) -> Project:
             settings=settings,
             trees=by_id,
             all_trees=trees,
-            sources=sources,
+            sources={path: source.text for path, source in files.items()},
             media=frozenset(find_media(root / TREES / MEDIA)),
             unread=frozenset(unread - by_id.keys()),
             diagnostics=sort_diagnostics(found),
+            files=files,
         )
 
 
@@ -135,28 +149,48 @@ def check_project(project: Project, today: str) -> list[Diagnostic]:
     return prove_project(project, today, words=False).diagnostics
 
 
-def prove_project(project: Project, today: str, *, words: bool = True) -> Proved:
+def prove_project(project: Project, today: str, *, words: bool = True, earlier: Proved | None = None) -> Proved:
     """Return what reading, rules and scenarios found, with the programs that the scenarios were proved on.
 
-    Without ``words`` only the trees that scenarios walk are compiled, and without what only a page shows.
+    Without ``words`` only the trees that scenarios walk are compiled, and without what only a page shows. ``earlier``
+    is what was proved before, with ``words`` alike, of a project that this one was loaded after: what cannot have
+    changed is taken over.
     """
     from perfsupport.compiler import compile_program, compile_tree, find_run_trees
     from perfsupport.scenarios.proofs import prove_scenarios
     from perfsupport.settling import is_guarding, settle
-    from perfsupport.validator import check_trees
+    from perfsupport.validator import check_changed
 
     with _without_collector():
-        found = list(project.diagnostics)
-        found += check_trees(project.all_trees, project.settings, project.media, project.unread, today)
+        known = earlier.checks.by_path if earlier is not None else {}
+        checks = check_changed(project.all_trees, project.settings, project.media, project.unread, today, known)
+        found = [*project.diagnostics, *checks.diagnostics]
         sound = _find_sound(project.trees, {one.path for one in found if is_guarding(one)})
-        played = sound.values() if words else [tree for tree in sound.values() if tree.scenarios]
-        needed = {each.id: each for tree in played for each in find_run_trees(tree, sound)}
-        compiled = {id: compile_tree(tree, words=words) for id, tree in needed.items()}
-        programs = {tree.id: compile_program(tree, sound, project.settings, compiled) for tree in played}
-        for tree in played:
-            found += prove_scenarios(tree, programs[tree.id], today)
-        settled = settle(found, project.sources, project.settings.checks)
-        return Proved(diagnostics=settled, compiled=compiled, programs=programs)
+        played = sound if words else {id: tree for id, tree in sound.items() if tree.scenarios}
+        kept = _find_kept(sound, played, project.settings, earlier)
+        compiled = {id: part for program in kept.values() for id, part in program["trees"].items()}
+        programs: dict[str, Program] = {}
+        proofs: dict[str, Sequence[Diagnostic]] = {}
+        for id, tree in played.items():
+            if id not in kept:
+                for each in find_run_trees(tree, sound):
+                    if each.id not in compiled:
+                        compiled[each.id] = compile_tree(each, words=words)
+            programs[id] = kept[id] if id in kept else compile_program(tree, sound, project.settings, compiled)
+            if earlier is not None and id in kept and earlier.today == today:
+                proofs[id] = earlier.proofs[id]
+            else:
+                proofs[id] = prove_scenarios(tree, programs[id], today)
+        found += [one for each in proofs.values() for one in each]
+        return Proved(
+            diagnostics=settle(found, project.sources, project.settings.checks),
+            compiled=compiled,
+            programs=programs,
+            checks=checks,
+            proofs=proofs,
+            project=project,
+            today=today,
+        )
 
 
 def build_project(
@@ -203,42 +237,45 @@ def build_project(
 def _find_sound(trees: Mapping[str, Tree], faulty: set[str]) -> dict[str, Tree]:
     """Return the trees without errors that also run none with errors, directly or not."""
     sound = {id: tree for id, tree in trees.items() if tree.path not in faulty}
-    while True:
-        runnable = {
-            id: tree
-            for id, tree in sound.items()
-            if all(step.run in sound for step in tree.steps.values() if isinstance(step, Subtree))
-        }
-        if len(runnable) == len(sound):
-            return sound
-        sound = runnable
+    runs = {
+        id: {str(step.run) for step in tree.steps.values() if isinstance(step, Subtree)} for id, tree in sound.items()
+    }
+    while lost := [id for id in sound if not runs[id] <= sound.keys()]:
+        for id in lost:
+            del sound[id]
+    return sound
 
 
-def _load_settings(root: Path, sources: dict[str, str], found: list[Diagnostic]) -> Settings:
+def _find_kept(
+    sound: Mapping[str, Tree], played: Mapping[str, Tree], settings: Settings, earlier: Proved | None
+) -> dict[str, Program]:
+    """Return the programs that can be taken over: of trees that are the very same, and run none that is not."""
+    if earlier is None or earlier.project.settings != settings:
+        return {}
+    same = {id for id, tree in sound.items() if earlier.project.trees.get(id) is tree}
+    programs = ((id, earlier.programs.get(id)) for id in played)
+    return {id: program for id, program in programs if program is not None and program["trees"].keys() <= same}
+
+
+def _load_settings(root: Path, known: Sources, files: dict[str, Source[Any]], found: list[Diagnostic]) -> Settings:
     file = root / SETTINGS_FILE
-    data = _read(file, SETTINGS_FILE, sources, found) if file.exists() or file.is_symlink() else None
-    if data is None:
-        return Settings()
-    settings, diagnostics = parse_settings(data, SETTINGS_FILE)
-    found += diagnostics
-    return settings
+    settings = (
+        _load(file, SETTINGS_FILE, parse_settings, known, files, found) if file.exists() or file.is_symlink() else None
+    )
+    return Settings() if settings is None else settings
 
 
-def _read(file: Path, path: str, sources: dict[str, str], found: list[Diagnostic]) -> bytes | None:
-    """Return a file's bytes and keep its text for messages; a file that cannot be read becomes a diagnostic."""
-    try:
-        # A pipe would keep us waiting.
-        if not file.is_file():
-            raise OSError(errno.EINVAL, "It is no plain file")
-        with file.open("rb") as stream:
-            data = stream.read(MOST_BYTES)
-    except OSError as error:
-        found.append(
-            misplaced(path, f"The file cannot be read: {error.strerror}.", "Let yourself read it, or remove it.")
-        )
+def _load(
+    file: Path, path: str, parse: Parse[T], known: Sources, files: dict[str, Source[Any]], found: list[Diagnostic]
+) -> T | None:
+    """Return what a file holds, and note the file and what is wrong in it; None where it cannot be read."""
+    source: Source[T] | Diagnostic = read_source(file, path, parse, known.get(path))
+    if isinstance(source, Diagnostic):
+        found.append(source)
         return None
-    sources[path] = data.decode("utf-8-sig", errors="replace")
-    return data
+    files[path] = source
+    found += source.diagnostics
+    return source.value
 
 
 @contextmanager

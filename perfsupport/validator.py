@@ -1,14 +1,46 @@
-"""Checks trees against all rules: everything is collected, sorted, and told once."""
+"""Checks trees against all rules: everything is collected, sorted, and told once.
+
+What a rule looks up beyond its own tree is noted, so that after a change only those trees are checked again for which
+something may come out differently.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, fields
 
 from perfsupport.diagnostics import Diagnostic, sort_diagnostics
 from perfsupport.rules.base import Context, Rule
+from perfsupport.rules.lookups import WatchedMapping, WatchedSet
 from perfsupport.settings import SETTINGS_FILE, Settings
 from perfsupport.settling import find_active
 from perfsupport.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the rules found in a tree, and all that this depends on besides the tree itself.
+
+    ``others`` are the trees that were looked up by their ids, None where there was none; ``files`` and ``unread`` tell
+    what was looked up there; ``surroundings`` is all else that a context holds. Where all of a kind were looked at,
+    ``listed`` holds them.
+    """
+
+    tree: Tree
+    diagnostics: Sequence[Diagnostic]
+    others: Mapping[str, Tree | None]
+    files: Mapping[str, bool]
+    unread: Mapping[str, bool]
+    listed: Mapping[str, Set[str]]
+    surroundings: Sequence[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What the rules found in a project, and tree by tree by the path of the file."""
+
+    diagnostics: list[Diagnostic]
+    by_path: Mapping[str, Checked]
 
 
 def check_tree(context: Context) -> list[Diagnostic]:
@@ -30,18 +62,103 @@ def check_trees(
     ``today`` is the ISO date by which dates are judged; without one nothing is said of how fresh the trees are.
     Severities are those of the rules; what a project makes of them is for :mod:`perfsupport.settling`.
     """
+    return check_changed(trees, settings, media, unread, today, {}).diagnostics
+
+
+def check_changed(
+    trees: Iterable[Tree],
+    settings: Settings,
+    media: Iterable[str],
+    unread: Iterable[str],
+    today: str | None,
+    earlier: Mapping[str, Checked],
+) -> Checks:
+    """Return what ``check_trees`` finds. ``earlier`` are the checks before, by path.
+
+    Of trees that are the very same objects, and for which nothing else has changed that was looked at, the findings are
+    taken over.
+    """
     in_order = sorted(trees, key=lambda tree: tree.path)
     by_id: dict[str, Tree] = {}
     for tree in in_order:
         by_id.setdefault(tree.id, tree)
-    files = frozenset(media)
+    files, lost = frozenset(media), frozenset(unread)
     siblings: dict[str, Context] = {}
-    contexts = [Context(tree, by_id, settings, files, frozenset(unread), siblings, today) for tree in in_order]
-    for context in contexts:
+    contexts = {
+        tree.path: Context(tree, WatchedMapping(by_id), settings, WatchedSet(files), WatchedSet(lost), siblings, today)
+        for tree in in_order
+    }
+    for context in contexts.values():
         siblings.setdefault(context.tree.id, context)
+    kept = _find_kept(contexts, earlier, by_id, files, lost)
     rules = find_active(settings.checks)
-    found = [diagnostic for context in contexts for diagnostic in _find(context, rules)]
-    return sort_diagnostics([*found, *_find_in_settings(settings, files, rules)])
+    found = {path: sort_diagnostics(_find(context, rules)) for path, context in contexts.items() if path not in kept}
+    by_path = {path: _note(context, kept.get(path), found.get(path, [])) for path, context in contexts.items()}
+    all_found = [one for checked in by_path.values() for one in checked.diagnostics]
+    return Checks(sort_diagnostics([*all_found, *_find_in_settings(settings, files, rules)]), by_path)
+
+
+WATCHED = ("tree", "trees", "media", "unread", "siblings")
+"""What of a context is followed one by one; of all else any change means that every tree is checked again."""
+
+
+def _find_surroundings(context: Context) -> list[object]:
+    return [getattr(context, field.name) for field in fields(context) if field.init and field.name not in WATCHED]
+
+
+def _find_kept(
+    contexts: Mapping[str, Context],
+    earlier: Mapping[str, Checked],
+    trees: Mapping[str, Tree],
+    media: frozenset[str],
+    unread: frozenset[str],
+) -> dict[str, Checked]:
+    """Return the checks whose findings still hold, by path.
+
+    What a rule finds in one tree may hang on what it asked the context of another, and so on what was looked up for
+    that: where one does not hold, those that looked it up do not either.
+    """
+    there = {"trees": trees.keys(), "media": media, "unread": unread}
+    kept = {
+        path: one
+        for path, context in contexts.items()
+        if (one := earlier.get(path)) is not None
+        and one.tree is context.tree
+        and all(trees.get(id) is other for id, other in one.others.items())
+        and all((file in media) is found for file, found in one.files.items())
+        and all((id in unread) is found for id, found in one.unread.items())
+        and all(there[name] == listed for name, listed in one.listed.items())
+        and one.surroundings == _find_surroundings(context)
+    }
+    users: dict[str, list[str]] = {}
+    for path, one in kept.items():
+        for other in one.others.values():
+            if other is not None and other.path != path:
+                users.setdefault(other.path, []).append(path)
+    gone = [path for path in users if path not in kept]
+    for path in gone:
+        lost = [user for user in users.get(path, ()) if kept.pop(user, None) is not None]
+        gone += lost
+    return kept
+
+
+def _note(context: Context, kept: Checked | None, found: list[Diagnostic]) -> Checked:
+    """Return the findings with what they depend on; what other trees asked this one's context for counts as well."""
+    trees, media, unread = context.trees, context.media, context.unread
+    assert isinstance(trees, WatchedMapping) and isinstance(media, WatchedSet) and isinstance(unread, WatchedSet)
+    if kept is not None and not (trees.seen or media.seen or unread.seen):
+        return kept
+    watched: dict[str, WatchedMapping[Tree] | WatchedSet] = {"trees": trees, "media": media, "unread": unread}
+    listed: dict[str, Set[str]] = {name: frozenset(one) for name, one in watched.items() if one.listed}
+    return Checked(
+        tree=context.tree,
+        diagnostics=found if kept is None else kept.diagnostics,
+        others=trees.seen if kept is None else {**kept.others, **trees.seen},
+        files=media.seen if kept is None else {**kept.files, **media.seen},
+        unread=unread.seen if kept is None else {**kept.unread, **unread.seen},
+        listed=listed if kept is None else {**kept.listed, **listed},
+        surroundings=_find_surroundings(context),
+    )
 
 
 def _find(context: Context, rules: Iterable[Rule]) -> Iterator[Diagnostic]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -77,17 +77,18 @@ class Context:
     tree: Tree
     trees: Mapping[str, Tree]
     settings: Settings
-    media: frozenset[str] = frozenset()
-    unread: frozenset[str] = frozenset()
+    media: Set[str] = frozenset()
+    unread: Set[str] = frozenset()
     siblings: dict[str, Context] = field(default_factory=dict, repr=False)
     today: str | None = None
 
     def find(self, tree_id: str) -> Context | None:
         """Return the context of another tree, or None where there is no such tree."""
-        if tree_id not in self.siblings and tree_id in self.trees:
-            tree = self.trees[tree_id]
+        # Asked for first, so that it is noted who looked it up.
+        tree = self.trees.get(tree_id)
+        if tree is not None and tree_id not in self.siblings:
             self.siblings[tree_id] = replace(self, tree=tree)
-        return self.siblings.get(tree_id)
+        return None if tree is None else self.siblings[tree_id]
 
     def has_lost(self, word: str) -> bool:
         """Tell whether a word stands in lines that could not be read: what it names is there, then."""

@@ -24,7 +24,7 @@ Mended:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from perfsupport.diagnostics import Severity
 from perfsupport.mending import swap_text
@@ -41,12 +41,12 @@ def check(context: Context) -> Iterator[Finding]:
     yield from _find_missing(files, context.media)
 
 
-def check_settings(settings: Settings, media: frozenset[str]) -> Iterator[Finding]:
+def check_settings(settings: Settings, media: Set[str]) -> Iterator[Finding]:
     """Yield a finding for a logo that does not lie below ``trees/media``."""
     yield from _find_missing([settings.theme.logo] if settings.theme.logo else [], media)
 
 
-def _find_missing(files: Sequence[Text], media: frozenset[str]) -> Iterator[Finding]:
+def _find_missing(files: Sequence[Text], media: Set[str]) -> Iterator[Finding]:
     there = Names(media if files else ())
     for file in files:
         if file not in there:
