@@ -231,15 +231,20 @@ class Broken(Step):
 class Scenario:
     """A written case: what is known, what the rep responds, and the outcome it must reach.
 
-    ``responses`` is keyed by step id (``run_step/step`` inside a subtree, ``step~2`` on a second visit).
+    ``responses`` is keyed by step id (``run_step/step`` inside a subtree, ``step~2`` on a second visit); ``passes`` are
+    keys of steps that it comes through in this order. Each row of ``table`` is a case of its own, laid over what the
+    scenario says; what a row does not say is empty. ``path`` is the file it stands in, empty for the tree's own.
     """
 
     name: Text
     story: Text | None = None
     given: Mapping[Text, Text | Sequence[Text]] = field(default_factory=dict)
     responses: Mapping[Text, Text | Sequence[Text]] = field(default_factory=dict)
+    passes: Sequence[Text] = ()
     ends: Text
     today: Text | None = None
+    table: Sequence[Scenario] = ()
+    path: str = ""
 
 
 @dataclass(slots=True, kw_only=True)

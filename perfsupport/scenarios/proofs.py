@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from perfsupport.diagnostics import Diagnostic, Severity, Span
 from perfsupport.lines import line_words
-from perfsupport.program import NONE_RESPONSE, Program, ProgramFact, ProgramTree, Response
-from perfsupport.prose import make_line
-from perfsupport.scenarios.keys import Place, State, find_place
+from perfsupport.program import NONE_RESPONSE, Program, Response
+from perfsupport.scenarios.cases import give, make_state
+from perfsupport.scenarios.keys import find_place
 from perfsupport.scenarios.walker import Entry, Run, walk
 from perfsupport.tree import NONE_LABEL, Scenario, Text, Tree, find_edges
 from perfsupport.wording import join_words, quote
@@ -21,68 +21,6 @@ NEVER_ASKED = "PS902"
 def prove_scenarios(tree: Tree, program: Program, today: str) -> list[Diagnostic]:
     """Return what is wrong with the scenarios of a tree without errors, walked on a day (ISO text) or their own."""
     return [diagnostic for scenario in tree.scenarios for diagnostic in _prove(tree, program, scenario, today)]
-
-
-def make_state(program: Program, scenario: Scenario) -> State:
-    """Return the state that a scenario begins and responds with; labels and values become ids and canonical texts."""
-    responses = {
-        (place.key if (place := find_place(program, key)) else str(key)): _read_response(program, place, response)
-        for key, response in scenario.responses.items()
-    }
-    given = {str(fact): _read_given(program, fact, value) for fact, value in scenario.given.items()}
-    return {"responses": responses, "known": {"host": given, "link": {}}}
-
-
-def give(program: Program, facts: Sequence[str]) -> Program:
-    """Return the program in which the host may say these facts whatever their sources, in the first tree with each."""
-    trees = dict(program["trees"])
-    for fact in facts:
-        for tree_id, tree in trees.items():
-            if fact in tree["facts"]:
-                told: ProgramFact = {**tree["facts"][fact], "sources": ["host"]}
-                changed: ProgramTree = {**tree, "facts": {**tree["facts"], fact: told}}
-                trees[tree_id] = changed
-                break
-    return {**program, "trees": trees}
-
-
-# Reading
-
-
-def _read_given(program: Program, fact: str, value: Text | Sequence[Text]) -> Response:
-    declared = next((tree["facts"][fact] for tree in program["trees"].values() if fact in tree["facts"]), None)
-    if not isinstance(value, str):
-        return [str(each) for each in value]
-    return _read_value(declared, value) if declared is not None else str(value)
-
-
-def _read_value(fact: ProgramFact, text: str) -> str:
-    """Return a value as canonical text: yes/no in other spellings, and an option's value for its label."""
-    if fact["type"] == "yes_no":
-        return {"true": "yes", "false": "no"}.get(text, str(text))
-    options = fact.get("options", [])
-    is_value = any(value == text for value, _label in options)
-    return str(text) if is_value else next((value for value, label in options if label == text), str(text))
-
-
-def _read_response(program: Program, place: Place | None, response: Text | Sequence[Text]) -> Response:
-    if place is None:
-        return str(response) if isinstance(response, str) else [str(each) for each in response]
-    if isinstance(response, str):
-        return _read_one(program, place, response)
-    return [_read_one(program, place, each) for each in response]
-
-
-def _read_one(program: Program, place: Place, text: str) -> str:
-    """Return the id of an option, or the canonical text of a value, that a scenario names by label or id."""
-    options = place.step.get("options", [])
-    for option in options:
-        if text == option["id"] or make_line(str(text)) == option["label"]:
-            return option["id"]
-    if text in (NONE_LABEL, NONE_RESPONSE):
-        return NONE_RESPONSE
-    fact = program["trees"][place.tree_id]["facts"].get(place.step.get("fact", ""))
-    return _read_value(fact, text) if fact is not None and place.step["kind"] == "input" else str(text)
 
 
 # Proving

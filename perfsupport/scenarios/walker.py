@@ -6,11 +6,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, NotRequired, TypeAlias, TypedDict
 
 from perfsupport.lines import line_facts
-from perfsupport.program import DONE_RESPONSE, NONE_RESPONSE, Program, ProgramOption, ProgramStep, Response, Value
+from perfsupport.program import (
+    DONE_RESPONSE,
+    NONE_RESPONSE,
+    Expression,
+    Program,
+    ProgramOption,
+    ProgramStep,
+    Response,
+    Value,
+)
 from perfsupport.scenarios.frames import Frame, RunFrame, is_in_effect
 from perfsupport.scenarios.keys import State, find_place, translate
 from perfsupport.scenarios.responses import Held, hold, hold_value, list_offered
@@ -52,13 +61,38 @@ class Run(TypedDict):
     dropped: list[str]
 
 
-def walk(program: Program, state: State, today: str, stop: str | None = None, *, tick_off: bool = False) -> Run:
+class Judged(NamedTuple):
+    """A condition that was evaluated on the way, for whoever watches: at once, since the frame goes on changing.
+
+    ``key`` is the visit's; ``place`` says which condition of the step it is, as in ``route/0`` or ``options/web``.
+    """
+
+    frame: Frame
+    key: str
+    step: str
+    place: str
+    when: Expression
+    value: Value
+
+
+Watch: TypeAlias = Callable[[Judged], None]
+
+
+def walk(
+    program: Program,
+    state: State,
+    today: str,
+    stop: str | None = None,
+    *,
+    tick_off: bool = False,
+    watch: Watch | None = None,
+) -> Run:
     """Return the run of a state on a day (ISO text).
 
     ``stop`` is the key of a visit at which the rep is asked whatever the state says: the screen on which an earlier
-    response is changed. With ``tick_off`` actions need no response, as in scenarios.
+    response is changed. With ``tick_off`` actions need no response, as in scenarios. ``watch`` is told each condition.
     """
-    return _Walk(program, translate(program, state), today, stop, tick_off).run()
+    return _Walk(program, translate(program, state), today, stop, tick_off, watch).run()
 
 
 def respond(program: Program, state: State, key: str, response: Response, today: str) -> tuple[State, Run]:
@@ -98,12 +132,21 @@ class _Visit(NamedTuple):
 class _Walk:
     """One walk; made for it, and gone with it."""
 
-    def __init__(self, program: Program, state: State, today: str, stop: str | None, tick_off: bool) -> None:
+    def __init__(
+        self,
+        program: Program,
+        state: State,
+        today: str,
+        stop: str | None,
+        tick_off: bool,
+        watch: Watch | None,
+    ) -> None:
         self.program = program
         self.state = state
         self.today = today
         self.stop = stop
         self.tick_off = tick_off
+        self.watch = watch
         self.frames: list[Frame] = []
         self.closed: list[RunFrame] = []
         self.path: list[Entry] = []
@@ -180,8 +223,8 @@ class _Walk:
 
     def _route(self, visit: _Visit) -> str | None:
         target = visit.step.get("otherwise")
-        for branch in visit.step["branches"]:
-            if is_in_effect(branch, self.today) and visit.frame.evaluate(branch["when"]) is True:
+        for number, branch in enumerate(visit.step["branches"]):
+            if is_in_effect(branch, self.today) and self._judge(visit, f"route/{number}", branch["when"]):
                 target = branch["target"]
                 break
         self._set(visit.frame, visit.step)
@@ -235,9 +278,16 @@ class _Walk:
     def _is_on_offer(self, option: ProgramOption, visit: _Visit) -> bool:
         return (
             is_in_effect(option, self.today)
-            and ("when" not in option or visit.frame.evaluate(option["when"]) is True)
+            and ("when" not in option or self._judge(visit, f"options/{option['id']}", option["when"]))
             and visit.frame.can_lead_to(option.get("target", visit.step.get("then")))
         )
+
+    def _judge(self, visit: _Visit, place: str, when: Expression) -> bool:
+        """Tell whether a condition holds; what is not known does not hold."""
+        value = visit.frame.evaluate(when)
+        if self.watch is not None:
+            self.watch(Judged(visit.frame, visit.key, visit.id, place, when, value))
+        return value is True
 
     def _fallback(self, visit: _Visit) -> tuple[Frame, str] | None:
         """Return where "None of these" leads: the fallback of the innermost frame that has one other than the step."""
