@@ -41,6 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settling": RULING,
     "validator": RULING | {"settling"},
     "formatters": {"diagnostics"},
+    "caused": {"diagnostics", "formatters", "project", "revisions"},
     "lines": VOCABULARY,
     "markdown": VOCABULARY | {"lines"},
     "prose": VOCABULARY | {"lines", "markdown"},

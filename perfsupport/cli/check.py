@@ -8,37 +8,69 @@ from pathlib import Path
 
 import click
 
-from perfsupport.cli.printing import wants_colour, write_text
+from perfsupport.caused import find_caused
+from perfsupport.cli.reports import Format, Wanted, choose_formats, find_manual, find_prefix, read_rules, write_reports
 from perfsupport.diagnostics import has_errors
 from perfsupport.errors import UsageError
 from perfsupport.folder import find_root
 from perfsupport.formatters import FORMATTERS, Report
 from perfsupport.project import check_project, load_project
+from perfsupport.revisions import find_changed
+
+FORMAT_HELP = f"How to tell: {', '.join(FORMATTERS)}. With =FILE it goes into that file. Repeatable."
 
 
 @click.command()
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
-@click.option("--format", "format_name", type=click.Choice(list(FORMATTERS)), default="text", show_default=True)
+@click.option("--format", "wanted", type=Format(), multiple=True, help=FORMAT_HELP)
+@click.option("--output", type=click.Path(path_type=Path), help="Write into this file in place of printing.")
+@click.option(
+    "--changed", "revision", metavar="REV", help="Tell only of files changed since a git revision, and of what is new."
+)
 @click.option(
     "--root",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="The project's folder, if not this one.",
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-def check(strict: bool, format_name: str, root: Path | None, paths: tuple[Path, ...]) -> int:
+def check(
+    strict: bool,
+    wanted: tuple[Wanted, ...],
+    output: Path | None,
+    revision: str | None,
+    root: Path | None,
+    paths: tuple[Path, ...],
+) -> int:
     """Check the trees of a project; with PATHS, tell only of these files and folders.
 
     The whole project is read all the same, because trees refer to one another. Exit code 1 if there are errors.
     """
+    formats = choose_formats(wanted, output)
     folder = root if root is not None else find_root(paths[0] if paths else Path())
+    today = date.today().isoformat()
     project = load_project(folder)
     chosen = find_chosen(folder, paths)
-    diagnostics = [d for d in check_project(project, date.today().isoformat()) if is_within(d.path, chosen)]
-    files = {path for path in project.sources if is_within(path, chosen)} | {d.path for d in diagnostics}
+    found = [d for d in check_project(project, today) if is_within(d.path, chosen)]
+    files = {path for path in project.sources if is_within(path, chosen)} | {d.path for d in found}
     if not files and paths:
         raise UsageError(f"{paths[0]} holds no tree of the project in {folder}.")
-    report = Report(diagnostics=diagnostics, sources=project.sources, files=len(files), colour=wants_colour())
-    write_text(FORMATTERS[format_name](report))
+    diagnostics = found
+    if revision is not None:
+        changed = find_changed(folder, revision)
+        diagnostics = find_caused(project, found, changed, revision, today)
+        files = files & changed | {d.path for d in diagnostics}
+    report = Report(
+        diagnostics=diagnostics,
+        sources=project.sources,
+        files=len(files),
+        paths=files,
+        strict=strict,
+        untold=len(found) - len(diagnostics),
+        prefix=find_prefix(folder),
+        rules=read_rules(),
+        manual=find_manual(),
+    )
+    write_reports(report, formats)
     return 1 if has_errors(diagnostics, strict=strict) else 0
 
 

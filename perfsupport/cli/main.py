@@ -14,7 +14,6 @@ COMMANDS = {
     "init": "perfsupport.cli.init:init",
     "check": "perfsupport.cli.check:check",
     "fix": "perfsupport.cli.fix:fix",
-    "fmt": "perfsupport.cli.fmt:fmt",
     "explain": "perfsupport.cli.explain:explain",
     "outline": "perfsupport.cli.outline:outline",
     "build": "perfsupport.cli.build:build",

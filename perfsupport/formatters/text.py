@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from perfsupport.diagnostics import TOP, Diagnostic, Severity, Span
 from perfsupport.formatters.report import Report
+from perfsupport.formatters.summary import advise, sum_up
 
 Paint: TypeAlias = Callable[[str, str], str]
 """Takes a text and the name of a style, gives the text as it is to be written."""
@@ -29,11 +30,23 @@ JOINERS = "\u200c\u200d"
 
 
 def format_text(report: Report) -> str:
-    """Return the report for people; the last line sums it up."""
+    """Return the report for people; the last lines say where to begin, and sum it up."""
     paint = _make_paint(report.colour)
+    blocks = format_findings(report, paint)
+    if hints := advise(report):
+        blocks.append("\n".join([paint(hints[0], "bold"), *map(escape, hints[1:])]))
+    return "\n\n".join([*blocks, sum_up(report)]) + "\n"
+
+
+def leave_plain(text: str, _style: str) -> str:
+    """Return a text without colour."""
+    return text
+
+
+def format_findings(report: Report, paint: Paint = leave_plain) -> list[str]:
+    """Return the findings, each with its place, the author's line and the remedy, without a line end behind them."""
     gutter = max((len(str(diagnostic.span.line)) for diagnostic in report.diagnostics), default=0)
-    blocks = ["\n".join(_format_one(report, diagnostic, gutter, paint)) for diagnostic in report.diagnostics]
-    return "\n\n".join([*blocks, _sum_up(report)]) + "\n"
+    return ["\n".join(_format_one(report, diagnostic, gutter, paint)) for diagnostic in report.diagnostics]
 
 
 def _format_one(report: Report, diagnostic: Diagnostic, gutter: int, paint: Paint) -> Iterator[str]:
@@ -47,26 +60,6 @@ def _format_one(report: Report, diagnostic: Diagnostic, gutter: int, paint: Pain
         yield paint(f"{span.line:>{gutter + 2}} | ", "dim") + shown.text
         yield paint(f"{'':>{gutter + 2}} | ", "dim") + shown.indent + paint(shown.carets, style)
     yield f"{'':>{gutter + 2}} {paint('=', 'dim')} {escape(diagnostic.remedy)}"
-
-
-def _sum_up(report: Report) -> str:
-    files = _count(report.files, "file")
-    if not report.diagnostics:
-        return f"Nothing to mend in {files}."
-    counts = [
-        _count(report.counts[Severity.ERROR], "error"),
-        _count(report.counts[Severity.WARNING], "warning"),
-        _count(report.counts[Severity.ADVICE], "piece of advice", "pieces of advice"),
-    ]
-    told = [text for text in counts if not text.startswith("0 ")]
-    words = " and ".join([", ".join(told[:-1]), told[-1]]) if len(told) > 1 else told[0]
-    touched = len({diagnostic.path for diagnostic in report.diagnostics})
-    first = report.diagnostics[0].code
-    return f"{words} in {touched} of {files}. More about a finding: perfsupport explain {first}"
-
-
-def _count(number: int, one: str, more: str = "") -> str:
-    return f"{number} {one}" if number == 1 else f"{number} {more or one + 's'}"
 
 
 class Shown(NamedTuple):
@@ -119,7 +112,7 @@ def measure(text: str) -> int:
 
 def _make_paint(colour: bool) -> Paint:
     if not colour:
-        return lambda text, _style: text
+        return leave_plain
     from rich.color import ColorSystem
     from rich.style import Style
 

@@ -14,7 +14,6 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from perfsupport.diagnostics import Span
-from perfsupport.mending import mend_date, mend_number
 from perfsupport.parsing import kinds
 from perfsupport.parsing.kinds import Kind
 from perfsupport.parsing.makers import MAKERS
@@ -123,8 +122,7 @@ def _make_number_reader(kind: kinds.Number) -> Reader:
     def accept(text: Text, owner: Text, notes: Notes) -> Text | None:
         if matches(text):
             return text
-        meant = mend_number(text)
-        notes.add_refused(text, owner, what, "Write digits, with a point before decimals, like 2 or 1.5.", meant)
+        notes.add_refused(text, owner, what, "Write digits, with a point before decimals, like 2 or 1.5.")
         return None
 
     return _make_text_reader(what, accept)
@@ -138,8 +136,7 @@ def _accept_date(text: Text, owner: Text, notes: Notes) -> Text | None:
             pass
         else:
             return text
-    advice = "Write year, month and day, like 2027-01-31."
-    notes.add_refused(text, owner, "a day of the calendar", advice, mend_date(text))
+    notes.add_refused(text, owner, "a day of the calendar", "Write year, month and day, like 2027-01-31.")
     return None
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from perfsupport.diagnostics import Diagnostic, Fix, Severity, Span
-from perfsupport.mending import mend_yes_no, swap_text
+from perfsupport.diagnostics import Diagnostic, Severity, Span
 from perfsupport.parsing.building import shorten
 from perfsupport.parsing.nodes import Document, Entry, ListNode, MapNode, Node
 from perfsupport.tree import Text
-from perfsupport.wording import certain, join_words, nearest
+from perfsupport.wording import join_words, nearest
 
 NAMES: dict[type, str] = {Text: "a text", ListNode: "a list", MapNode: "a mapping (`key: value`)"}
 
@@ -22,9 +21,9 @@ class Notes:
         self._path = path
         self._document = document
 
-    def add(self, code: str, span: Span, cause: str, remedy: str, fix: Fix | None = None) -> None:
+    def add(self, code: str, span: Span, cause: str, remedy: str) -> None:
         """Write down an error."""
-        self.diagnostics.append(Diagnostic(code, Severity.ERROR, self._path, span, cause, remedy, fix))
+        self.diagnostics.append(Diagnostic(code, Severity.ERROR, self._path, span, cause, remedy))
 
     def add_unless_damaged(self, code: str, node: Node, span: Span, cause: str, remedy: str) -> None:
         """Write down what does not fit in a node, unless that may be because of a line that could not be read."""
@@ -48,19 +47,17 @@ class Notes:
         remedy = f"Write {what} behind the colon, or take the key away."
         self.add_unless_damaged("PS204", node, span, f"{_name(owner)} is empty.", remedy)
 
-    def add_refused(self, text: Text, owner: Text, what: str, advice: str, meant: str | None = None) -> None:
+    def add_refused(self, text: Text, owner: Text, what: str, advice: str) -> None:
         """Write down that a value is none of the accepted ones."""
         name = _name(owner)
         cause = f"{name} is not {what}." if owner is text else f"{name} is `{shorten(text)}`, which is not {what}."
-        self.add("PS204", text.span, cause, advice, swap_text(text, meant))
+        self.add("PS204", text.span, cause, advice)
 
     def add_not_among(self, text: Text, owner: Text, values: tuple[str, ...]) -> None:
         """Write down that a value is none of a few words."""
         near = nearest(text, values)
         what = join_words(values)
-        yes_no = mend_yes_no(text) if values == ("yes", "no") else None
-        advice = f"Did you mean {near}?" if near else f"Write {what}."
-        self.add_refused(text, owner, what, advice, yes_no or certain(text, values))
+        self.add_refused(text, owner, what, f"Did you mean {near}?" if near else f"Write {what}.")
 
 
 def _name(owner: Text) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 
 PRIVATE_USE = (range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
 BLANK_WITH_TAB = re.compile(r"^ *\t[ \t]*$", re.MULTILINE)
@@ -26,7 +25,7 @@ class Source:
         self.stand_ins: dict[int, str] = {}
         self.damaged: set[int] = set()
         self._free: Iterator[int] | None = None
-        self._text = self._written = text
+        self._text = text
         self._lines: list[str] | None = None
         if "\t" in text:
             self._text = BLANK_WITH_TAB.sub("", text)
@@ -47,11 +46,6 @@ class Source:
         if self._lines is None:
             self._lines = self._text.split("\n")
         return self._lines
-
-    @cached_property
-    def written(self) -> list[str]:
-        """The lines as the author wrote them."""
-        return self._written.split("\n")
 
     def show(self, line: int) -> str:
         """Return a line as the author wrote it, as far as it has not been blanked."""

@@ -56,7 +56,8 @@ def test_findings_are_printed_and_give_exit_code_1(project: Path) -> None:
         "    |                             ^^^^\n"
         "    = Did you mean done?\n"
         "\n"
-        "1 error and 1 warning in 2 of 4 files. More about a finding: perfsupport explain PS401\n"
+        "1 error and 1 warning in 2 of 4 files. perfsupport fix mends 1 of them. "
+        "More about a finding: perfsupport explain PS401\n"
     )
 
 
@@ -171,6 +172,8 @@ def test_colour_on_a_terminal_alone(project: Path) -> None:
     plain = run("check", cwd=project).stdout
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
     assert run_on_terminal("check", cwd=project, NO_COLOR="1") == plain
+    assert run("check", cwd=project, FORCE_COLOR="1").stdout == coloured
+    assert run("check", cwd=project, FORCE_COLOR="1", NO_COLOR="1").stdout == plain
 
 
 def test_explain_prints_the_page(tmp_path: Path) -> None:

@@ -1,0 +1,40 @@
+"""What a change is to blame for: findings in the files it touched, and those elsewhere that were not there before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from perfsupport.diagnostics import Diagnostic
+from perfsupport.formatters.report import Report
+from perfsupport.project import Project, check_project, load_project
+from perfsupport.revisions import export_revision
+
+
+def find_caused(
+    project: Project, found: Sequence[Diagnostic], changed: Collection[str], revision: str, today: str
+) -> list[Diagnostic]:
+    """Return those of the project's findings that a change since a git revision is to blame for.
+
+    ``changed`` are the files that differ from the revision, as ``find_changed`` gives them. Of the other files the new
+    findings count: a tree that runs a changed one, a contact that went from the settings. To know them, the project is
+    checked as it was; where nothing else was found, that is spared.
+    """
+    if all(diagnostic.path in changed for diagnostic in found):
+        return list(found)
+    earlier = _find_earlier(project.root, revision, today)
+    marks = _mark(found, project)
+    return [one for one, mark in zip(found, marks, strict=True) if one.path in changed or mark not in earlier]
+
+
+def _find_earlier(root: Path, revision: str, today: str) -> frozenset[str]:
+    """Return the marks of what would have been found in a revision."""
+    with TemporaryDirectory(prefix="perfsupport-") as folder:
+        export_revision(root, revision, Path(folder))
+        project = load_project(Path(folder))
+        return frozenset(_mark(check_project(project, today), project))
+
+
+def _mark(found: Sequence[Diagnostic], project: Project) -> Sequence[str]:
+    return Report(diagnostics=found, sources=project.sources, files=len(project.sources)).fingerprints
