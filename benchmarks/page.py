@@ -30,7 +30,8 @@ from perfsupport.project import build_project, load_project
 
 SIZES = ((100, 50), (1, 2000))
 CLICKS = 200
-EARLY, LATE = 100, 10_000
+LOOKS = (100, 1_000, 3_000, 10_000)
+"""Presses before each look at the heap. Most of what a page ever takes it takes within the first thousand."""
 SLOWDOWN = 4
 LOADS = 5
 SEED = 7
@@ -131,18 +132,20 @@ def measure_clicks(browser: Browser, address: str, slowdown: int) -> dict[str, f
     }
 
 
-def measure_growth(browser: Browser, address: str) -> dict[str, tuple[int, int]]:
-    """Return heap bytes, DOM nodes and listeners after a hundred presses and after ten thousand, garbage collected."""
+def measure_growth(browser: Browser, address: str) -> dict[str, list[int]]:
+    """Return heap bytes, DOM nodes and listeners after each of LOOKS, at the same step, garbage collected."""
     with open_page(browser) as (context, page):
         session = context.new_cdp_session(page)
         session.send("Performance.enable")
         page.goto(address)
         page.wait_for_load_state("networkidle")
-        page.evaluate("([count, seed]) => bench.press(count, seed, false)", [EARLY, SEED])
-        early = read_metrics(session)
-        page.evaluate("([count, seed]) => bench.press(count, seed, false)", [LATE - EARLY, SEED + 1])
-        late = read_metrics(session)
-    return {name: (early[name], late[name]) for name in early}
+        looks, before = [], 0
+        for presses in LOOKS:
+            page.evaluate("([count, seed]) => bench.press(count, seed, false)", [presses - before, SEED + before])
+            page.evaluate("bench.rest()")
+            looks.append(read_metrics(session))
+            before = presses
+    return {name: [look[name] for look in looks] for name in looks[0]}
 
 
 def read_metrics(session: Any) -> dict[str, int]:
@@ -189,8 +192,10 @@ def describe(figures: Mapping[str, Any]) -> str:
             f"{times['click_median_ms']:.1f} ms median, {times['click_p95_ms']:.1f} ms p95 of {CLICKS} "
             f"(script {times['script_median_ms']:.1f} ms)"
         )
-    for name, (early, late) in figures["growth"].items():
-        lines.append(f"  {name:20} {early:,} after {EARLY} presses, {late:,} after {LATE:,}")
+    for name, values in figures["growth"].items():
+        looks = ", ".join(f"{value:,} after {presses:,}" for presses, value in zip(LOOKS, values, strict=True))
+        growth = (values[-1] - values[-2]) / (LOOKS[-1] - LOOKS[-2]) * 1000
+        lines.append(f"  {name:20} {looks} presses: {growth:+,.0f} for each 1,000 at the end")
     return "\n".join(lines)
 
 

@@ -25,12 +25,22 @@ _PARAGRAPHS = re.compile(r"\n\n+")
 
 @lru_cache(maxsize=CACHED_TEXTS)
 def render_prose(text: str) -> Prose:
-    """Return the HTML of an author's prose; ``((fact))`` becomes an empty ``<span data-fact="fact">``."""
+    """Return the HTML of an author's prose; ``((fact))`` becomes an empty ``<span data-fact="fact">``.
+
+    What is one paragraph and nothing else, as most prose is, stands without ``<p>`` around it.
+    """
     if _has_marks(text) or " \n" in text or any(map(_BLOCK_START.match, text.split("\n"))):
         from perfsupport.markdown import render_blocks
 
-        return render_blocks(text)
-    return "\n".join(f"<p>{_plain_html(part)}</p>" for part in _PARAGRAPHS.split(text.strip("\n ")) if part)
+        return unwrap_paragraph(render_blocks(text))
+    paragraphs = (f"<p>{_plain_html(part)}</p>" for part in _PARAGRAPHS.split(text.strip("\n ")) if part)
+    return unwrap_paragraph("\n".join(paragraphs))
+
+
+def unwrap_paragraph(rendered: Prose) -> Prose:
+    """Return HTML without ``<p>`` around it where it is one paragraph and nothing else."""
+    is_sole = rendered.startswith("<p>") and rendered.endswith("</p>") and rendered.count("<p>") == 1
+    return rendered[len("<p>") : -len("</p>")] if is_sole else rendered
 
 
 @lru_cache(maxsize=CACHED_TEXTS)

@@ -16,6 +16,9 @@ from perfsupport.diagnostics import TOP, Span
 
 OUTCOME_KINDS = ("resolved", "escalated", "transferred")
 FACT_TYPES = ("text", "number", "date", "yes_no", "choice", "many")
+CONDITION_WORDS = ("and", "or", "not", "in", "yes", "no", "true", "false", "today")
+"""Words with a meaning of their own in conditions, where no fact can be called so."""
+
 NONE_LABEL = "None of these"
 
 

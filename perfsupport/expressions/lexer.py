@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from perfsupport.expressions.nodes import Problem
+from perfsupport.tree import CONDITION_WORDS
 from perfsupport.wording import quote
 
-WORDS = frozenset({"and", "or", "not", "in", "yes", "no", "true", "false", "today"})
-"""Words with a meaning of their own: a fact of such a name cannot be used in a condition."""
+WORDS = frozenset(CONDITION_WORDS)
 
 SIGNS = ("==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "(", ")", "[", "]", ",")
 

@@ -7,7 +7,7 @@ has said why.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Set
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 from perfsupport.diagnostics import Span
 from perfsupport.parsing import kinds
+from perfsupport.parsing.dashes import is_dashed, mend_list
 from perfsupport.parsing.kinds import Kind
 from perfsupport.parsing.makers import MAKERS
 from perfsupport.parsing.misfits import (
@@ -95,9 +96,12 @@ def _make_form_reader(kind: kinds.Form) -> Reader:
     matches = re.compile(kind.pattern).fullmatch
 
     def accept(text: Text, owner: Text, notes: Notes) -> Text | None:
-        if matches(text):
+        if text in kind.taken:
+            notes.add_taken(text)
+        elif matches(text):
             return text
-        notes.add_refused(text, owner, kind.what, kind.advice)
+        else:
+            notes.add_refused(text, owner, kind.what, kind.advice)
         return None
 
     return _make_text_reader(kind.what, accept)
@@ -195,6 +199,8 @@ def _make_mapping_reader(kind: kinds.Mapping) -> Reader:
     read_key = make_reader(kind.key) if isinstance(kind.key, kinds.Form) else None
 
     def read(node: Node, owner: Text, notes: Notes) -> dict[Text, Any] | None:
+        if type(node) is ListNode:
+            node = mend_list(node, owner, notes, bare=read_key is not None) or node
         if type(node) is not MapNode:
             if node is not LOST:
                 notes.add_wrong_kind(node, owner, (MapNode,), "a mapping")
@@ -218,9 +224,11 @@ def _make_shapes_reader(kind: kinds.Shapes) -> Reader:
     if kind.mapping is not None:
         readers[MapNode] = make_reader(kind.mapping)
     what = getattr(kind.text, "what", "a text")
+    known = _find_known(kind.entries.entry) if kind.entries else frozenset()
 
     def read(node: Node, owner: Text, notes: Notes) -> Any:
-        reader = readers.get(type(node))
+        dashed = isinstance(kind.mapping, kinds.Mapping) and type(node) is ListNode and is_dashed(node, known)
+        reader = readers.get(MapNode if dashed else type(node))
         if reader is not None:
             return reader(node, owner, notes)
         if node is not LOST:
@@ -228,6 +236,12 @@ def _make_shapes_reader(kind: kinds.Shapes) -> Reader:
         return None
 
     return read
+
+
+def _find_known(entry: Kind) -> Set[str]:
+    """Return the keys that an entry of a list may have."""
+    record = entry.mapping if isinstance(entry, kinds.Shapes) else entry
+    return record.by_name.keys() | dict(record.elsewhere).keys() if isinstance(record, kinds.Record) else frozenset()
 
 
 def _make_record_reader(record: kinds.Record, settle: Reader | None = None) -> Reader:

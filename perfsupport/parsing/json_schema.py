@@ -48,8 +48,9 @@ class SchemaWriter:
         match kind:
             case kinds.Words():
                 return {"type": SCALARS, "pattern": r"\S"}
-            case kinds.Form(pattern=pattern):
-                return {"type": SCALARS, "pattern": _whole(pattern)}
+            case kinds.Form(pattern=pattern, taken=taken):
+                free = f"(?!(?:{'|'.join(taken)})$)" if taken else ""
+                return {"type": SCALARS, "pattern": _whole(free + pattern)}
             case kinds.Choice(values=values):
                 return {"enum": list(values)}
             case kinds.YesNo():

@@ -30,6 +30,8 @@ class Form:
     what: str
     pattern: str
     advice: str
+    taken: tuple[str, ...] = ()
+    """Words of that form which cannot be used, because conditions read them otherwise."""
 
 
 @dataclass(frozen=True)

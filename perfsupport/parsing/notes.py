@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from perfsupport.diagnostics import Diagnostic, Severity, Span
+from perfsupport.diagnostics import Diagnostic, Fix, Severity, Span
 from perfsupport.parsing.building import shorten
 from perfsupport.parsing.nodes import Document, Entry, ListNode, MapNode, Node
 from perfsupport.tree import Text
@@ -21,16 +21,18 @@ class Notes:
         self._path = path
         self._document = document
 
-    def add(self, code: str, span: Span, cause: str, remedy: str) -> None:
+    def add(self, code: str, span: Span, cause: str, remedy: str, fix: Fix | None = None) -> None:
         """Write down an error."""
-        self.diagnostics.append(Diagnostic(code, Severity.ERROR, self._path, span, cause, remedy))
+        self.diagnostics.append(Diagnostic(code, Severity.ERROR, self._path, span, cause, remedy, fix))
 
-    def add_unless_damaged(self, code: str, node: Node, span: Span, cause: str, remedy: str) -> None:
+    def add_unless_damaged(
+        self, code: str, node: Node, span: Span, cause: str, remedy: str, fix: Fix | None = None
+    ) -> None:
         """Write down what does not fit in a node, unless that may be because of a line that could not be read."""
         around = node.span if isinstance(node, Text | ListNode | MapNode) else span
         first = min(span.line, around.line)
         if not self._document.is_damaged(Span(first, 1, around.end_line, around.end_column)):
-            self.add(code, span, cause, remedy)
+            self.add(code, span, cause, remedy, fix)
 
     def add_wrong_kind(self, node: Node, owner: Text, accepted: Iterable[type], what: str) -> None:
         """Write down that a list stands where a text belongs, and the like."""
@@ -52,6 +54,11 @@ class Notes:
         name = _name(owner)
         cause = f"{name} is not {what}." if owner is text else f"{name} is `{shorten(text)}`, which is not {what}."
         self.add("PS204", text.span, cause, advice)
+
+    def add_taken(self, text: Text) -> None:
+        """Write down that an id is a word of the conditions."""
+        cause = f"`{text}` cannot be an id here: in conditions the word has a meaning of its own."
+        self.add("PS204", text.span, cause, f"Choose another id, for example `{text}_given`.")
 
     def add_not_among(self, text: Text, owner: Text, values: tuple[str, ...]) -> None:
         """Write down that a value is none of a few words."""

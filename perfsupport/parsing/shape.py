@@ -6,6 +6,8 @@ what it may have meant.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from perfsupport.parsing.kinds import (
     Case,
     Cases,
@@ -21,7 +23,7 @@ from perfsupport.parsing.kinds import (
     Words,
     YesNo,
 )
-from perfsupport.tree import FACT_TYPES
+from perfsupport.tree import CONDITION_WORDS, FACT_TYPES
 
 LINE = Words("a text")
 PROSE = Words("a text")
@@ -33,6 +35,7 @@ VALUE = Words("a value")
 SNAKE_ID = Form(
     "an id", r"[a-z][a-z0-9_]{0,63}", "Begin with a small letter; then small letters, digits and _, 64 at most."
 )
+FACT_ID = replace(SNAKE_ID, taken=CONDITION_WORDS)
 OPTION_ID = Form("an option's id", r"[a-z0-9]+(?:-[a-z0-9]+)*", "Use small letters and digits, joined by -.")
 ADDRESS = Form(
     "an address",
@@ -321,7 +324,7 @@ TREE = Record(
         Key("keywords", Entries(LINE), "Words that reps search for."),
         Key("start", STEP_REFERENCE, "The id of the first step, where it is not the first one written."),
         Key("fallback", STEP_REFERENCE, "The id of the step that “None of these” leads to."),
-        Key("facts", Mapping(SNAKE_ID, FACT_VALUE), "What is known about a case: id: fact."),
+        Key("facts", Mapping(FACT_ID, FACT_VALUE), "What is known about a case: id: fact."),
         Key("steps", Mapping(SNAKE_ID, STEP, 1), "The steps: id: step.", required=True),
         Key("scenarios", Entries(SCENARIO), "Written cases that prove the tree."),
     ),

@@ -96,16 +96,13 @@ def join_styles(templates: Templates, theme: Theme, names: Iterable[str]) -> byt
 
 def write_theme(theme: Theme) -> str:
     """Return the theme as a rule that sets custom properties, empty for a project without one."""
-    values = {"--accent": theme.accent, "--accent-dark": theme.accent_dark}
-    pairs = [f"{name}:{value}" for name, value in values.items() if value]
+    pairs = []
+    for name, accent in (("--accent", theme.accent), ("--accent-dark", theme.accent_dark)):
+        if accent:
+            pairs += [f"{name}:{accent}", f"{name}-ink:{_readable_on(accent)}"]
     if theme.radius:
         pairs.append(f"--radius:{theme.radius}px")
-    rules = [f":root{{{';'.join(pairs)}}}"] if pairs else []
-    for scheme, accent in (("light", theme.accent), ("dark", theme.accent_dark)):
-        if accent:
-            ink = _readable_on(accent)
-            rules.append(f"@media (prefers-color-scheme:{scheme}){{:root{{--tone-ink:{ink}}}}}")
-    return "\n".join(rules)
+    return f":root{{{';'.join(pairs)}}}" if pairs else ""
 
 
 def _readable_on(colour: str) -> str:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from perfsupport.program import DONE_RESPONSE, NONE_RESPONSE, Program, ProgramFact, ProgramStep
+from perfsupport.program import DONE_RESPONSE, NONE_RESPONSE, Program, ProgramFact, ProgramStep, ProgramTree
 from perfsupport.scenarios.keys import State
 from perfsupport.scenarios.walker import walk
 
@@ -32,7 +32,7 @@ def find_first(program: Program) -> dict[str, Any] | None:
         return None
     fact = tree["facts"].get(step.get("fact", ""))
     key = here["key"]
-    hidden = bool(fact and fact.get("sensitive"))
+    hidden = _tells_secret(step, tree)
     return {
         "key": key,
         "step": step,
@@ -45,6 +45,12 @@ def find_first(program: Program) -> dict[str, Any] | None:
         "none": _href(key, NONE_RESPONSE) if run["none"] is not None else None,
         "done": _href(key, DONE_RESPONSE) if step["kind"] == "action" else None,
     }
+
+
+def _tells_secret(step: ProgramStep, tree: ProgramTree) -> bool:
+    """Tell whether a response says something about a sensitive fact, as ``isSecret`` of the player does."""
+    told = [step.get("fact", ""), *(fact for option in step.get("options", []) for fact in option.get("set", {}))]
+    return any(fact in tree["facts"] and tree["facts"][fact].get("sensitive") for fact in told)
 
 
 def _changes_with_day(step: ProgramStep) -> bool:

@@ -18,6 +18,8 @@ from perfsupport.site.events_file import make_events_file
 from perfsupport.site.first import find_first
 from perfsupport.site.headers import make_headers, make_policy, render_header_files
 from perfsupport.site.marker import DrawnPicture
+from perfsupport.site.minified import minify
+from perfsupport.site.page_data import make_page_data
 from perfsupport.site.plan import INDEX, SiteSource, gather, make_links
 from perfsupport.site.template_cache import make_cache
 from perfsupport.site.templates import Templates
@@ -25,7 +27,6 @@ from perfsupport.site.text import write_line, write_prose
 from perfsupport.site.ways import Way
 from perfsupport.site.write import Content
 
-INLINE_PROGRAM_BYTES = 128 * 1024
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 Ways = Mapping[str, Mapping[str, Sequence[Way]]]
 
@@ -49,14 +50,6 @@ def make_environment(templates: Templates) -> jinja2.Environment:
 def _write_commonmark(text: str) -> Markup:
     """Return an author's CommonMark as HTML, no fact in it."""
     return Markup(render_prose(text))
-
-
-def write_json(data: Any) -> str:
-    """Return data as JSON that may stand in a script element: nothing in it can end the element."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
 
 
 def render_site(source: SiteSource, ways: Ways, pictures: Mapping[str, Sequence[DrawnPicture]]) -> dict[str, Content]:
@@ -112,7 +105,7 @@ class Renderer:
         source, program = self._source, self._source.programs[id]
         links = make_links(id)
         about: dict[str, Any] = {"tree_id": id, "tree": source.compiled[id], "links": links}
-        data, files = self._make_page_data(id, links)
+        data, files = make_page_data(source, id)
         yield files
         yield self._render(links["aid"], "aid", **about, program=program, first=find_first(program), page_data=data)
         about |= {"ways": self._write_ways(id), "contacts": program["contacts"]}
@@ -124,30 +117,6 @@ class Renderer:
         """Return the ways out of each step of a tree as HTML, which outline and booklet share."""
         write = self._environment.get_template("components/ways.html.j2").module.way_list  # type: ignore[attr-defined]
         return {step: write(ways) for step, ways in self._ways[id].items()}
-
-    def _make_page_data(self, id: str, links: Mapping[str, str]) -> tuple[Markup, dict[str, Content]]:
-        """Return what the player finds in the page as JSON, and the program's own file where it is large."""
-        settings = self._source.settings
-        program = write_json(self._source.programs[id])
-        played = f'"program":{program}'
-        files: dict[str, Content] = {}
-        if len(program) > INLINE_PROGRAM_BYTES:
-            address = name_asset(f"{id}.json", program.encode())
-            played, files = f'"program_url":{write_json(address)}', {address: program.encode()}
-        rest = {
-            "tracking": {
-                "collector": self._source.collector,
-                "dom": settings.tracking.dom,
-                "post_message": settings.tracking.post_message,
-                "data_layer": settings.tracking.data_layer,
-            },
-            "hosts": list(settings.hosts),
-            "source_url": settings.source_url,
-            "site": settings.title,
-            "mode": self._source.mode,
-            "links": {name: links[name] for name in ("index", "map", "print")},
-        }
-        return Markup("{" + played + "," + write_json(rest)[1:]), files
 
     def _find_categories(self) -> list[tuple[str, list[str]]]:
         """Return the categories as titles with the ids of their trees, in order; trees in no folder come first."""
@@ -173,17 +142,18 @@ def _find_line(error: BaseException, name: str) -> str:
 
 
 def _make_script(templates: Templates, name: str) -> bytes:
-    """Return a small script of one page without its comments."""
-    return "\n".join(filter(None, map(str.strip, strip_comments(templates.read(name))))).encode()
+    """Return a small script of one page."""
+    lines = filter(None, map(str.strip, strip_comments(templates.read(name))))
+    return minify("\n".join(lines).encode(), "application/javascript")
 
 
 def _make_assets(source: SiteSource) -> tuple[dict[str, Content], dict[str, str]]:
     """Return the shared files by address, and their addresses by the names that templates use."""
     templates, theme = source.templates, source.settings.theme
     contents = {
-        "player.js": join_modules(templates),
-        "style.css": join_styles(templates, theme, AID_STYLES),
-        "pages.css": join_styles(templates, theme, PAGE_STYLES),
+        "player.js": minify(join_modules(templates), "application/javascript"),
+        "style.css": minify(join_styles(templates, theme, AID_STYLES), "text/css"),
+        "pages.css": minify(join_styles(templates, theme, PAGE_STYLES), "text/css"),
         "index.js": _make_script(templates, "pages/index.js"),
         "map.js": _make_script(templates, "pages/map.js"),
     }

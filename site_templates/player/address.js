@@ -61,6 +61,6 @@ function readText(text) {
 }
 
 // Half a surrogate pair cannot be encoded; it stands for no character anyway.
-function encodePart(text) {
+export function encodePart(text) {
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd")).replaceAll("%2F", "/");
 }

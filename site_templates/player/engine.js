@@ -192,7 +192,7 @@ export function walk(program, state, today, stop = null) {
   }
 
   function setFacts(frame, ...carriers) {
-    for (const {set} of carriers) for (const [fact, value] of Object.entries(set ?? {})) put(frame, fact, value, "set");
+    for (const {set} of carriers) if (set) for (const [fact, value] of Object.entries(set)) put(frame, fact, value, "set");
   }
 
   function add(at, how, held, source) {
@@ -205,15 +205,6 @@ export function walk(program, state, today, stop = null) {
   }
 }
 
-// Gives {state, run} with a response at a key, on the screen or earlier. Later responses that still hold are kept; the others
-// are gone from the state, and run.dropped names them.
-export function respond(program, state, key, response, today) {
-  const asked = translate(program, state);
-  const next = {...asked, responses: {...asked.responses, [key]: response}};
-  const run = walk(program, next, today);
-  return {state: withoutResponses(next, run.dropped), run};
-}
-
 // Gives the state without its last response on the path, or else without its jump; null at the very beginning.
 export function back(program, state, today) {
   const {start, ...asked} = translate(program, state);
@@ -222,7 +213,8 @@ export function back(program, state, today) {
   return start ? asked : null;
 }
 
-function withoutResponses(state, keys) {
+// Gives the state without some responses.
+export function withoutResponses(state, keys) {
   const gone = new Set(keys);
   return {...state, responses: Object.fromEntries(Object.entries(state.responses).filter(([key]) => !gone.has(key)))};
 }

@@ -4,8 +4,26 @@ const KEY_PART = /^([^~]+)(?:~([2-9]|[1-9]\d{1,5}))?$/;
 // Ids are the author's own words, `constructor` among them.
 export const own = (object, key) => (object && Object.hasOwn(object, key) ? object[key] : undefined);
 
+const places = new WeakMap(); // by program, then by key: a run-through asks for the same ones at every click
+
+// Puts back what a page leaves out of its program: the id of an option where it follows from the label.
+export function complete(program) {
+  const steps = Object.values(program.trees).flatMap((tree) => Object.values(tree.steps));
+  for (const option of steps.flatMap(({options = []}) => options)) {
+    option.id ??= option.label.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  }
+  return program;
+}
+
 // Gives {parts, treeId, tree, step, key} of what a key names, earlier ids included, or null. `key` has living ids only.
 export function findPlace(program, key) {
+  if (!places.has(program)) places.set(program, new Map());
+  const found = places.get(program);
+  if (!found.has(key)) found.set(key, readKey(program, key));
+  return found.get(key);
+}
+
+function readKey(program, key) {
   const parts = [];
   let treeId, tree, step;
   for (const text of key.split("/")) {

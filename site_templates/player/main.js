@@ -1,14 +1,15 @@
 // Plays the page's program: keeps the state, draws what it means, and turns clicks, keys and addresses into the next state.
-import {isSecret, parseAddress, writeAddress} from "./address.js";
+import {encodePart, isSecret, parseAddress, writeAddress} from "./address.js";
 import {caseNote} from "./casenote.js";
 import {listenToRep} from "./controls.js";
-import {back, refusal, walk} from "./engine.js";
+import {back, refusal, walk, withoutResponses} from "./engine.js";
 import {createHost} from "./host.js";
-import {findPlace, translate} from "./keys.js";
+import {complete, findPlace, translate} from "./keys.js";
+import {nameResponse, nameStep} from "./names.js";
 import {createNote} from "./note.js";
 import {texts} from "./texts.js";
 import {createTracker} from "./tracker.js";
-import {byId, fillFacts, frameOf, makeScreen, makeShow, nameResponse, nameStep, renderCarry, renderCurrency, renderPath, renderStep, renderTrouble} from "./view.js";
+import {byId, fillFacts, frameOf, makeScreen, makeShow, renderCarry, renderCurrency, renderPath, renderStep, renderTrouble} from "./view.js";
 
 const REMEMBERED = 64;
 const LONGEST_LINK = 2000;
@@ -18,14 +19,29 @@ start();
 async function start() {
   try {
     const page = JSON.parse(byId("perfsupport-page").textContent);
-    const program = page.program ?? (await loadProgram(page.program_url));
+    const pressLate = holdPress(), program = page.program ?? (await loadProgram(page.program_url));
     const refused = refusal(program);
-    if (refused) say(refused);
-    else play(page, program);
+    if (refused) return say(refused);
+    play(page, complete(program));
+    pressLate();
   } catch (error) {
     say(error instanceof SyntaxError ? texts.not_readable : texts.not_loaded);
     console.error(error);
   }
+}
+
+// Holds what the rep presses while a large program is on its way; the function that it gives presses it again.
+function holdPress() {
+  let button = null;
+  const hold = ({target}) => {
+    button = target.closest("#step button");
+    if (button) say(texts.loading);
+  };
+  document.addEventListener("click", hold);
+  return () => {
+    document.removeEventListener("click", hold);
+    button?.click();
+  };
 }
 
 async function loadProgram(address) {
@@ -166,7 +182,7 @@ function play(page, program) {
     }
     const named = run.dropped.map((key) => `${nameStep(program, key)} (${nameResponse(program, key, asked.responses[key])})`);
     say(named.length ? texts.dropped(named) : "");
-    state = named.length ? {...asked, responses: leaveOut(asked.responses, run.dropped)} : asked;
+    state = withoutResponses(asked, run.dropped);
     return named.length;
   }
 
@@ -192,7 +208,7 @@ function play(page, program) {
 
   // Writes the state into the address. `prev` is the address of the browser's entry before.
   function write(method, prev) {
-    address = encode(screen.key) + pairs;
+    address = encodePart(screen.key) + pairs;
     if (remembered.size >= REMEMBERED) remembered.delete(remembered.keys().next().value);
     remembered.set(address, state);
     try {
@@ -225,10 +241,10 @@ function play(page, program) {
   // Gives a function that writes the address behind a response at the screen. It gives null where that would tell a sensitive
   // fact, and where the address is longer than other programs take: the option is a button then.
   function makeLink(key) {
-    const other = editing === null ? pairs : writeAddress(program, {...state, responses: leaveOut(state.responses, [key])}, "");
+    const other = editing === null ? pairs : writeAddress(program, withoutResponses(state, [key]), "");
     const secret = isSecret(program, key);
     return (response) => (other.length > LONGEST_LINK || (secret && response !== "~none") ? null
-      : `#${other || "?"}${other && "&"}${encode(key)}=${encode(response)}`);
+      : `#${other || "?"}${other && "&"}${encodePart(key)}=${encodePart(response)}`);
   }
 
   function drawPath() {
@@ -260,15 +276,6 @@ function play(page, program) {
       host.send("note", {text: note.text()});
     }
   }
-}
-
-function leaveOut(responses, keys) {
-  const gone = new Set(keys);
-  return Object.fromEntries(Object.entries(responses).filter(([key]) => !gone.has(key)));
-}
-
-function encode(text) {
-  return encodeURIComponent(text).replaceAll("%2F", "/");
 }
 
 // The host says facts as JSON has them; the state holds text.

@@ -17,7 +17,6 @@ export const texts = {
   outcomes: {resolved: "Resolved", escalated: "Escalated", transferred: "Transferred"},
 
   path: "So far",
-  nothing_yet: "Nothing yet.",
   change: "Change",
   look: "Look again",
   cancel: "Keep it as it was",
@@ -57,6 +56,7 @@ export const texts = {
   circle: "This guide goes round in a circle here",
   nowhere: "This guide does not say how to go on here",
   trouble_advice: "Go back and choose another way, and tell its owner.",
+  loading: "One moment: the rest of this guide is on its way.",
   not_loaded: "The rest of this guide could not be loaded. Check the connection and reload the page.",
   unknown_format: "This guide was made for a newer player. Reload the page; if this stays, tell who publishes it.",
   not_readable: "This page could not be read.",

@@ -1,7 +1,8 @@
 // Draws the screen of a run-through. What it draws for a first step is what components/step.html.j2 writes into the page.
 import {findPlace, own} from "./keys.js";
+import {findFace, nameResponse, nameStep, nameValue, showFacts} from "./names.js";
 import {texts} from "./texts.js";
-import {fillLine, formatValue, parseValue} from "./values.js";
+import {formatValue} from "./values.js";
 
 const SHOWN_PATH = 8;
 const CONTACT_KEYS = ["phone", "email", "chat", "url"];
@@ -11,12 +12,14 @@ export const byId = (id) => document.getElementById(id);
 // Makes an element. Attributes that are null or false are left out; so are children.
 export function el(name, attributes, ...children) {
   const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined && value !== false) element.setAttribute(key, value === true ? "" : value);
+  for (const [key, value] of Object.entries(attributes).filter(([, value]) => isGiven(value))) {
+    element.setAttribute(key, value === true ? "" : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...children.flat(Infinity).filter(isGiven));
   return element;
 }
+
+const isGiven = (value) => (value ?? false) !== false;
 
 // Puts the facts' values into their places in a piece of the page; one that is not known stays empty.
 export function fillFacts(element, show) {
@@ -38,33 +41,14 @@ export function makeShow(program, run, key) {
   return showFacts(program, key, frame?.facts ?? {});
 }
 
-function showFacts(program, key, values) {
-  const {facts} = findPlace(program, key).tree;
-  return (id) => (own(values, id) === undefined || !own(facts, id) ? null : formatValue(facts[id], values[id], program.language));
-}
-
 // Gives what there is to know of the screen at `key`: {key, place, step, fact, face, offered, none, done}.
 // `link(response)` gives the address behind a response, or null where it must have none.
 export function makeScreen(program, run, key, link) {
   const place = findPlace(program, key), {tree, step} = place, fact = own(tree.facts, step.fact);
   return {
     key, place, step, fact, face: findFace(step, fact), none: run.none === null ? null : {href: link("~none"), target: findPlace(program, run.none).parts.at(-1).id}, done: link("done"),
-    offered: run.offered.map((id) => ({id, href: link(id), ...describeOffer(step, fact, id)})),
+    offered: run.offered.map((id) => ({href: link(id), ...(step.options?.find((option) => option.id === id) ?? {id, label: nameValue(program, fact, id)})})),
   };
-}
-
-// Gives how a step is worked on: choose, pick, enter, act or end.
-export function findFace(step, fact) {
-  if (step.kind === "action") return "act";
-  if (step.kind === "outcome") return "end";
-  if (step.pick_many || fact?.type === "many") return "pick";
-  return step.kind === "question" || fact.type === "choice" || fact.type === "yes_no" ? "choose" : "enter";
-}
-
-function describeOffer(step, fact, id) {
-  const option = step.options?.find((one) => one.id === id);
-  if (option) return {label: option.label, exclusive: option.exclusive};
-  return {label: fact.type === "yes_no" ? texts[id] : (fact.options.find(([value]) => value === id)?.[1] ?? id)};
 }
 
 // Draws the step. `carry` are blocks that come along, `current` the response being changed or undefined.
@@ -74,7 +58,7 @@ export function renderStep(program, screen, show, {carry = [], current} = {}) {
     step.kind === "outcome" && el("p", {class: "badge", "data-end": step.end}, nameOutcome(step.end)),
     el("h2", {id: "ask", tabindex: "-1", "aria-describedby": carry.length > 0 && "carry"}, step.ask ? html(step.ask) : line(step.title)),
     step.say && renderSay(step.say), renderMedia(step.media), FACES[screen.face](screen, current, program),
-    current !== undefined && el("button", {type: "button", class: "go second", "data-do": "cancel"}, texts.cancel, el("kbd", {"aria-hidden": "true"}, "Esc")),
+    current !== undefined && el("button", {class: "go second", "data-do": "cancel"}, texts.cancel, renderKey("Esc")),
     renderHelp(step, program.contacts));
   fillFacts(section, show);
   if (carry.length) section.prepend(el("div", {class: "carry", id: "carry"}, carry));
@@ -108,20 +92,24 @@ function renderPress(id, label, href, number, current) {
   const attributes = {
     class: id === "~none" ? "option none" : "option", "aria-keyshortcuts": number < 10 && String(number), "aria-current": chosen && "true",
   };
-  return renderLinkOrButton(id, href, attributes, renderKey(number), el("span", {}, line(label)), chosen && el("small", {class: "was"}, texts.chosen));
+  return renderLinkOrButton(id, href, attributes, renderNumber(number), el("span", {}, line(label)), chosen && el("small", {class: "was"}, texts.chosen));
 }
 
 function renderLinkOrButton(id, href, attributes, ...children) {
   return el(href ? "a" : "button", {...attributes, "data-option": id, href, type: href ? null : "button"}, ...children);
 }
 
-function renderKey(number) {
-  return number < 10 ? el("kbd", {"aria-hidden": "true"}, String(number)) : el("kbd", {"aria-hidden": "true", class: "blank"});
+function renderNumber(number) {
+  return number < 10 ? renderKey(number) : el("kbd", {"aria-hidden": "true", class: "blank"});
+}
+
+function renderKey(name) {
+  return el("kbd", {"aria-hidden": "true"}, name);
 }
 
 function renderPick(screen, current) {
   const ticked = Array.isArray(current) ? current : [];
-  const boxes = screen.offered.map(({id, label, exclusive}, index) => el("label", {class: "option"}, renderKey(index + 1),
+  const boxes = screen.offered.map(({id, label, exclusive}, index) => el("label", {class: "option"}, renderNumber(index + 1),
     el("input", {type: "checkbox", value: id, autocomplete: "off", "data-exclusive": exclusive, checked: ticked.includes(id)}), el("span", {}, line(label))));
   return el("form", {class: "entry", method: "dialog", novalidate: true, "data-form": "pick"},
     el("div", {class: "options", role: "group", "aria-labelledby": "ask", "aria-describedby": "error"}, boxes,
@@ -142,17 +130,17 @@ function renderEntry(screen, current) {
 }
 
 function renderSubmit(label, beside) {
-  const press = el("button", {class: "go"}, label, el("kbd", {"aria-hidden": "true"}, "↵"));
+  const press = el("button", {class: "go"}, label, renderKey("↵"));
   return [el("p", {class: "error", id: "error", hidden: true}), el("p", {class: "row"}, press, beside)];
 }
 
 function renderAction({step, done}) {
   if (!step.checklist) {
-    const press = renderLinkOrButton("done", done, {class: "go"}, texts.done, el("kbd", {"aria-hidden": "true"}, "↵"));
+    const press = renderLinkOrButton("done", done, {class: "go"}, texts.done, renderKey("↵"));
     return [renderDo(step), el("p", {class: "row"}, press)];
   }
   const lines = step.do.map((item, index) => el("li", {},
-    el("label", {class: "tick"}, renderKey(index + 1), el("input", {type: "checkbox", autocomplete: "off"}), prose(item))));
+    el("label", {class: "tick"}, renderNumber(index + 1), el("input", {type: "checkbox", autocomplete: "off"}), prose(item))));
   return el("form", {class: "entry", method: "dialog", novalidate: true, "data-form": "tick", "data-all": step.confirm_all},
     el("ol", {class: "checklist"}, lines), renderSubmit(texts.done));
 }
@@ -245,8 +233,8 @@ export function renderPath(program, run, {all, jumped, current}) {
   const hidden = all || entries.length <= SHOWN_PATH + 2 ? 0 : entries.length - SHOWN_PATH;
   return [
     el("h2", {id: "path-title"}, texts.path),
-    jumped && el("p", {class: "quiet"}, texts.jumped, " ", el("button", {type: "button", class: "text-button", "data-do": "restart"}, texts.from_start)),
-    hidden > 0 && el("button", {type: "button", class: "text-button more", "data-do": "earlier"}, texts.earlier(hidden)),
+    jumped && el("p", {class: "quiet"}, texts.jumped, " ", el("button", {class: "text-button", "data-do": "restart"}, texts.from_start)),
+    hidden > 0 && el("button", {class: "text-button more", "data-do": "earlier"}, texts.earlier(hidden)),
     el("ol", {}, entries.slice(hidden).map((entry) => renderEntered(program, entry, entry.key === current))),
   ].filter(Boolean);
 }
@@ -263,28 +251,8 @@ function renderEntered(program, {key, how, response, source, shown}, isCurrent) 
   const word = response === "done" ? texts.look : texts.change;
   return el("li", attributes, el("span", {class: "asked"}, title), el("span", {class: "given"},
     el("span", {class: "text"}, nameResponse(program, key, response, shown)),
-    el("button", {type: "button", class: "text-button", "data-do": "change", "data-key": key, "aria-label": `${word}: ${title}`}, word),
+    el("button", {class: "text-button", "data-do": "change", "data-key": key, "aria-label": `${word}: ${title}`}, word),
     source && el("span", {class: "source"}, texts.sources[source])));
-}
-
-// Gives the title of the step that a key names as text; a key that leads nowhere names itself. `shown` are the facts it shows.
-export function nameStep(program, key, shown = {}) {
-  const place = findPlace(program, key);
-  return place ? fillLine(place.step.title, showFacts(program, key, shown)) : key;
-}
-
-// Gives a response in the words the rep saw; a sensitive one stays unsaid, since screens are shared and printed.
-export function nameResponse(program, key, response, shown = {}) {
-  const place = findPlace(program, key);
-  if (!place) return String(response);
-  const {tree, step} = place, fact = own(tree.facts, step.fact);
-  if (response === "~none") return findFace(step, fact) === "enter" ? texts.none_entry : texts.none;
-  if (step.kind === "action") return texts.ticked_off;
-  if (fact?.sensitive) return texts.secret;
-  const chosen = (step.options ?? []).filter(({id}) => [response].flat().includes(id));
-  if (chosen.length) return chosen.map(({label}) => fillLine(label, showFacts(program, key, shown))).join(", ");
-  const value = fact ? parseValue(fact, response) : null;
-  return value === null ? String(response) : formatValue(fact, value, program.language);
 }
 
 // Draws who keeps the step, and until when it should be reviewed.

@@ -153,3 +153,23 @@ def test_a_program_that_does_not_come_is_told_and_the_first_step_stays(
     )
     expect(page.locator("#notice")).to_contain_text("could not be loaded")
     expect(page.locator("#ask")).to_be_visible()
+
+
+def test_what_is_pressed_before_a_large_program_has_come_is_done_then(
+    build: Callable[..., str], rep_at: Callable[[str], Rep]
+) -> None:
+    steps = "".join(f"  s{n}: {{do: {'word ' * 400}, then: s{n + 1}}}\n" for n in range(99))
+    origin = build(
+        large="title: Large\nfacts:\n  parcels: {type: number}\n"
+        f"steps:\n  first: {{ask: How many?, fact: parcels, then: s0}}\n{steps}  s99: {{end: resolved, say: Done.}}\n"
+    )
+    rep = rep_at(f"{origin}/large.html")
+    waiting = hold_back(rep.page, "**/large.*.json")
+    with rep.page.expect_request("**/large.*.json"):
+        rep.page.goto(rep.address, wait_until="commit")
+    rep.page.locator("#entry").fill("12")
+    rep.page.locator("#entry").press("Enter")
+    expect(rep.page.locator("#notice")).to_have_text("One moment: the rest of this guide is on its way.")
+    waiting[0].continue_()
+    expect(rep.page.locator("#step")).to_have_attribute("data-key", "s0")
+    expect(rep.page.locator("#notice")).to_be_hidden()

@@ -85,7 +85,7 @@ def test_words_are_rendered_and_titles_found() -> None:
     assert steps["start"]["title"] == ["Where is ", ["amount"], "?"]
     assert steps["start"]["ask"] == 'Where is <strong><span data-fact="amount"></span></strong>?'
     assert steps["ask"]["title"] == "Ask"
-    assert steps["ask"]["do"] == ["<p>Hand over.</p>", '<p>Say <span data-fact="amount"></span>.</p>']
+    assert steps["ask"]["do"] == ["Hand over.", 'Say <span data-fact="amount"></span>.']
     assert steps["ask"]["note"] == ["Paid ", ["amount"], "."]
 
 

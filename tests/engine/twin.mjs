@@ -6,7 +6,14 @@ import * as engine from "../../site_templates/player/engine.js";
 import * as keys from "../../site_templates/player/keys.js";
 import * as values from "../../site_templates/player/values.js";
 
-const functions = {...engine, ...address, ...casenote, ...keys, ...values};
+// Gives {state, run} with a response at a key, on the screen or earlier, as the page does when the rep presses.
+function respond(program, state, key, response, today) {
+  const asked = keys.translate(program, state), next = {...asked, responses: {...asked.responses, [key]: response}};
+  const run = engine.walk(program, next, today);
+  return {state: engine.withoutResponses(next, run.dropped), run};
+}
+
+const functions = {respond, ...engine, ...address, ...casenote, ...keys, ...values};
 let program = null;
 
 for await (const line of createInterface({input: process.stdin})) {

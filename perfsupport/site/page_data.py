@@ -1,0 +1,82 @@
+"""What a page says to its player, as JSON: the program without what the player can tell itself, and the settings."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from perfsupport.program import Program, ProgramOption, ProgramStep
+from perfsupport.site.assets import name_asset
+from perfsupport.site.plan import SiteSource
+from perfsupport.site.write import Content
+
+INLINE_PROGRAM_BYTES = 128 * 1024
+
+_OPENING = re.compile("<(?=!|script)", re.IGNORECASE)
+
+
+def make_page_data(source: SiteSource, id: str) -> tuple[Markup, dict[str, Content]]:
+    """Return what stands in a tree's page for the player, and the program's own file where it is large."""
+    settings = source.settings
+    program = write_json(shorten_program(source.programs[id], lines=settings.source_url is not None))
+    played = f'"program":{program}'
+    files: dict[str, Content] = {}
+    if len(program) > INLINE_PROGRAM_BYTES:
+        address = name_asset(f"{id}.json", program.encode())
+        played, files = f'"program_url":{write_json(address)}', {address: program.encode()}
+    sinks = {
+        "collector": source.collector,
+        "dom": settings.tracking.dom,
+        "post_message": settings.tracking.post_message,
+        "data_layer": settings.tracking.data_layer,
+    }
+    rest: dict[str, Any] = {
+        "mode": source.mode,
+        "hosts": list(settings.hosts),
+        "tracking": {name: sink for name, sink in sinks.items() if sink},
+    }
+    if settings.source_url is not None:
+        rest["source_url"] = settings.source_url
+    return Markup("{" + played + "," + write_json(rest)[1:]), files
+
+
+def write_json(data: Any) -> str:
+    """Return data as JSON that may stand in a script element: nothing in it can end the element, or delay its end."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _OPENING.sub(r"\\u003c", text.replace("</", "<\\/"))
+
+
+def shorten_program(program: Program, *, lines: bool) -> dict[str, Any]:
+    """Return the program as pages carry it (``docs/reference/program.md``, "In a page").
+
+    The lines in the author's files stay only where the page links to them.
+    """
+    trees = {
+        tree_id: {**tree, "steps": {id: _shorten_step(step, lines) for id, step in tree["steps"].items()}}
+        for tree_id, tree in program["trees"].items()
+    }
+    return {**program, "trees": trees}
+
+
+def _shorten_step(step: ProgramStep, lines: bool) -> dict[str, Any]:
+    kept: dict[str, Any] = {key: value for key, value in step.items() if lines or key != "line"}
+    if "options" in step:
+        kept["options"] = [_shorten_option(option) for option in step["options"]]
+    return kept
+
+
+def _shorten_option(option: ProgramOption) -> Mapping[str, Any]:
+    if option["id"] != _slug(option["label"]):
+        return option
+    return {key: value for key, value in option.items() if key != "id"}
+
+
+def _slug(label: object) -> str | None:
+    """Return the id that the player gives an option without one, or None for a label that it might read otherwise."""
+    if not isinstance(label, str) or not label.isascii():
+        return None
+    return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
