@@ -182,7 +182,7 @@ def describe(figures: Mapping[str, Any]) -> str:
     """Return the figures of one site as lines for people."""
     lines = [
         f"{figures['trees']} x {figures['steps']} steps",
-        f"  sent until usable    {figures['gz_bytes'] / 1024:.1f} KB gz in {figures['requests']} requests",
+        f"  sent until usable    {figures['gz_bytes'] / 1000:.1f} KB gz in {figures['requests']} requests",
     ]
     for slowdown in (1, SLOWDOWN):
         times = figures[f"times_{slowdown}x"]

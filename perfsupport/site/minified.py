@@ -18,6 +18,7 @@ def minify(content: bytes, media_type: MediaType) -> bytes:
     except (ImportError, OSError):
         return content
     try:
-        return tdewolff.string(media_type, content.decode()).encode()
+        short: str = tdewolff.string(media_type, content.decode())
     except tdewolff.MinifyError:
         return content
+    return short.encode()

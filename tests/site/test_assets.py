@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from perfsupport.errors import PerfsupportError
 from perfsupport.settings import Theme
 from perfsupport.site.assets import join_modules, join_styles, name_asset, write_theme
+from perfsupport.site.minified import minify
 from perfsupport.site.templates import Templates, find_template_folder
 from perfsupport.tree import Text
 
@@ -52,6 +55,24 @@ def test_the_player_is_one_script_that_parses(tmp_path: Path, node: str) -> None
     file = tmp_path / "player.js"
     file.write_bytes(join_modules(Templates([find_template_folder()])))
     subprocess.run([node, "--check", str(file)], check=True)
+
+
+def test_the_player_made_short_is_a_script_that_parses(tmp_path: Path, node: str) -> None:
+    whole = join_modules(Templates([find_template_folder()]))
+    short = minify(whole, "application/javascript")
+    assert len(short) < len(whole) * 0.7 or importlib.util.find_spec("minify") is None
+    file = tmp_path / "player.js"
+    file.write_bytes(short)
+    subprocess.run([node, "--check", str(file)], check=True)
+
+
+def test_what_cannot_be_made_short_stays_as_it_is() -> None:
+    assert minify(b"function broken( {", "application/javascript") == b"function broken( {"
+
+
+def test_without_the_package_scripts_stay_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "minify", None)
+    assert minify(b"const a = 1;", "application/javascript") == b"const a = 1;"
 
 
 def test_an_asset_is_named_by_its_content() -> None:
