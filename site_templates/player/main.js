@@ -17,16 +17,18 @@ const LONGEST_LINK = 2000;
 start();
 
 async function start() {
+  const pressHeld = holdPress();
   try {
     const page = JSON.parse(byId("perfsupport-page").textContent);
-    const pressLate = holdPress(), program = page.program ?? (await loadProgram(page.program_url));
+    const program = page.program ?? (await loadProgram(page.program_url));
     const refused = refusal(program);
-    if (refused) return say(refused);
-    play(page, complete(program));
-    pressLate();
+    if (refused) say(refused);
+    else play(page, complete(program));
   } catch (error) {
     say(error instanceof SyntaxError ? texts.not_readable : texts.not_loaded);
     console.error(error);
+  } finally {
+    pressHeld();
   }
 }
 
