@@ -49,6 +49,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scenarios": COMPILING,
     "site": COMPILING | {"scenarios"},
     "outline": COMPILING | {"site"},
+    "graph": COMPILING | {"scenarios", "site", "outline"},
     "project": RULING | COMPILING | {"folder", "sources", "validator", "settling", "scenarios", "site"},
     "fixing": RULING | {"project"},
     "refactoring": RULING | {"project", "fixing"},

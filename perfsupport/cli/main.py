@@ -16,6 +16,7 @@ COMMANDS = {
     "fix": "perfsupport.cli.fix:fix",
     "explain": "perfsupport.cli.explain:explain",
     "outline": "perfsupport.cli.outline:outline",
+    "graph": "perfsupport.cli.graph:graph",
     "build": "perfsupport.cli.build:build",
     "serve": "perfsupport.cli.serve:serve",
     "schema": "perfsupport.cli.schema:schema",

@@ -6,6 +6,7 @@ processes of ours keep loaded. A drawing that crashes takes only its child with 
 
 from __future__ import annotations
 
+import base64
 import importlib.util
 import json
 import os
@@ -32,6 +33,9 @@ class Engine(Protocol):
 
     def draw(self, dot: str, seconds: float) -> str:
         """Return the SVG of a DOT text, or raise DrawingError."""
+
+    def draw_file(self, dot: str, form: str, seconds: float) -> bytes:
+        """Return a DOT text drawn in a format of Graphviz (``svg``, ``png``, ``pdf``), or raise DrawingError."""
 
     def close(self) -> None:
         """End what was started."""
@@ -68,14 +72,18 @@ class DotProgram:
 
     def draw(self, dot: str, seconds: float) -> str:
         """Return the SVG of a DOT text, or raise DrawingError."""
-        command = [self._program, "-Tsvg"]
+        return self.draw_file(dot, "svg", seconds).decode()
+
+    def draw_file(self, dot: str, form: str, seconds: float) -> bytes:
+        """Return a DOT text drawn in a format of Graphviz, or raise DrawingError."""
+        command = [self._program, f"-T{form}"]
         try:
             done = subprocess.run(command, input=dot.encode(), capture_output=True, timeout=seconds, check=False)
         except subprocess.TimeoutExpired:
             raise DrawingError(f"took longer than {seconds:g} seconds") from None
         if done.returncode:
             raise DrawingError(f"failed in dot (exit code {done.returncode})")
-        return done.stdout.decode()
+        return done.stdout
 
     def close(self) -> None:
         """Nothing outlives a drawing."""
@@ -92,13 +100,17 @@ class PygraphvizPool:
 
     def draw(self, dot: str, seconds: float) -> str:
         """Return the SVG of a DOT text, or raise DrawingError."""
+        return self.draw_file(dot, "svg", seconds).decode()
+
+    def draw_file(self, dot: str, form: str, seconds: float) -> bytes:
+        """Return a DOT text drawn in a format of Graphviz, or raise DrawingError."""
         try:
             child = self._idle.get_nowait()
         except queue.Empty:
             child = _start_child()
-        svg = _ask(child, dot, seconds)
+        drawn = _ask(child, dot, form, seconds)
         self._idle.put(child)
-        return svg
+        return drawn
 
     def close(self) -> None:
         """End the children."""
@@ -113,8 +125,8 @@ def _start_child() -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere, encoding="utf-8")
 
 
-def _ask(child: subprocess.Popen[str], dot: str, seconds: float) -> str:
-    """Send a DOT text and return the SVG; a child that is too slow is killed, which ends its output."""
+def _ask(child: subprocess.Popen[str], dot: str, form: str, seconds: float) -> bytes:
+    """Send a DOT text and return what was drawn; a child that is too slow is killed, which ends its output."""
     assert child.stdin is not None and child.stdout is not None
     slow = threading.Event()
 
@@ -125,15 +137,15 @@ def _ask(child: subprocess.Popen[str], dot: str, seconds: float) -> str:
     timer = threading.Timer(seconds, give_up)
     timer.start()
     try:
-        child.stdin.write(json.dumps(dot) + "\n")
+        child.stdin.write(json.dumps([dot, form]) + "\n")
         child.stdin.flush()
         answer = child.stdout.readline()
     except OSError:
         answer = ""
     finally:
         timer.cancel()
-    if answer.endswith("\n") and (svg := json.loads(answer)) is not None:
-        return str(svg)
+    if answer.endswith("\n") and (drawn := json.loads(answer)) is not None:
+        return base64.b64decode(drawn)
     _end(child)
     raise DrawingError(f"took longer than {seconds:g} seconds" if slow.is_set() else "crashed in pygraphviz")
 

@@ -1,7 +1,11 @@
-"""The child that draws: reads a DOT text as JSON from each line, writes the SVG (or null) as JSON on a line."""
+"""The child that draws: reads a DOT text and a format as JSON from each line, writes what it drew on a line.
+
+The answer is JSON too: what was drawn in base64, or null.
+"""
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import sys
@@ -16,11 +20,12 @@ def main() -> None:
     os.dup2(2, 1)
     for line in sys.stdin:
         try:
-            graph = pygraphviz.AGraph(string=json.loads(line))
-            svg = graph.draw(format="svg", prog="dot").decode()
+            dot, form = json.loads(line)
+            drawn = pygraphviz.AGraph(string=dot).draw(format=form, prog="dot")
+            answer = base64.b64encode(drawn).decode()
         except Exception:  # whatever the library raises: the parent says which picture it was
-            svg = None
-        answers.write(json.dumps(svg) + "\n")
+            answer = None
+        answers.write(json.dumps(answer) + "\n")
         answers.flush()
 
 

@@ -1,7 +1,8 @@
 """The map of a tree as DOT text: one picture, or for a large tree an overview of its sections and a picture of each.
 
 "None of these" leads from every question to the same step; drawn, it would hide everything else, so the page says it
-in words.
+in words. For the same reason a large picture draws no line to a step that many lead to, nor far back up: it puts the
+step's number and title where the line would begin.
 """
 
 from __future__ import annotations
@@ -9,19 +10,26 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import graphviz
 
 from perfsupport.program import ProgramTree
-from perfsupport.site.sections import find_sections
+from perfsupport.site.sections import find_depths, find_sections, split_sections
 from perfsupport.site.text import write_line
 from perfsupport.site.ways import Way
 
-OVERVIEW_ABOVE = 300
+OVERVIEW_ABOVE = 150
 TUNED_ABOVE = 500
 TUNED = {"nslimit": "2", "nslimit1": "2", "mclimit": ".5", "splines": "line"}
 """Measured: a fifth of the time at 3,000 boxes, and pictures hardly worse."""
+
+STUBS_ABOVE = 20
+HUB_WAYS = 4
+"""In a picture of more boxes than ``STUBS_ABOVE``, a step that more ways lead to gets stubs instead of lines."""
+FAR_BACK = 2
+"""How many rows up a line may lead there."""
 
 SHAPES = {
     "question": (0.35, {"shape": "box", "style": "rounded"}),
@@ -32,9 +40,11 @@ SHAPES = {
     "outcome": (0.5, {"shape": "octagon"}),
     "section": (0.5, {"shape": "box3d"}),
     "elsewhere": (0.2, {"shape": "plaintext"}),
+    "begin": (0.3, {"shape": "plaintext"}),
 }
 """How much wider than its text a box is, in inches, and its outline."""
 
+BEGIN = "~begin"
 BOX_COLUMNS, BOX_LINES = 28, 4
 LABEL_COLUMNS, LABEL_LINES = 22, 5
 COLUMN_INCHES, LINE_INCHES = 0.097, 0.225
@@ -57,106 +67,223 @@ class Picture:
 
 @dataclass(frozen=True)
 class Box:
-    """One box of a picture. ``kind`` is a step's kind, section, or elsewhere for a step of another section."""
+    """One box of a picture. ``kind`` is a step's kind, section, or elsewhere for a step that stands at another place.
+
+    ``remark`` stands on a line of its own; ``attributes`` are Graphviz's, for pictures that carry their own colours.
+    """
 
     name: str
     kind: str
     label: str
     href: str
     mark: str = ""
+    remark: str = ""
+    attributes: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a picture, to a box's name; ``attributes`` are Graphviz's."""
+
+    target: str
+    label: str = ""
+    attributes: Mapping[str, str] | None = None
+
+
+Lines = Mapping[str, Sequence[Line]]
+Boxes = Mapping[str, Box]
 
 
 def plan_pictures(program: ProgramTree, ways: Mapping[str, Iterable[Way]], aid: str) -> list[Picture]:
     """Return the pictures of a tree's map page; boxes lead to steps of the page ``aid``."""
-    edges = {id: list(_drawn_edges(leading)) for id, leading in ways.items()}
-    boxes = {id: _step_box(id, program, aid) for id in program["steps"]}
-    if len(boxes) <= OVERVIEW_ABOVE:
-        return [make_picture("map", program["title"], boxes.values(), edges)]
-    graph = {id: [target for target, _ in leading] for id, leading in edges.items()}
-    sections = find_sections(graph, program["start"], math.isqrt(len(boxes)))
-    return [_overview(sections, boxes, edges), *(_section(members, boxes, edges) for members in sections.values())]
+    lines, boxes = find_lines(ways), make_boxes(program, aid)
+    sections = find_map_sections(program, lines)
+    if len(sections) == 1:
+        return [make_picture("map", program["title"], *arrange(list(boxes), boxes, lines))]
+    overview = make_picture("map", "Overview", *make_overview(sections, boxes, lines))
+    return [overview, *(_make_section(members, boxes, lines) for members in sections.values())]
 
 
-Edges = Mapping[str, Sequence[tuple[str, str]]]
+def find_lines(ways: Mapping[str, Iterable[Way]]) -> dict[str, list[Line]]:
+    """Return for each step the lines that lead out of it, ways to the same target as one."""
+    return {id: list(_join_ways(leading)) for id, leading in ways.items()}
 
 
-def _drawn_edges(ways: Iterable[Way]) -> Iterable[tuple[str, str]]:
-    """Yield target and label of the ways out of a step that are drawn, ways to the same target as one."""
+def make_boxes(program: ProgramTree, aid: str) -> dict[str, Box]:
+    """Return the steps' boxes, numbered as in the booklet; outcomes tell of what kind they are."""
+    boxes = {}
+    for number, (id, step) in enumerate(program["steps"].items(), start=1):
+        end = step.get("end", "")
+        marks = [*(["start"] if id == program["start"] else []), *([f"end-{end}"] if end else [])]
+        remark = end.replace("_", " ").replace("-", " ").capitalize()
+        label = f"{number} {write_line(step['title'], program)}"
+        boxes[id] = Box(id, step["kind"], label, f"{aid}#{id}", " ".join(marks), remark)
+    return boxes
+
+
+def find_map_sections(program: ProgramTree, lines: Lines) -> dict[str, list[str]]:
+    """Return the sections that a map is drawn in, head to members: one for a tree that fits into one picture."""
+    steps = list(program["steps"])
+    if len(steps) <= OVERVIEW_ABOVE:
+        return {program["start"]: steps}
+    size = math.isqrt(len(steps))
+    graph = {id: [line.target for line in leading] for id, leading in lines.items()}
+    return split_sections(find_sections(graph, program["start"], size), steps, 2 * size)
+
+
+def _join_ways(ways: Iterable[Way]) -> Iterable[Line]:
     labels: dict[str, list[str]] = {}
     for way in ways:
         if way.role != "fallback":
             labels.setdefault(way.target, []).append("otherwise" if way.role == "otherwise" else way.label)
     for target, texts in labels.items():
         lines = [line for text in texts if text for line in wrap(text, LABEL_COLUMNS, 2)]
-        yield target, "\n".join(lines if len(lines) <= LABEL_LINES else [*lines[: LABEL_LINES - 1], "…"])
+        yield Line(target, "\n".join(lines if len(lines) <= LABEL_LINES else [*lines[: LABEL_LINES - 1], "…"]))
 
 
-def _step_box(id: str, program: ProgramTree, aid: str) -> Box:
-    step = program["steps"][id]
-    marks = [*(["start"] if id == program["start"] else []), *([f"end-{step['end']}"] if "end" in step else [])]
-    return Box(id, step["kind"], write_line(step["title"], program), f"{aid}#{id}", " ".join(marks))
-
-
-def _overview(sections: Mapping[str, Sequence[str]], boxes: Mapping[str, Box], edges: Edges) -> Picture:
+def make_overview(
+    sections: Mapping[str, Sequence[str]], boxes: Boxes, lines: Lines
+) -> tuple[list[Box], dict[str, list[Line]]]:
+    """Return a box for each section, and the lines between sections."""
     head_of = {step: head for head, members in sections.items() for step in members}
-    shown = [
-        Box(head, "section", f"{boxes[head].label} ({len(members)} steps)", f"#section-{head}", boxes[head].mark)
+    shown = {
+        head: Box(head, "section", boxes[head].label, f"#section-{head}", boxes[head].mark, f"{len(members)} steps")
         for head, members in sections.items()
-    ]
+    }
     between = {
         head: [
-            (to, "") for to in dict.fromkeys(head_of[target] for id in members for target, _ in edges[id]) if to != head
+            Line(to) for to in dict.fromkeys(head_of[line.target] for id in members for line in lines[id]) if to != head
         ]
         for head, members in sections.items()
     }
-    return make_picture("map", "Overview", shown, between)
+    return arrange(list(sections), shown, between, most=0)
 
 
-def _section(members: Sequence[str], boxes: Mapping[str, Box], edges: Edges) -> Picture:
-    inside = {id: edges[id] for id in members}
-    outside = dict.fromkeys(target for leading in inside.values() for target, _ in leading if target not in inside)
-    stubs = [Box(id, "elsewhere", f"→ {boxes[id].label}", boxes[id].href) for id in outside]
-    shown = [*map(boxes.__getitem__, members), *stubs]
-    return make_picture(f"section-{members[0]}", boxes[members[0]].label, shown, inside)
+def _make_section(members: Sequence[str], boxes: Boxes, lines: Lines) -> Picture:
+    return make_picture(f"section-{members[0]}", boxes[members[0]].label, *arrange(members, boxes, lines))
 
 
-def make_picture(anchor: str, title: str, boxes: Iterable[Box], edges: Edges) -> Picture:
-    """Return the picture of these boxes and ways."""
+def arrange(
+    members: Sequence[str], boxes: Boxes, lines: Lines, most: int = STUBS_ABOVE
+) -> tuple[list[Box], dict[str, list[Line]]]:
+    """Return the boxes and lines of a picture of these steps.
+
+    What leads out of it ends in a stub, and where there are more than ``most`` boxes so do lines that many share or
+    that lead far back.
+    """
+    inside = {id: lines[id] for id in members}
+    stubbed = _find_stubbed(inside) if len(members) > most else set()
+    shown, drawn = [boxes[id] for id in members], {}
+    for id, leading in inside.items():
+        drawn[id] = [
+            line
+            if line.target in inside and (id, line.target) not in stubbed
+            else replace(line, target=f"{line.target}@{id}")
+            for line in leading
+        ]
+        shown += [
+            _make_stub(boxes[before.target], line.target)
+            for before, line in zip(leading, drawn[id], strict=True)
+            if before is not line
+        ]
+    starts = [box.name for box in shown if "start" in box.mark.split() and box.kind != "elsewhere"]
+    if starts:
+        shown.append(Box(BEGIN, "begin", "Begin here", ""))
+        drawn[BEGIN] = [Line(starts[0])]
+    return shown, drawn
+
+
+def _make_stub(box: Box, name: str) -> Box:
+    return Box(name, "elsewhere", f"→ {box.label}", box.href)
+
+
+def _find_stubbed(inside: Lines) -> set[tuple[str, str]]:
+    """Return the lines that are better told than drawn. Of those that many share, the first stays and holds the box."""
+    depths = find_depths({id: [line.target for line in leading] for id, leading in inside.items()})
+    sources: dict[str, list[str]] = {}
+    for id in sorted(inside, key=depths.__getitem__):
+        for line in inside[id]:
+            if line.target in inside:
+                sources.setdefault(line.target, []).append(id)
+    shared = {(id, target) for target, ids in sources.items() if len(ids) > HUB_WAYS for id in ids[1:]}
+    back = {(id, target) for target, ids in sources.items() for id in ids if depths[id] - depths[target] >= FAR_BACK}
+    return shared | back
+
+
+def make_picture(anchor: str, title: str, boxes: Iterable[Box], lines: Lines) -> Picture:
+    """Return the picture of these boxes and lines."""
     boxes = list(boxes)
-    return Picture(anchor, title, make_dot(boxes, edges), {box.name: box.label for box in boxes})
+    return Picture(anchor, title, make_dot(boxes, lines), {box.name: box.label for box in boxes})
 
 
-def make_dot(boxes: Iterable[Box], edges: Edges) -> str:
-    """Return the DOT text of a picture."""
+def make_dot(
+    boxes: Iterable[Box],
+    lines: Lines,
+    attributes: Mapping[str, str] | None = None,
+    groups: Mapping[str, Sequence[str]] | None = None,
+    legend: Sequence[Box] = (),
+) -> str:
+    """Return the DOT text of a picture.
+
+    ``attributes`` are the whole graph's; ``groups`` are framed boxes by their title; ``legend`` stands apart.
+    """
     boxes = list(boxes)
+    tuned = TUNED if len(boxes) > TUNED_ABOVE else {}
+    plain = {key: graphviz.nohtml(_escape(value)) for key, value in (attributes or {}).items()}
     graph = graphviz.Digraph(
-        graph_attr={"rankdir": "TB", "nodesep": ".3", "ranksep": ".42", **(TUNED if len(boxes) > TUNED_ABOVE else {})},
+        graph_attr={"rankdir": "TB", "nodesep": ".3", "ranksep": ".42", **tuned, **plain},
         node_attr={"fontname": "Helvetica", "fontsize": "13", "fixedsize": "true"},
         edge_attr={"fontname": "Helvetica", "fontsize": "12", "arrowsize": ".7"},
     )
+    if legend:
+        _add_legend(graph, legend)
     for box in boxes:
-        lines = wrap(box.label, BOX_COLUMNS, BOX_LINES)
-        padding, outline = SHAPES[box.kind]
-        graph.node(
-            box.name,
-            _label(lines),
-            width=f"{max(map(columns, lines)) * COLUMN_INCHES + padding:.2f}",
-            height=f"{len(lines) * LINE_INCHES + 0.22:.2f}",
-            href=box.href,
-            **{"class": f"{box.kind} {box.mark}".rstrip()},
-            **outline,
-        )
-    for source, leading in edges.items():
-        for target, label in leading:
-            graph.edge(source, target, label=_label(f" {line} " for line in label.split("\n")) if label else None)
+        _add_box(graph, box)
+    for number, (title, members) in enumerate((groups or {}).items()):
+        frame = {"label": _label([title]), "fontsize": "14", "style": "rounded", "color": "#8b948d", "labeljust": "l"}
+        with graph.subgraph(name=f"cluster_{number}", graph_attr=frame) as cluster:
+            for member in members:
+                cluster.node(member)
+    for source, leading in lines.items():
+        for line in leading:
+            label = _label(f" {words} " for words in line.label.split("\n")) if line.label else None
+            graph.edge(source, line.target, label=label, **(line.attributes or {}))
     return str(graph.source)
+
+
+def _add_legend(graph: graphviz.Digraph, legend: Sequence[Box]) -> None:
+    frame = {"label": "What the boxes mean", "fontsize": "13", "style": "dashed", "color": "#8b948d"}
+    with graph.subgraph(name="cluster_legend", graph_attr=frame) as cluster:
+        for box in legend:
+            _add_box(cluster, box)
+        for upper, lower in pairwise(legend):
+            cluster.edge(upper.name, lower.name, style="invis")
+
+
+def _add_box(graph: graphviz.Digraph, box: Box) -> None:
+    lines = wrap(box.label, BOX_COLUMNS, 2 if box.kind == "elsewhere" else BOX_LINES)
+    lines += [box.remark] if box.remark else []
+    padding, outline = SHAPES[box.kind]
+    graph.node(
+        box.name,
+        _label(lines),
+        width=f"{max(map(columns, lines)) * COLUMN_INCHES + padding:.2f}",
+        height=f"{len(lines) * LINE_INCHES + 0.22:.2f}",
+        **({"href": box.href} if box.href else {}),
+        **{"class": f"{box.kind} {box.mark}".rstrip()},
+        **{**outline, **(box.attributes or {})},
+    )
 
 
 def _label(lines: Iterable[str]) -> str:
     """Return lines as a DOT label in which nothing is markup, an entity or an escape."""
-    text = "\\n".join(line.replace("&", "&amp;").replace("\\", "\\\\") for line in lines)
+    text = "\\n".join(map(_escape, lines))
     label: str = graphviz.nohtml(text)
     return label
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("\\", "\\\\")
 
 
 def wrap(text: str, width: int, most: int) -> list[str]:

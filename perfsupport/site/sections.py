@@ -32,6 +32,36 @@ def find_sections(graph: Graph, start: str, size: int) -> dict[str, list[str]]:
     return {head: [head, *(step for step in members if step != head)] for head, members in sections.items()}
 
 
+def split_sections(sections: Mapping[str, Sequence[str]], order: Sequence[str], most: int) -> dict[str, list[str]]:
+    """Return the sections with those of more than ``most`` steps cut into runs of the author's ``order``.
+
+    Where ways join and part freely no step stands above all; what an author wrote together belongs together.
+    """
+    place = {step: number for number, step in enumerate(order)}
+    split: dict[str, list[str]] = {}
+    for head, members in sections.items():
+        rest = sorted((step for step in members if step != head), key=place.__getitem__)
+        pieces = -(-len(members) // most)
+        size = -(-len(members) // pieces)
+        every = [head, *rest]
+        for start in range(0, len(every), size):
+            split[every[start]] = every[start : start + size]
+    return split
+
+
+def find_depths(graph: Graph) -> dict[str, int]:
+    """Return how many steps each step lies below the top: the first step, and others that nothing above leads to."""
+    depths: dict[str, int] = {}
+    for top in graph:
+        if top not in depths:
+            depths[top], queue = 0, [top]
+            for step in queue:
+                new = [target for target in graph[step] if target in graph and target not in depths]
+                depths.update(dict.fromkeys(new, depths[step] + 1))
+                queue += new
+    return depths
+
+
 def find_dominators(graph: Graph, order: Sequence[str]) -> dict[str, str]:
     """Return for each step the nearest one that every way to it goes through; ``order`` is the reverse postorder.
 

@@ -11,7 +11,7 @@ import pytest
 from perfsupport.project import build_project, load_project
 from perfsupport.site import draw, pictures
 from perfsupport.site.draw import DotProgram, DrawingError, PygraphvizPool, draw_all
-from perfsupport.site.maps import OVERVIEW_ABOVE, Box, make_dot, make_picture, plan_pictures, wrap
+from perfsupport.site.maps import OVERVIEW_ABOVE, Box, Line, make_dot, make_picture, plan_pictures, wrap
 from perfsupport.site.marker import read_kept
 from perfsupport.site.pictures import draw_pictures
 from perfsupport.site.sections import find_sections
@@ -173,7 +173,7 @@ def test_words_are_never_taken_for_markup(tmp_path: Path) -> None:
         "{x|y}",
     ]
     boxes = [Box(f"s{n}", "action", text, f"a.html#s{n}") for n, text in enumerate(words)]
-    picture = make_picture("map", "words", boxes, {"s0": [("s1", words[1])]})
+    picture = make_picture("map", "words", boxes, {"s0": [Line("s1", words[1])]})
     engine = PygraphvizPool()
     try:
         svg = draw_all([picture.dot], engine)[0]
@@ -246,7 +246,7 @@ def test_above_five_hundred_boxes_drawing_is_tuned() -> None:
     assert "nslimit" not in make_dot(boxes[:500], {})
 
 
-def test_an_overview_begins_above_three_hundred_steps(project: Path) -> None:
+def test_an_overview_begins_above_what_one_picture_holds(project: Path) -> None:
     make_large(project, OVERVIEW_ABOVE + 1)
     loaded = load_project(project)
     from perfsupport.compiler import compile_tree
