@@ -62,7 +62,7 @@ class Checks:
     rules: Text | None = None
     severity: Mapping[Text, Text] = field(default_factory=dict)
     review_soon_days: int = 30
-    max_questions: int = 12
+    max_questions: int = 15
     max_options: int = 9
     max_sentence_words: int = 25
     max_checklist: int = 9

@@ -152,6 +152,7 @@ class Step(Dated):
     media: Sequence[Media] = ()
     links: Sequence[Link] = ()
     contact: Text | None = None
+    urgent: bool = False
     set: Mapping[Text, Text | Sequence[Text]] = field(default_factory=dict)
     owner: Text | None = None
     review_by: Text | None = None
@@ -269,6 +270,7 @@ class Tree:
     keywords: Sequence[Text] = ()
     start: Text | None = None
     fallback: Text | None = None
+    urgent: bool = False
     facts: Mapping[str, Fact] = field(default_factory=dict)
     steps: Mapping[str, Step] = field(default_factory=dict)
     scenarios: Sequence[Scenario] = ()

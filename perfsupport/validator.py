@@ -14,7 +14,7 @@ from perfsupport.rules.base import Context, Rule
 from perfsupport.rules.lookups import WatchedMapping, WatchedSet
 from perfsupport.settings import SETTINGS_FILE, Settings
 from perfsupport.settling import find_active
-from perfsupport.tree import Tree
+from perfsupport.tree import Subtree, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ def check_changed(
     for tree in in_order:
         by_id.setdefault(tree.id, tree)
     files, lost = frozenset(media), frozenset(unread)
+    run = {str(step.run) for tree in in_order for step in tree.steps.values() if type(step) is Subtree}
     siblings: dict[str, Context] = {}
     contexts = {
         tree.path: Context(tree, WatchedMapping(by_id), settings, WatchedSet(files), WatchedSet(lost), siblings, today)
@@ -90,6 +91,7 @@ def check_changed(
     }
     for context in contexts.values():
         siblings.setdefault(context.tree.id, context)
+        context.is_run_by_others = context.tree.id in run
     kept = _find_kept(contexts, earlier, by_id, files, lost)
     rules = find_active(settings.checks)
     found = {path: sort_diagnostics(_find(context, rules)) for path, context in contexts.items() if path not in kept}

@@ -103,6 +103,7 @@ SHOWN = (
     Key("media", Entries(MEDIA), "Pictures, films and sounds."),
     Key("links", Entries(LINK), "Links to other pages."),
     Key("contact", Words("the id of a contact"), "Whom to turn to: the id of a contact in perfsupport.yaml."),
+    Key("urgent", YesNo(), "yes: from here on seconds count, so nothing is asked any more."),
     FROM,
     UNTIL,
 )
@@ -324,6 +325,7 @@ TREE = Record(
         Key("keywords", Entries(LINE), "Words that reps search for."),
         Key("start", STEP_REFERENCE, "The id of the first step, where it is not the first one written."),
         Key("fallback", STEP_REFERENCE, "The id of the step that “None of these” leads to."),
+        Key("urgent", YesNo(), "yes: seconds count in the whole tree, so nothing is asked."),
         Key("facts", Mapping(FACT_ID, FACT_VALUE), "What is known about a case: id: fact."),
         Key("steps", Mapping(SNAKE_ID, STEP, 1), "The steps: id: step.", required=True),
         Key("scenarios", Entries(SCENARIO), "Written cases that prove the tree."),

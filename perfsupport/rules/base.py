@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from perfsupport.diagnostics import Diagnostic, Fix, Severity, Span
 from perfsupport.rules.analysis.conditions import Condition, Types, find_types, read_conditions
+from perfsupport.rules.analysis.counting import Longest
 from perfsupport.rules.analysis.flow import Flow, read_flow
 from perfsupport.rules.analysis.inventory import Inventory, Shown, take_inventory
 from perfsupport.rules.analysis.names import Names
+from perfsupport.rules.analysis.passages import Passage, find_passages, fold
 from perfsupport.rules.analysis.privacy import Secrets, find_secrets, tell_way
 from perfsupport.rules.analysis.silence import find_silent_ways
-from perfsupport.settings import Settings
+from perfsupport.settings import Checks, Settings
 from perfsupport.tree import Step, Tree
 
 
@@ -72,6 +74,8 @@ class Context:
     ``trees`` are all trees by id, ``media`` the files below ``trees/media``, ``unread`` the ids of trees whose files
     could not be read. ``siblings`` are the contexts of the other trees, shared so that nothing is worked out twice.
     ``today`` is the ISO date on which the tree is looked at; without one nothing is said of how fresh it is.
+    ``is_run_by_others`` says whether another tree runs this one, and ``longest`` is the way with the most questions,
+    once that has been counted.
     """
 
     tree: Tree
@@ -81,6 +85,8 @@ class Context:
     unread: Set[str] = frozenset()
     siblings: dict[str, Context] = field(default_factory=dict, repr=False)
     today: str | None = None
+    is_run_by_others: bool = False
+    longest: Longest | None = field(default=None, init=False, repr=False, compare=False)
 
     def find(self, tree_id: str) -> Context | None:
         """Return the context of another tree, or None where there is no such tree."""
@@ -98,6 +104,26 @@ class Context:
     def inventory(self) -> Inventory:
         """What stands in the tree, by kind."""
         return take_inventory(self.tree)
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """The texts that people read."""
+        return find_passages(self.tree)
+
+    @cached_property
+    def folded(self) -> str:
+        """All texts that people read in one, in small letters."""
+        return fold(self.passages)
+
+    @property
+    def is_english(self) -> bool:
+        """Tell whether rules on English words apply."""
+        return self.settings.language.lower().partition("-")[0] == "en"
+
+    @property
+    def checks(self) -> Checks:
+        """What the project says of checks."""
+        return self.settings.checks
 
     @cached_property
     def steps(self) -> Names:

@@ -27,15 +27,13 @@ Mended:
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from datetime import date, timedelta
+from datetime import timedelta
 
 from perfsupport.diagnostics import Severity
+from perfsupport.rules.analysis.days import FIRST, LAST, read_window
 from perfsupport.rules.base import Context, Finding, Rule
-from perfsupport.tree import NONE_LABEL, Broken, Dated, Question, Text, find_edges
-from perfsupport.values import is_date
+from perfsupport.tree import NONE_LABEL, Broken, Question, Text, find_edges
 from perfsupport.wording import quote
-
-FIRST, LAST = date.min, date.max
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -77,15 +75,15 @@ def _find_gap(context: Context, question: Question, fixed: Set[str]) -> str | No
     """Return in words when, within the question's dates, none of its options is in effect, or None."""
     windows = []
     for option in question.options:
-        start, end = _read_window(option)
+        start, end = read_window(option)
         target = question.then if option.go is None else option.go
         if target is not None and target in fixed and not question.pick_many:
-            other = _read_window(context.tree.steps[target])
+            other = read_window(context.tree.steps[target])
             start, end = max(start, other[0]), min(end, other[1])
         if start == FIRST and end == LAST:
             return None
         windows.append((start, end))
-    day, last = _read_window(question)
+    day, last = read_window(question)
     for start, end in sorted(windows):
         if start > day:
             break
@@ -95,15 +93,6 @@ def _find_gap(context: Context, question: Question, fixed: Set[str]) -> str | No
     if not windows or day > last:
         return None
     return f"On {day}" if day != FIRST else f"Before {min(windows)[0]}"
-
-
-def _read_window(dated: Dated) -> tuple[date, date]:
-    """Return the first and last day; what is open or no date reaches to the end of the calendar."""
-    start, end = dated.effective_from, dated.effective_until
-    return (
-        date.fromisoformat(start) if start is not None and is_date(start) else FIRST,
-        date.fromisoformat(end) if end is not None and is_date(end) else LAST,
-    )
 
 
 RULE = Rule("PS407", "no-way-around", Severity.ERROR, __doc__, check)

@@ -1,8 +1,8 @@
 """A comment that speaks to perfsupport cannot be understood.
 
 A comment that begins with ``# perfsupport:`` is a waiver: it allows a finding on its own line or, where it stands
-alone, on the next one. It has one form: ``allow``, the code of a rule, ``because`` and a reason. Anything else would be
-passed over in silence, so it is told.
+alone, on the next one. It has one form: ``allow``, the code of a rule, ``because`` and a reason. Anything else would
+be passed over in silence, so it is told.
 
 Wrong:
 

@@ -1,7 +1,7 @@
 """A waiver names a rule that does not exist.
 
-A waiver allows one finding, by the code that ``perfsupport check`` prints in front of it. ``perfsupport explain`` lists
-all codes.
+A waiver allows one finding, by the code that ``perfsupport check`` prints in front of it. ``perfsupport explain``
+lists all codes.
 
 Wrong:
 

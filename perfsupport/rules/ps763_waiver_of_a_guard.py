@@ -1,7 +1,7 @@
 """A waiver names a rule that guards the build.
 
-Some errors cannot be allowed, because no job aid can be made of the file, a rep would get stuck in it, or personal data
-could get out. The comment changes nothing; mend what the rule finds.
+Some errors cannot be allowed, because no job aid can be made of the file, a rep would get stuck in it, or personal
+data could get out. The comment changes nothing; mend what the rule finds.
 
 Wrong:
 

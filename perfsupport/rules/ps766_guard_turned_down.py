@@ -1,7 +1,8 @@
 """The settings turn down a rule that guards the build.
 
 Errors in reading, shape, references, flow, conditions and privacy always stop a build: no job aid can be made of the
-file, a rep would get stuck in it, or personal data could get out. Such a rule stays an error whatever the settings say.
+file, a rep would get stuck in it, or personal data could get out. Such a rule stays an error whatever the settings
+say.
 
 Wrong:
 

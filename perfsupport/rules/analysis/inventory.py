@@ -59,6 +59,11 @@ class Inventory:
     shown: list[Shown] = field(default_factory=list)
     asks_openly: bool = False
 
+    @property
+    def asking(self) -> list[Question | Input]:
+        """The questions, and behind them the inputs."""
+        return [*self.questions, *self.inputs]
+
     def note(self, text: Text | None, part: str) -> None:
         """Keep a text for the rules on ``((fact))`` where it may show one."""
         if text is not None and "((" in text:

@@ -1,0 +1,55 @@
+"""Curly quotes stand where a machine reads.
+
+Word processors turn straight quotes into curly ones. In prose they are right; in a pattern they match nothing that
+anybody types, and in a piece of code that a rep copies they are an error. (In conditions they are PS501.)
+
+Wrong:
+
+    steps:
+      done: {end: resolved, do: "Search for `status:“open”` in the list."}
+
+Mended:
+
+    steps:
+      done: {end: resolved, do: 'Search for `status:"open"` in the list.'}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from perfsupport.diagnostics import Edit, Fix, Severity
+from perfsupport.rules.base import Context, Finding, Rule
+from perfsupport.tree import Text, locate
+from perfsupport.wording import quote
+
+CURLY = str.maketrans(dict.fromkeys("“”„‟", '"') | dict.fromkeys("‘’‚‛", "'"))
+CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+SOME = re.compile("[“”„‟‘’‚‛]")
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield a finding for each pattern and each piece of code with curly quotes."""
+    for fact in context.tree.facts.values():
+        if fact.pattern is not None and SOME.search(fact.pattern):
+            yield _report(fact.pattern, 0, len(fact.pattern))
+    if "`" in context.folded and SOME.search(context.folded):
+        for text, _part, _step in context.passages:
+            if "`" in text and SOME.search(text):
+                for match in CODE.finditer(text):
+                    if SOME.search(match[2]):
+                        yield _report(text, match.start(2), match.end(2))
+
+
+def _report(text: Text, start: int, end: int) -> Finding:
+    piece = text[start:end]
+    straight = piece.translate(CURLY)
+    span = locate(text, start, end)
+    cause = f"{quote(piece)} has curly quotes, which a machine does not take for quotes."
+    # Straight quotes may end a text that stands in such quotes itself.
+    fix = Fix("Write straight quotes", (Edit(span, straight),), safe=False) if span != text.span else None
+    return Finding(span, cause, f"Write {quote(straight)} with straight ones.", fix)
+
+
+RULE = Rule("PS736", "curly-quotes-in-code", Severity.ADVICE, __doc__, check, since=2)
