@@ -19,7 +19,11 @@ SETTINGS = """\
 title: Generated job aids
 contacts:
   supervisor: {name: Desk supervisor, phone: 0800 100 200, hours: Every day}
+checks:
+  max_questions: 1000
+  severity: {PS730: off}
 """
+"""A large tree drawn by lot has long ways, and words drawn by lot ask two things now and then."""
 
 FACTS = """\
 facts:

@@ -45,11 +45,13 @@ def check(context: Context) -> Iterator[Finding]:
 def _report(text: Text, start: int, end: int) -> Finding:
     piece = text[start:end]
     straight = piece.translate(CURLY)
-    span = locate(text, start, end)
     cause = f"{quote(piece)} has curly quotes, which a machine does not take for quotes."
-    # Straight quotes may end a text that stands in such quotes itself.
-    fix = Fix("Write straight quotes", (Edit(span, straight),), safe=False) if span != text.span else None
-    return Finding(span, cause, f"Write {quote(straight)} with straight ones.", fix)
+    remedy = f"Write {quote(straight)} with straight ones."
+    span = locate(text, start, end)
+    # Within quotes of YAML's own a straight quote may end the text.
+    is_plain = text.span.line == text.span.end_line and text.span.end_column - text.span.column == len(text)
+    fix = Fix("Write straight quotes", (Edit(span, straight),)) if is_plain else None
+    return Finding(span, cause, remedy, fix)
 
 
 RULE = Rule("PS736", "curly-quotes-in-code", Severity.ADVICE, __doc__, check, since=2)

@@ -38,7 +38,7 @@ def project(tmp_path: Path) -> Path:
         file = tmp_path / "trees" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    (tmp_path / "perfsupport.yaml").write_text("title: Project\n", encoding="utf-8")
+    (tmp_path / "perfsupport.yaml").write_text("title: Project\nchecks: {rules: 1}\n", encoding="utf-8")
     return tmp_path
 
 
