@@ -26,6 +26,15 @@ def find_root(start: Path) -> Path:
     )
 
 
+def find_prefix(root: Path) -> str:
+    """Return the project's folder below the repository it lies in, ending in ``/``; empty at its top or without one."""
+    folder = root.resolve()
+    for top in (folder, *folder.parents):
+        if (top / ".git").exists():
+            return "" if top == folder else f"{folder.relative_to(top).as_posix()}/"
+    return ""
+
+
 def find_tree_files(root: Path, found: list[Diagnostic]) -> Iterator[Path]:
     """Yield the files of trees, sorted; what looks like one and is not becomes a diagnostic."""
     for entry in _list(root / TREES):

@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from perfsupport.caused import find_caused
-from perfsupport.cli.reports import Format, Wanted, choose_formats, find_manual, find_prefix, read_rules, write_reports
+from perfsupport.cli.reports import Format, Wanted, choose_formats, find_manual, read_rules, write_reports
 from perfsupport.diagnostics import has_errors
 from perfsupport.errors import UsageError
-from perfsupport.folder import find_root
+from perfsupport.folder import find_prefix, find_root
 from perfsupport.formatters import FORMATTERS, Report
 from perfsupport.project import check_project, load_project
 from perfsupport.revisions import find_changed

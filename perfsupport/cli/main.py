@@ -12,6 +12,7 @@ from perfsupport.errors import PerfsupportError, UsageError
 
 COMMANDS = {
     "init": "perfsupport.cli.init:init",
+    "new": "perfsupport.cli.new:new",
     "check": "perfsupport.cli.check:check",
     "fix": "perfsupport.cli.fix:fix",
     "explain": "perfsupport.cli.explain:explain",

@@ -89,15 +89,6 @@ def write_file(file: Path, text: str) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def find_prefix(root: Path) -> str:
-    """Return the project's folder below the repository it lies in, ending in ``/``; empty at its top or without one."""
-    folder = root.resolve()
-    for top in (folder, *folder.parents):
-        if (top / ".git").exists():
-            return "" if top == folder else f"{folder.relative_to(top).as_posix()}/"
-    return ""
-
-
 def read_rules() -> dict[str, RuleText]:
     """Return what each rule is called and its page of the manual, by code."""
     from perfsupport.rules.catalogue import RULES

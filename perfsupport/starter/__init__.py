@@ -1,37 +1,56 @@
-"""What ``perfsupport init`` writes: a small project that is worth reading, checks clean, and builds."""
+"""What ``perfsupport init`` and ``perfsupport new`` write: files worth reading, that check clean and build."""
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 from perfsupport.settings import RULE_SET
 
 HERE = Path(__file__).parent
-FILES = {
+PROJECT = {
+    "README.md": "readme.md",
     "perfsupport.yaml": "perfsupport.yaml",
     "trees/parcels/parcel-late.yaml": "trees/parcels/parcel-late.yaml",
     ".gitignore": "gitignore",
-    ".vscode/settings.json": "vscode.json",
-    ".vscode/extensions.json": "extensions.json",
+    ".editorconfig": "editorconfig",
+    ".vscode/settings.json": "vscode-settings.json",
+    ".vscode/extensions.json": "vscode-extensions.json",
 }
+REPOSITORY = {
+    ".github/workflows/job-aids.yml": "github.yaml",
+    ".gitlab-ci.yml": "gitlab.yaml",
+    ".pre-commit-config.yaml": "pre-commit.yaml",
+}
+"""Read by forges and by pre-commit at the top of a repository, and nowhere else."""
+
 SCHEMA = "perfsupport.schema.json"
 
 
-def make_starter(today: date) -> dict[str, str]:
-    """Return the starter's files, path to text. The trees ask to be reviewed a year after ``today``."""
+def make_starter(today: date, *, top: bool = True) -> dict[str, str]:
+    """Return the starter's files, path to text. The trees ask to be reviewed a year after ``today``.
+
+    Where the project does not lie at the ``top`` of its repository, what only works there is left out.
+    """
     from perfsupport.parsing import make_tree_schema
 
-    review_by = today.replace(year=today.year + 1, day=min(today.day, 28)).isoformat()
-    files = {path: (HERE / source).read_text(encoding="utf-8") for path, source in FILES.items()}
-    filled = {"REVIEW_BY": review_by, "RULE_SET": str(RULE_SET)}
-    for name, value in filled.items():
-        files = {path: text.replace(name, value) for path, text in files.items()}
+    sources = PROJECT | (REPOSITORY if top else {})
+    words = {"REVIEW_BY": _find_review_by(today), "RULE_SET": str(RULE_SET)}
+    files = {path: _read(source, words) for path, source in sources.items()}
     return files | {SCHEMA: json.dumps(make_tree_schema(), indent=1, ensure_ascii=False) + "\n"}
 
 
-def write_starter(folder: Path, files: dict[str, str]) -> tuple[list[str], list[str]]:
+def make_tree(tree_id: str, owner: str, today: date, schema: str | None) -> str:
+    """Return the text of a tree to begin with; ``schema`` is the way from its folder to the schema's file."""
+    words = {"TITLE": tree_id.replace("-", " ").capitalize(), "OWNER": owner, "REVIEW_BY": _find_review_by(today)}
+    modeline = f"# yaml-language-server: $schema={schema}\n#\n" if schema else ""
+    return modeline + _read("tree.yaml", words)
+
+
+def write_starter(folder: Path, files: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """Write the files that are not there yet; return the paths written, and those that were there and stay."""
     written, kept = [], []
     for path, text in files.items():
@@ -44,3 +63,13 @@ def write_starter(folder: Path, files: dict[str, str]) -> tuple[list[str], list[
         except FileExistsError:
             kept.append(path)
     return written, kept
+
+
+def _read(source: str, words: Mapping[str, str]) -> str:
+    """Return a file of the starter with its stand-ins replaced."""
+    text = (HERE / source).read_text(encoding="utf-8")
+    return re.sub("|".join(words), lambda found: words[found[0]], text)
+
+
+def _find_review_by(today: date) -> str:
+    return today.replace(year=today.year + 1, day=min(today.day, 28)).isoformat()

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from perfsupport.project import check_project, load_project
-from perfsupport.starter import make_starter, write_starter
+from perfsupport.starter import REPOSITORY, make_starter, write_starter
 from tests.cli.running import run
 
 WRITTEN = {
@@ -18,6 +19,9 @@ WRITTEN = {
     ".gitignore",
     ".vscode/settings.json",
     ".vscode/extensions.json",
+    "README.md",
+    ".editorconfig",
+    *REPOSITORY,
 }
 
 
@@ -46,6 +50,19 @@ def test_init_never_overwrites(tmp_path: Path) -> None:
     assert (tmp_path / "perfsupport.yaml").read_text() == "title: Mine\n"
     again = run(tmp_path, "init")
     assert again.stdout.count("kept   ") == len(WRITTEN)
+
+
+def test_within_a_repository_what_only_works_at_its_top_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    begun = run(tmp_path, "init", "support/aids")
+    assert find_files(tmp_path / "support" / "aids") == WRITTEN - set(REPOSITORY)
+    assert ".gitlab-ci.yml, .pre-commit-config.yaml: support/aids/ is not the top of the repository." in begun.stdout
+    assert "--root support/aids" in begun.stdout
+    assert set(REPOSITORY) <= find_files_written(run(tmp_path, "init"))
+
+
+def find_files_written(done: subprocess.CompletedProcess[str]) -> set[str]:
+    return {line.removeprefix("wrote  ") for line in done.stdout.splitlines() if line.startswith("wrote  ")}
 
 
 def test_init_refuses_a_file(tmp_path: Path) -> None:

@@ -1,0 +1,101 @@
+"""The workflow that ``init`` writes and the action, step by step in a repository."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.ci.jobs import Job, git, read_yaml
+from tests.conftest import ROOT
+
+GH = """#!/bin/sh
+echo "$@" >> {place}/gh.txt
+case "$*" in *--paginate*) cat {place}/comments.txt ;; esac
+"""
+
+
+def read_workflow(checkout: Path) -> list[dict[str, object]]:
+    steps: list[dict[str, object]] = read_yaml(checkout / ".github" / "workflows" / "job-aids.yml")["jobs"]["check"][
+        "steps"
+    ]
+    return steps
+
+
+def test_a_clean_project_is_checked_and_built(checkout: Path, tmp_path: Path) -> None:
+    done = Job(checkout, tmp_path).run_steps(read_workflow(checkout))
+    assert [(name, one.returncode) for name, one in done] == [("Check", 0), ("Build", 0)]
+    assert done[0][1].stdout == "Nothing to mend in 2 files.\n"
+    kept = next(step for step in read_workflow(checkout) if step.get("name") == "Keep the site")
+    assert (checkout / kept["with"]["path"] / "index.html").is_file()  # type: ignore[index]
+    assert git(checkout, "status", "--porcelain") == ""
+
+
+def test_a_mistake_is_annotated_and_stops_the_job(checkout: Path, tree: Path, tmp_path: Path) -> None:
+    tree.write_text(tree.read_text().replace("On its way: how_late", "On its way: how_lte"))
+    ((name, done),) = Job(checkout, tmp_path).run_steps(read_workflow(checkout))
+    assert (name, done.returncode) == ("Check", 1)
+    assert done.stdout.startswith("::error file=trees/parcels/parcel-late.yaml,line=")
+    assert "title=PS301 unknown-target::" in done.stdout
+    assert "`how_lte` is not a step of this tree." in (tmp_path / "summary.md").read_text()
+    assert not (checkout / "build").exists()
+
+
+def test_a_failure_leaves_the_last_site_whole(checkout: Path, tree: Path, tmp_path: Path) -> None:
+    job = Job(checkout, tmp_path)
+    steps = read_workflow(checkout)
+    job.run_steps(steps)
+    before = {path: path.read_bytes() for path in (checkout / "build").rglob("*") if path.is_file()}
+    tree.write_text(tree.read_text().replace("end: resolved", "end: resolvd", 1))
+    build = next(step for step in steps if step.get("name") == "Build")
+    assert job.run(str(build["run"])).returncode == 1
+    assert {path: path.read_bytes() for path in (checkout / "build").rglob("*") if path.is_file()} == before
+
+
+def make_action(checkout: Path, place: Path, **inputs: str) -> Job:
+    """Return a job on pull request 7 that runs the action with these inputs."""
+    given = {"root": ".", "strict": "true", "compare": git(checkout, "rev-parse", "HEAD"), "out": "build", **inputs}
+    comments = given["compare"] and given.get("comment") == "true"
+    values = {
+        "inputs.root": given["root"],
+        "inputs.strict == 'true' && '--strict' || ''": "--strict" if given["strict"] == "true" else "",
+        "inputs.compare": given["compare"],
+        "inputs.compare != ''": given["compare"],
+        "inputs.compare != '' && inputs.comment == 'true' && github.event.pull_request.number": "7" if comments else "",
+        "inputs.token": "token",
+        "inputs.out": given["out"],
+        "inputs.out != ''": given["out"],
+        "github.repository": "desk/job-aids",
+        "github.event.pull_request.number": "7",
+    }
+    (place / "comments.txt").touch()
+    return Job(checkout, place, values, stubs={"gh": GH.format(place=place)})
+
+
+def read_action() -> list[dict[str, object]]:
+    steps: list[dict[str, object]] = read_yaml(ROOT / "action.yml")["runs"]["steps"]
+    return steps
+
+
+def test_the_action_checks_and_builds(checkout: Path, tmp_path: Path) -> None:
+    done = make_action(checkout, tmp_path).run_steps(read_action())
+    assert [(name, one.returncode, one.stderr) for name, one in done] == [("Check", 0, ""), ("Build", 0, "")]
+    assert (checkout / "build" / "parcel-late.html").is_file()
+
+
+def test_the_action_works_on_a_project_in_a_folder(checkout: Path, tree: Path, tmp_path: Path) -> None:
+    tree.write_text(tree.read_text().replace("On its way: how_late", "On its way: how_lte"))
+    (checkout / "aids").mkdir()
+    for name in ("perfsupport.yaml", "trees"):
+        (checkout / name).rename(checkout / "aids" / name)
+    job = make_action(checkout, tmp_path, root="aids", compare="", strict="false")
+    ((_, done),) = job.run_steps(read_action())
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error file=aids/trees/parcels/parcel-late.yaml,")
+
+
+def test_sarif_for_code_scanning(checkout: Path, tree: Path, tmp_path: Path) -> None:
+    tree.write_text(tree.read_text().replace("On its way: how_late", "On its way: how_lte"))
+    done = Job(checkout, tmp_path).run("perfsupport check --format sarif=check.sarif")
+    assert done.returncode == 1
+    (run,) = json.loads((checkout / "check.sarif").read_text())["runs"]
+    assert "PS301" in {rule["id"] for rule in run["tool"]["driver"]["rules"]}
