@@ -15,6 +15,7 @@ COMMANDS = {
     "new": "perfsupport.cli.new:new",
     "check": "perfsupport.cli.check:check",
     "fix": "perfsupport.cli.fix:fix",
+    "fmt": "perfsupport.cli.fmt:fmt",
     "explain": "perfsupport.cli.explain:explain",
     "outline": "perfsupport.cli.outline:outline",
     "graph": "perfsupport.cli.graph:graph",

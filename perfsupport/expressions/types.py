@@ -111,7 +111,7 @@ class _Checker:
             remedy = f"Write it with brackets, as in `{FUNCTIONS[node.name].example}`."
         else:
             remedy = suggest(node.name, self.types, "Declare it under facts, or put it in quotes if it is a text.")
-        meant = None if node.name in FUNCTIONS or word in NOTHING_WORDS else certain(node.name, self.types)
+        meant = None if node.name in FUNCTIONS or word in NOTHING_WORDS else certain(node.name, {*self.types, "today"})
         instead = f'"{options[word]}"' if word in options and '"' not in options[word] else meant
         self._report(node, f"There is no fact called {quote(node.name)}.", remedy, "name", instead)
         return None

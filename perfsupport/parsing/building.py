@@ -20,7 +20,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from perfsupport.diagnostics import Span
+from perfsupport.diagnostics import Fix, Span
 from perfsupport.parsing.decoding import REPLACEMENT, UNWANTED
 from perfsupport.parsing.nodes import LOST, ListNode, Lost, MapNode, Node
 from perfsupport.tree import Text
@@ -46,6 +46,7 @@ class Mistake:
     span: Span
     cause: str
     remedy: str
+    fix: Fix | None = None
 
 
 def shorten(text: str, most: int = 40) -> str:

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from perfsupport.diagnostics import Span
+from perfsupport.mending import mend_date, mend_number
 from perfsupport.parsing import kinds
 from perfsupport.parsing.dashes import is_dashed, mend_list
 from perfsupport.parsing.kinds import Kind
@@ -126,7 +127,8 @@ def _make_number_reader(kind: kinds.Number) -> Reader:
     def accept(text: Text, owner: Text, notes: Notes) -> Text | None:
         if matches(text):
             return text
-        notes.add_refused(text, owner, what, "Write digits, with a point before decimals, like 2 or 1.5.")
+        meant = mend_number(text)
+        notes.add_refused(text, owner, what, "Write digits, with a point before decimals, like 2 or 1.5.", meant)
         return None
 
     return _make_text_reader(what, accept)
@@ -140,7 +142,8 @@ def _accept_date(text: Text, owner: Text, notes: Notes) -> Text | None:
             pass
         else:
             return text
-    notes.add_refused(text, owner, "a day of the calendar", "Write year, month and day, like 2027-01-31.")
+    advice = "Write year, month and day, like 2027-01-31."
+    notes.add_refused(text, owner, "a day of the calendar", advice, mend_date(text))
     return None
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from perfsupport.diagnostics import TOP, Diagnostic, Severity, Span
+from perfsupport.diagnostics import TOP, Diagnostic, Edit, Fix, Severity, Span
 
 MARKED_ENCODINGS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -74,10 +74,24 @@ def _report(text: str, found: list[int], path: str) -> Iterator[Diagnostic]:
         line += text.count("\n", start, place)
         start, end = place, text.find("\n", place)
         column = place - text.rfind("\n", 0, place)
-        yield Diagnostic(*_explain(text[place], Span(line + 1, column, line + 1, column + 1), path))
+        fix = _clean_line(text[start - column + 1 : end if end >= 0 else None], line + 1, text[place])
+        yield Diagnostic(*_explain(text[place], Span(line + 1, column, line + 1, column + 1), path), fix)
         reported += 1
         if end < 0:
             return
+
+
+def _clean_line(text: str, line: int, first: str) -> Fix:
+    """Take away all that cannot be seen in a line; or read its bytes as Windows writes them, which somebody checks."""
+    strange = "\udc80" <= first <= "\udcff"
+    edits = []
+    for match in UNWANTED.finditer(text):
+        number = ord(match[0]) - 0xDC00
+        if strange == (0x80 <= number <= 0xFF):
+            meant = bytes([number]).decode("cp1252", "replace") if strange else ""
+            edits.append(Edit(Span(line, match.start() + 1, line, match.end() + 1), meant))
+    title = "Read the bytes as Windows writes them" if strange else "Delete what cannot be seen"
+    return Fix(title, tuple(edits), safe=not strange)
 
 
 def _explain(character: str, span: Span, path: str) -> tuple[str, Severity, str, Span, str, str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import takewhile
 
 from perfsupport.parsing.building import Mistake
 from perfsupport.parsing.faults import Fault, Finding, make_span
+from perfsupport.parsing.remedies import move_lines
+from perfsupport.parsing.shape import KEYS
 from perfsupport.parsing.source import Source, indent
 from perfsupport.wording import join_words
 
@@ -59,7 +62,23 @@ def explain_indentation(fault: Fault) -> Finding | None:
         words = join_words([str(depth) for depth in sorted(depths)])
         cause = f"This line is indented by {_count_spaces(depth)}, which fits no line above it."
         remedy = f"Indent it by {words} spaces, like the lines it belongs to."
-    return Finding(Mistake("PS105", span, cause, remedy), fault.blank(fault.line))
+    meant = None if depth in depths else _find_meant(fault, depths, depth)
+    fix = move_lines([fault.line], fault.source, meant - depth) if meant is not None else None
+    return Finding(Mistake("PS105", span, cause, remedy, fix), fault.blank(fault.line))
+
+
+def _find_meant(fault: Fault, depths: set[int], depth: int) -> int | None:
+    """Return the one indentation that is a space away: below a key that opens deeper than it, else the line above's."""
+    above = fault.source.lines[find_above(fault)]
+    opens = above.rstrip().endswith(":")
+    near = [each for each in (depth - 1, depth + 1) if each in depths or opens]
+    if opens:
+        near = [each for each in near if each == indent(above) + 2]
+    elif indent(above) in near:
+        near = [indent(above)]
+    elif (word := re.match(r" *(?:- +)*([a-z_]+):", fault.text)) and word[1] in KEYS:
+        near = near[-1:]  # A name that the author chose would stand further left.
+    return near[0] if len(near) == 1 else None
 
 
 def explain_misplaced(fault: Fault, above: int) -> Finding | None:
@@ -100,7 +119,10 @@ def _move(fault: Fault, line: int, depth: int) -> Finding:
     text = fault.source.lines[line]
     own = indent(text)
     cause = f"This line is indented by {_count_spaces(own)}, but the lines below it by {depth}."
-    mistake = Mistake("PS105", make_span(line, own, len(text.rstrip())), cause, f"Indent it by {_count_spaces(depth)}.")
+    numbers = [number for number, _ in _find_depths(fault.source, range(line, fault.line))]
+    fix = move_lines(numbers, fault.source, depth - own)
+    remedy = f"Indent it by {_count_spaces(depth)}."
+    mistake = Mistake("PS105", make_span(line, own, len(text.rstrip())), cause, remedy, fix)
 
     def mend() -> None:
         for number, found in _find_depths(fault.source, range(line, fault.line)):

@@ -7,13 +7,14 @@ from collections.abc import Set as AbstractSet
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from perfsupport.mending import swap_text
 from perfsupport.parsing import kinds
 from perfsupport.parsing.building import shorten
 from perfsupport.parsing.nodes import Entry, ListNode, MapNode, pair_node
 from perfsupport.parsing.notes import Notes
 from perfsupport.parsing.shape import SYNONYMS
 from perfsupport.tree import Text
-from perfsupport.wording import join_words, nearest
+from perfsupport.wording import certain, join_words, nearest
 
 MOST_GUESSES = 100
 """In one mapping; somebody with more unknown keys than these wrote something else than a tree."""
@@ -69,7 +70,8 @@ def mend_keys(node: MapNode, known: AbstractSet[str], record: kinds.Record, note
             if not meant and free:
                 remedy = f"Use one of: {join_words(sorted(free))}."
             cause = f"`{shorten(key)}` is not a key of {add_article(record.name)}."
-            notes.add("PS201", key.span, cause, remedy)
+            fix = swap_text(key, meant) if meant and is_certain(key, free) else None
+            notes.add("PS201", key.span, cause, remedy, fix)
             if not meant or not is_close(key, meant):
                 continue
             free -= {meant}
@@ -88,6 +90,12 @@ def find_meant(key: str, free: frozenset[str]) -> str | None:
 def is_close(key: str, meant: str) -> bool:
     """Tell whether a key can be read as another one without doubt."""
     return meant in SYNONYMS.get(key.casefold(), ()) or SequenceMatcher(None, key.casefold(), meant).ratio() >= 0.75
+
+
+def is_certain(key: str, free: frozenset[str]) -> bool:
+    """Tell whether only one of the free keys can have been meant."""
+    ours = [word for word in SYNONYMS.get(key.casefold(), ()) if word in free]
+    return len(ours) == 1 if ours else certain(key, free) is not None
 
 
 def report_missing_key(key: kinds.Key, record: kinds.Record, node: MapNode, owner: Text, notes: Notes) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from yaml.events import AliasEvent, MappingEndEvent, ScalarEvent, SequenceEndEvent
 
+from perfsupport.mending import insert
 from perfsupport.parsing.building import MAX_DEPTH, Mistake, Reading, TooDeepError
 from perfsupport.parsing.faults import QUOTE_ALL, Fault, Finding, make_fault, make_span
 from perfsupport.parsing.indentation import (
@@ -21,9 +22,12 @@ from perfsupport.parsing.indentation import (
     find_above,
 )
 from perfsupport.parsing.quotes import KEY_LINE, explain_backslash, explain_early_close
+from perfsupport.parsing.remedies import move_lines
+from perfsupport.parsing.shape import KEYS
 from perfsupport.parsing.source import Source, indent
 
 LONGEST_KEY = 1024
+BARE_KEY = re.compile(r" *(?:- +)*(?P<key>[a-z_]+) +\S")
 GLUED_KEY = re.compile(r"( *(?:- +)*[\w-]+:)(?=[^\s/:])")
 TAB_FIRST = re.compile(r" *\t\s*\S")
 CLOSERS = {"[": "]", "{": "}"}
@@ -57,7 +61,7 @@ def _tab(fault: Fault) -> Finding | None:
     more = f" (and in {others} more line{'' if others == 1 else 's'})" if others else ""
 
     def mend() -> None:
-        widths = _guess_widths(source, lines)
+        widths = guess_widths(source.lines, lines)
         source.lines[fault.line] = f"{fault.text[:column]} {fault.text[column + 1 :]}"
         for number, width in zip(lines, widths, strict=True):
             bare = source.lines[number].lstrip(" \t")
@@ -69,17 +73,17 @@ def _tab(fault: Fault) -> Finding | None:
     return Finding(Mistake("PS104", make_span(fault.line, column), cause, remedy), mend, tuple(lines))
 
 
-def _guess_widths(source: Source, lines: Sequence[int]) -> list[int]:
+def guess_widths(texts: Sequence[str], lines: Sequence[int]) -> list[int]:
     """Return how many spaces stand for the tabs of each line: so that a run of them fits below the line above it."""
     widths: list[int] = []
     run = set(lines)
     base = first = 0
     for number in lines:
-        text = source.lines[number]
+        text = texts[number]
         depth = len(text[: len(text) - len(text.lstrip(" \t"))].expandtabs(2))
-        above = next((each for each in range(number - 1, -1, -1) if source.lines[each].strip()), None)
+        above = next((each for each in range(number - 1, -1, -1) if texts[each].strip()), None)
         if above is None or above not in run:
-            opener = source.lines[above] if above is not None else ""
+            opener = texts[above] if above is not None else ""
             opens = opener.rstrip().endswith((":", "-")) or opener.lstrip().startswith("- ")
             base, first = indent(opener) + (2 if opens else 0), depth
         widths.append(max(0, base + depth - first))
@@ -207,7 +211,9 @@ def _colon(fault: Fault) -> Finding | None:
     name = fault.quote(key[0].strip(" -:"))
     cause = f"`{name}` is indented as if it went on with the text of the line above."
     remedy = f"If `{name}` is a key, indent it like its neighbours; if it belongs to the text, put the text in quotes."
-    mistake = Mistake("PS105", make_span(line, indent(fault.text), fault.column), cause, remedy)
+    beside = len(above) - len(above.lstrip(" -")) if KEY_LINE.match(above) else -1
+    fix = move_lines([line], fault.source, beside - indent(fault.text)) if beside >= 0 else None
+    mistake = Mistake("PS105", make_span(line, indent(fault.text), fault.column), cause, remedy, fix)
     return Finding(mistake, fault.blank(line))
 
 
@@ -226,12 +232,19 @@ def _no_colon(fault: Fault, line: int, column: int) -> Finding:
         key = glued[1].strip(" -")
         cause = f"A space is missing behind `{key}`"
         mistake = Mistake(
-            "PS105", make_span(line, glued.end() - len(key), glued.end()), f"{cause}.", f"Write `{key} …`."
+            "PS105",
+            make_span(line, glued.end() - len(key), glued.end()),
+            f"{cause}.",
+            f"Write `{key} …`.",
+            insert(line + 1, glued.end() + 1, " ", "Put a space behind the colon"),
         )
         return Finding(mistake, lambda: fault.source.replace(line, f"{glued[1]} {text[glued.end() :]}"))
     cause = f"`{fault.quote(text.strip())}` has no colon, so YAML cannot tell what it belongs to."
     remedy = "Write `key: value`; to go on with the text of the line above, indent this one deeper."
-    mistake = Mistake("PS105", make_span(line, column, len(text.rstrip())), cause, remedy)
+    word = BARE_KEY.match(text)
+    known = word is not None and word["key"] in KEYS
+    fix = insert(line + 1, word.end("key") + 1, ":", "Put a colon behind the key") if word and known else None
+    mistake = Mistake("PS105", make_span(line, column, len(text.rstrip())), cause, remedy, fix)
     return Finding(mistake, fault.blank(line))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from perfsupport.diagnostics import Diagnostic, Fix, Severity, Span
+from perfsupport.mending import mend_yes_no, swap_text
 from perfsupport.parsing.building import shorten
 from perfsupport.parsing.nodes import Document, Entry, ListNode, MapNode, Node
 from perfsupport.tree import Text
-from perfsupport.wording import join_words, nearest
+from perfsupport.wording import certain, join_words, nearest
 
 NAMES: dict[type, str] = {Text: "a text", ListNode: "a list", MapNode: "a mapping (`key: value`)"}
 
@@ -49,11 +50,11 @@ class Notes:
         remedy = f"Write {what} behind the colon, or take the key away."
         self.add_unless_damaged("PS204", node, span, f"{_name(owner)} is empty.", remedy)
 
-    def add_refused(self, text: Text, owner: Text, what: str, advice: str) -> None:
+    def add_refused(self, text: Text, owner: Text, what: str, advice: str, meant: str | None = None) -> None:
         """Write down that a value is none of the accepted ones."""
         name = _name(owner)
         cause = f"{name} is not {what}." if owner is text else f"{name} is `{shorten(text)}`, which is not {what}."
-        self.add("PS204", text.span, cause, advice)
+        self.add("PS204", text.span, cause, advice, swap_text(text, meant))
 
     def add_taken(self, text: Text) -> None:
         """Write down that an id is a word of the conditions."""
@@ -64,7 +65,9 @@ class Notes:
         """Write down that a value is none of a few words."""
         near = nearest(text, values)
         what = join_words(values)
-        self.add_refused(text, owner, what, f"Did you mean {near}?" if near else f"Write {what}.")
+        yes_no = mend_yes_no(text) if values == ("yes", "no") else None
+        advice = f"Did you mean {near}?" if near else f"Write {what}."
+        self.add_refused(text, owner, what, advice, yes_no or certain(text, values))
 
 
 def _name(owner: Text) -> str:

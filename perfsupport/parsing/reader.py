@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from perfsupport.diagnostics import TOP, Diagnostic, Severity, Span
+from perfsupport.diagnostics import TOP, Diagnostic, Fix, Severity, Span
 from perfsupport.parsing.building import MOST_MISTAKES, QUOTES, Mistake, Reading, build_nodes, shorten
 from perfsupport.parsing.decoding import decode
 from perfsupport.parsing.faults import Finding, make_span
 from perfsupport.parsing.mistakes import find_mistake
 from perfsupport.parsing.nodes import Document, ListNode, MapNode, Node
 from perfsupport.parsing.quotes import find_open_quote
+from perfsupport.parsing.remedies import find_fix
 from perfsupport.parsing.source import Source
 from perfsupport.tree import Text
 
@@ -41,9 +42,10 @@ def read_document(data: bytes, path: str) -> Document:
     root = reading.root if reading.root is not None else Text("")
     others = [mistake for mistake in reading.mistakes if mistake.span.line - 1 not in source.damaged]
     for mistake in (*mistakes, *others):
-        diagnostics.append(_make_diagnostic(mistake, Severity.ERROR, path))
+        diagnostics.append(_make_diagnostic(mistake, Severity.ERROR, path, find_fix(mistake, source)))
     for mistake, whole in islice(_find_lost_ends(root, source), MOST_MISTAKES):
-        diagnostics.append(_make_diagnostic(mistake, Severity.ERROR if whole else Severity.WARNING, path))
+        severity = Severity.ERROR if whole else Severity.WARNING
+        diagnostics.append(_make_diagnostic(mistake, severity, path, find_fix(mistake, source)))
         if whole:
             source.damaged.add(mistake.span.line - 1)
     damaged = _find_damaged(source, reading)
@@ -61,8 +63,8 @@ def _find_damaged(source: Source, reading: Reading) -> list[int]:
     return sorted(damaged)
 
 
-def _make_diagnostic(mistake: Mistake, severity: Severity, path: str) -> Diagnostic:
-    return Diagnostic(mistake.code, severity, path, mistake.span, mistake.cause, mistake.remedy)
+def _make_diagnostic(mistake: Mistake, severity: Severity, path: str, fix: Fix | None) -> Diagnostic:
+    return Diagnostic(mistake.code, severity, path, mistake.span, mistake.cause, mistake.remedy, fix)
 
 
 def _read_on(source: Source) -> tuple[Reading, list[Mistake]]:

@@ -6,6 +6,7 @@ what it may have meant.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from perfsupport.parsing.kinds import (
@@ -16,6 +17,7 @@ from perfsupport.parsing.kinds import (
     Entries,
     Form,
     Key,
+    Kind,
     Mapping,
     Number,
     Record,
@@ -331,6 +333,28 @@ TREE = Record(
         Key("scenarios", Entries(SCENARIO), "Written cases that prove the tree."),
     ),
 )
+
+
+def _find_keys(kind: Kind | None) -> Iterator[str]:
+    match kind:
+        case Record():
+            for key in kind.keys:
+                yield key.name
+                yield from _find_keys(key.kind)
+        case Cases():
+            for record in kind.records:
+                yield from _find_keys(record)
+        case Mapping():
+            yield from _find_keys(kind.value)
+        case Entries():
+            yield from _find_keys(kind.entry)
+        case Shapes():
+            for each in (kind.text, kind.entries, kind.mapping):
+                yield from _find_keys(each)
+
+
+KEYS = frozenset(_find_keys(TREE))
+"""Every key that has a meaning somewhere in a tree."""
 
 SYNONYMS = {
     "answers": ("options",),

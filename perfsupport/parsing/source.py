@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 PRIVATE_USE = (range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
 BLANK_WITH_TAB = re.compile(r"^ *\t[ \t]*$", re.MULTILINE)
@@ -25,7 +26,7 @@ class Source:
         self.stand_ins: dict[int, str] = {}
         self.damaged: set[int] = set()
         self._free: Iterator[int] | None = None
-        self._text = text
+        self._text = self._written = text
         self._lines: list[str] | None = None
         if "\t" in text:
             self._text = BLANK_WITH_TAB.sub("", text)
@@ -46,6 +47,11 @@ class Source:
         if self._lines is None:
             self._lines = self._text.split("\n")
         return self._lines
+
+    @cached_property
+    def written(self) -> list[str]:
+        """The lines as the author wrote them."""
+        return self._written.split("\n")
 
     def show(self, line: int) -> str:
         """Return a line as the author wrote it, as far as it has not been blanked."""
