@@ -52,7 +52,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "graph": COMPILING | {"scenarios", "site", "outline"},
     "project": RULING | COMPILING | {"folder", "sources", "validator", "settling", "scenarios", "site"},
     "fixing": RULING | {"project"},
-    "refactoring": RULING | {"project", "fixing"},
+    "refactoring": RULING | {"folder", "project", "fixing"},
     "starter": READING,
     "webserver": {"errors", "wording"},
     "preview": VOCABULARY | {"folder", "site", "project", "webserver"},

@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "perfsupport.cli.check:check",
     "fix": "perfsupport.cli.fix:fix",
     "fmt": "perfsupport.cli.fmt:fmt",
+    "rename": "perfsupport.cli.rename:rename",
     "explain": "perfsupport.cli.explain:explain",
     "outline": "perfsupport.cli.outline:outline",
     "graph": "perfsupport.cli.graph:graph",

@@ -1,0 +1,100 @@
+"""A change over several files: what it edits, and whether the project is as good after it as before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from perfsupport.diagnostics import Diagnostic, Edit, Severity, Span
+from perfsupport.errors import UsageError
+from perfsupport.fixing import apply_to_bytes
+from perfsupport.project import Project, change_project, check_project
+from perfsupport.tree import Text, Tree
+from perfsupport.wording import quote, suggest
+
+
+class RefusedError(UsageError):
+    """A change cannot be made. The message says why, and what to do first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """Edits by path, files that are new or move, and what a person has to know.
+
+    ``moves`` is the new path of a file by its old one; its edits stand under the old one. ``written`` are whole files.
+    """
+
+    edits: Mapping[str, Sequence[Edit]]
+    moves: Mapping[str, str] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+
+
+class Edits:
+    """Collects edits by path, each once."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, dict[Edit, None]] = {}
+
+    def add(self, path: str, edits: Edit | Iterable[Edit]) -> None:
+        """Keep edits of a file."""
+        for edit in [edits] if isinstance(edits, Edit) else edits:
+            self._found.setdefault(path, {})[edit] = None
+
+    @property
+    def by_path(self) -> dict[str, list[Edit]]:
+        """All edits, in the order of each file."""
+        return {path: sorted(edits) for path, edits in sorted(self._found.items())}
+
+
+def swap(text: Text, new: str) -> Edit:
+    """Return the edit that writes an id in place of another; quotes around it stay."""
+    line, column, end_line, end_column = text.span
+    quoted = line == end_line and end_column - column == len(text) + 2
+    return Edit(Span(line, column + quoted, end_line, end_column - quoted), new)
+
+
+def apply_change(change: Change, files: Mapping[str, bytes]) -> dict[str, bytes | None]:
+    """Return the new bytes of every file that a change touches; None is a file that goes."""
+    new: dict[str, bytes | None] = {path: apply_to_bytes(files[path], edits) for path, edits in change.edits.items()}
+    for old, place in change.moves.items():
+        new[place] = new.get(old) or files[old]
+        new[old] = None
+    return new | {path: text.encode() for path, text in change.written.items()}
+
+
+def check_change(project: Project, change: Change, files: Mapping[str, bytes], today: str) -> dict[str, bytes | None]:
+    """Return the files after a change; raises RefusedError where something would be found that is not found now."""
+    new = apply_change(change, files)
+    before = check_project(project, today)
+    after = check_project(change_project(project, new), today)
+    known = Counter((one.code, one.path) for one in before)
+    moved = {place: old for old, place in change.moves.items()}
+    for one in after:
+        key = one.code, moved.get(one.path, one.path)
+        known[key] -= 1
+        if known[key] < 0 and one.severity is not Severity.ADVICE:
+            raise RefusedError(f"Nothing was changed: afterwards {_tell(one)}")
+    return new
+
+
+def _tell(one: Diagnostic) -> str:
+    return f"{one.path} would have: {one.cause} {one.remedy}"
+
+
+def find_tree(project: Project, tree_id: str) -> Tree:
+    """Return a tree by its id or by its path; raises RefusedError where there is none or it cannot be read."""
+    tree = project.trees.get(tree_id.rpartition("/")[2].removesuffix(".yaml"))
+    if tree is None:
+        raise RefusedError(f"There is no tree {quote(tree_id)}. {suggest(tree_id, project.trees)}")
+    return tree
+
+
+def require_readable(project: Project, paths: Iterable[str]) -> None:
+    """Raise RefusedError where a file has lines that cannot be read: what stands there cannot be followed."""
+    touched = set(paths)
+    for one in project.diagnostics:
+        if one.path in touched and one.severity is Severity.ERROR and one.code.startswith("PS1"):
+            where = f"{one.path}:{one.span.line}"
+            raise RefusedError(f"{where} cannot be read, so what stands there cannot be followed. Mend it first.")
