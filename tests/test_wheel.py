@@ -66,6 +66,9 @@ def test_init_check_and_build_in_an_empty_folder(command: Path, tmp_path: Path) 
     assert Path(where.strip()).is_relative_to(command.parents[1])
     run(command, tmp_path, "init")
     assert run(command, tmp_path, "check", "--strict") == "Nothing to mend in 2 files.\n"
+    assert "## Mended" in run(command, tmp_path, "explain", "PS301")
+    assert run(command, tmp_path, "new", "tree", "desk/refund-asked").startswith("wrote ")
+    (tmp_path / "trees" / "desk" / "refund-asked.yaml").unlink()
     assert run(command, tmp_path, "build") == "Built 1 job aid into build\n"
     page = (tmp_path / "build" / "parcel-late.map.html").read_text()
     assert '<svg class="picture"' in page

@@ -67,8 +67,8 @@ def check(
         strict=strict,
         untold=len(found) - len(diagnostics),
         prefix=find_prefix(folder),
-        rules=read_rules(),
-        manual=find_manual(),
+        rules=read_rules({d.code for d in diagnostics}),
+        manual=find_manual() if "sarif" in {one.name for one in formats} else "",
     )
     write_reports(report, formats)
     return 1 if has_errors(diagnostics, strict=strict) else 0

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -89,16 +88,19 @@ def write_file(file: Path, text: str) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def read_rules() -> dict[str, RuleText]:
-    """Return what each rule is called and its page of the manual, by code."""
+def read_rules(codes: Collection[str]) -> dict[str, RuleText]:
+    """Return what the rules of these codes are called, and their pages of the manual, by code."""
     from perfsupport.rules.catalogue import RULES
     from perfsupport.rules.manual import read_page, render_page
 
-    return {rule.code: RuleText(rule.name, read_page(rule).title, render_page(rule)) for rule in RULES}
+    found = [rule for rule in RULES if rule.code in codes]
+    return {rule.code: RuleText(rule.name, read_page(rule).title, render_page(rule)) for rule in found}
 
 
 def find_manual() -> str:
     """Return the address of the manual as the installed package names it, ending in ``/``, or nothing."""
+    from importlib.metadata import PackageNotFoundError, metadata
+
     try:
         named = metadata("perfsupport").get_all("Project-URL") or []
     except PackageNotFoundError:

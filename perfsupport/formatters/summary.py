@@ -41,7 +41,7 @@ def sum_up(report: Report) -> str:
     touched = len({diagnostic.path for diagnostic in report.diagnostics})
     mechanical = count_mechanical(report)
     mended = f" perfsupport fix mends {mechanical} of them." if mechanical else ""
-    first = report.diagnostics[0].code
+    first = min(report.diagnostics, key=lambda one: list(Severity).index(one.severity)).code
     return f"{words} in {touched} of {files}.{left_out}{mended} More about a finding: perfsupport explain {first}"
 
 

@@ -57,7 +57,7 @@ def test_findings_are_printed_and_give_exit_code_1(project: Path) -> None:
         "    = Did you mean done?\n"
         "\n"
         "1 error and 1 warning in 2 of 4 files. perfsupport fix mends 1 of them. "
-        "More about a finding: perfsupport explain PS401\n"
+        "More about a finding: perfsupport explain PS301\n"
     )
 
 
@@ -187,6 +187,14 @@ def test_explain_prints_the_page(tmp_path: Path) -> None:
 def test_explain_lists_all_rules(tmp_path: Path) -> None:
     lines = run("explain", cwd=tmp_path).stdout.splitlines()
     assert [line.split()[0] for line in lines] == [rule.code for rule in RULES]
+
+
+def test_explain_for_programs(tmp_path: Path) -> None:
+    listed = json.loads(run("explain", "--format", "json", cwd=tmp_path).stdout)
+    assert [one["code"] for one in listed] == [rule.code for rule in RULES]
+    page = json.loads(run("explain", "unknown-target", "--format", "json", cwd=tmp_path).stdout)
+    assert (page["code"], page["severity"], page["family"]) == ("PS301", "error", "references")
+    assert page["wrong"] != page["mended"]
 
 
 @pytest.mark.parametrize(

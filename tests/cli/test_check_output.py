@@ -44,7 +44,14 @@ def git(folder: Path, *arguments: str) -> None:
 def project(tmp_path: Path) -> Path:
     """A project with a sound and a wrong tree, in a folder of a repository."""
     folder = tmp_path / "desk"
-    write(folder, {"perfsupport.yaml": "title: P\n", "trees/a/sound.yaml": SOUND, "trees/b/wrong.yaml": WRONG})
+    write(
+        folder,
+        {
+            "perfsupport.yaml": "title: P\nchecks: {rules: 1}\n",
+            "trees/a/sound.yaml": SOUND,
+            "trees/b/wrong.yaml": WRONG,
+        },
+    )
     git(tmp_path, "init", "-q")
     return folder
 

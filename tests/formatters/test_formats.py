@@ -94,6 +94,7 @@ def test_github_is_told_of_every_finding_or_how_many_more_there_are(report: Repo
 @given(reports())
 def test_json_holds_every_finding_as_it_is(report: Report) -> None:
     content = json.loads(FORMATTERS["json"](report))
+    load_check_schema().validate(content)
     keys = ("code", "severity", "path", "line", "column", "end_line", "end_column", "cause", "remedy")
     assert [tuple(one[key] for key in keys) for one in content["diagnostics"]] == [
         (one.code, one.severity, one.path, *one.span, one.cause, one.remedy) for one in report.diagnostics
@@ -123,6 +124,13 @@ def test_junit_is_well_formed_and_fails_what_fails_the_check(report: Report) -> 
     assert len(list(root.iter("failure"))) == failing == int(root.attrib["failures"])
     assert int(root.attrib["tests"]) == len(list(root.iter("testcase")))
     assert len(root) == len(report.sources)
+
+
+@cache
+def load_check_schema() -> jsonschema.Draft202012Validator:
+    """The schema of our own format."""
+    file = ROOT / "perfsupport" / "schemas" / "check.schema.json"
+    return jsonschema.Draft202012Validator(json.loads(file.read_text(encoding="utf-8")))
 
 
 @cache
