@@ -66,7 +66,7 @@ class Checks:
     max_options: int = 9
     max_sentence_words: int = 25
     max_checklist: int = 9
-    max_screens: int = 1
+    max_height: int = 640
 
     @property
     def rule_set(self) -> int:

@@ -87,7 +87,7 @@ def test_every_key_of_the_language_is_used(sources: dict[str, Any]) -> None:
         "max_options",
         "max_sentence_words",
         "max_checklist",
-        "max_screens",
+        "max_height",
     }
 
 

@@ -75,7 +75,7 @@ CHECKS = Record(
         Key("max_options", COUNT, "The most options of a question."),
         Key("max_sentence_words", COUNT, "The most words of a sentence."),
         Key("max_checklist", COUNT, "The most entries of a checklist."),
-        Key("max_screens", COUNT, "How many narrow screens (320 by 640) a step may fill."),
+        Key("max_height", COUNT, "How high a step may be, in pixels of a panel 320 wide."),
     ),
 )
 SETTINGS = Record(

@@ -74,6 +74,7 @@ MODULES = (
     "ps724_branching_when_urgent",
     "ps725_arithmetic",
     "ps726_long_checklist",
+    "ps727_step_scrolls",
     "ps730_double_question",
     "ps731_long_sentence",
     "ps732_negative_question",
@@ -111,7 +112,7 @@ FAMILIES = {
     "4": "flow",
     "5": "conditions and values",
     "6": "privacy",
-    "7": "freshness, writing, and which checks apply",
+    "7": "freshness and writing",
     "8": "media",
     "9": "scenarios",
 }

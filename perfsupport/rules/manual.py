@@ -12,10 +12,13 @@ from pathlib import Path
 from textwrap import dedent
 from typing import NamedTuple
 
-from perfsupport.rules.base import Rule
+from perfsupport.rules.base import GUARDED, Rule
 from perfsupport.rules.catalogue import FAMILIES, RULES
 
 EXAMPLE_FILE = "trees/example/example.yaml"
+ON_WAIVERS = "PS76"
+"""How codes begin that are about settings and waivers themselves: to waive these makes no sense."""
+
 MISSING_TITLE = "title: Example\nowner: Example desk\n"
 MISSING_STEPS = "steps:\n  done: {end: resolved, say: All is well.}\n"
 
@@ -75,10 +78,27 @@ def render_page(rule: Rule) -> str:
     page = read_page(rule)
     return (
         f"# {rule.code}: {page.title.rstrip('.')}\n\n"
-        f"`{rule.name}`, {rule.severity}, {FAMILIES[rule.code[2]]}\n\n"
+        f"`{rule.name}`, {rule.severity}, {FAMILIES[rule.code[2]]}, since rule set {rule.since}\n\n"
         f"{page.why}\n\n"
         f"## Wrong\n\n```yaml\n{page.wrong}\n```\n\n"
-        f"## Mended\n\n```yaml\n{page.mended}\n```\n"
+        f"## Mended\n\n```yaml\n{page.mended}\n```\n\n"
+        f"## In your project\n\n{_describe_choice(rule)}"
+    )
+
+
+def _describe_choice(rule: Rule) -> str:
+    """Return how a project can turn a rule off or up, or why it cannot."""
+    if rule.guards:
+        return f"This error stops every build: {GUARDED[rule.code[2]]}. It can be neither turned down nor allowed.\n"
+    severity = (
+        "How much it matters is said in `perfsupport.yaml`: off, advice, warning or error.\n\n"
+        f"```yaml\nchecks:\n  severity: {{{rule.code}: off}}\n```\n"
+    )
+    if rule.code.startswith(ON_WAIVERS):
+        return severity
+    return (
+        f"{severity}\nA comment above a line, or at its end, allows it there for a reason:\n\n"
+        f"```yaml\n# perfsupport: allow {rule.code} because …\n```\n"
     )
 
 

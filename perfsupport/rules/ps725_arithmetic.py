@@ -25,7 +25,7 @@ Mended:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from perfsupport.diagnostics import Severity
 from perfsupport.rules.base import Context, Finding, Rule
@@ -38,20 +38,34 @@ PARTS = frozenset(("ask", "say", "do", "detail", "title"))
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each text that leaves a sum to the rep."""
-    patterns = [SUM] if "((" in context.folded else []
-    if context.is_english:
-        from perfsupport.rules.analysis.english import ARITHMETIC, SUMS
-
-        if any(word in context.folded for word in SUMS):
-            patterns.append(ARITHMETIC)
-    for text, part, _step in context.passages if patterns else ():
+    shows_facts = "((" in context.folded
+    words = _find_words(context)
+    for text, part, _step in context.passages if shows_facts or words else ():
         if part in PARTS:
-            match = next((match for pattern in patterns if (match := pattern.search(text))), None)
-            if match:
-                words = match[0].strip(" .;:-*\n")
-                cause = f"{quote(words)} leaves a sum to the rep, who is talking at the same time."
+            match = SUM.search(text) if shows_facts and "((" in text else None
+            if match is None and words:
+                match = _find_sum(text, words)
+            if match is not None:
+                told = match[0].strip(" .;:-*\n")
+                cause = f"{quote(told)} leaves a sum to the rep, who is talking at the same time."
                 remedy = "Declare a fact that is calculated (`is: …`), and show it with `((…))`."
                 yield Finding(locate(text, match.start(), match.end()), cause, remedy)
+
+
+def _find_words(context: Context) -> list[str]:
+    """Return the words of arithmetic that stand somewhere in the tree."""
+    if not context.is_english:
+        return []
+    from perfsupport.rules.analysis.english import SUMS
+
+    return [word for word in SUMS if word in context.folded]
+
+
+def _find_sum(text: str, words: Sequence[str]) -> re.Match[str] | None:
+    from perfsupport.rules.analysis.english import ARITHMETIC
+
+    folded = text.lower()
+    return ARITHMETIC.search(text) if any(word in folded for word in words) else None
 
 
 RULE = Rule("PS725", "arithmetic", Severity.ADVICE, __doc__, check, since=2)

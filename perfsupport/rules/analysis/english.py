@@ -55,18 +55,8 @@ ESCAPES = re.compile(
 # Arithmetic
 
 SUMS = (
-    "add",
-    "subtract",
-    "deduct",
-    "multipl",
-    "divide",
-    "calculate",
-    "compute",
-    "work out",
-    "sum up",
-    "minus",
-    "times",
-    "%",
+    *("add up", "add together", "add the ", "add all ", "add these ", "add those ", "add both ", "sum up", "multipl"),
+    *("divide", "subtract", "deduct", "calculate", "compute", "work out"),
 )
 ARITHMETIC = re.compile(
     r"\b(?:multiply|multiplied|divide|divided)\b[^.;\n]{1,60}\bby\b"

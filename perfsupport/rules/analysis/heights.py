@@ -43,14 +43,13 @@ def _heading(step: Step) -> str:
 def _measure_body(step: Step, fallback: bool, fact: Fact | None) -> list[int]:
     match step:
         case Question():
-            labels = [option.label for option in step.options]
-            offered = _measure_options(labels, fallback and not step.exhaustive)
+            offered = _measure_options([one.label for one in step.options], fallback and not step.exhaustive)
             return [offered, BUTTON] if step.pick_many else [offered]
         case Input():
             none = NONE_FITS if fallback and not step.exhaustive else 0
             if fact is None or fact.type not in ("choice", "many", "yes_no"):
                 return [FIELD + GAP + BUTTON + none]
-            labels = [option.label for option in fact.options] or ["yes", "no"]
+            labels: list[str] = [option.label for option in fact.options] or ["yes", "no"]
             return [_measure_options(labels, bool(none)), *([BUTTON] if fact.type == "many" else [])]
         case Action():
             return [_measure_do(step), BUTTON]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 BREAK = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s)|\n[ \t]*(?=\n|[-*+•>#|]|[0-9]+[.)]\s)|\n(?=[ \t]*\|)|\|")
@@ -20,24 +19,27 @@ class Sentence(NamedTuple):
     words: int
 
 
-def find_longest(text: str) -> Sentence:
-    """Return the sentence with the most words. Entries of lists and cells of tables are sentences of their own."""
-    return max(find_sentences(text), key=lambda sentence: sentence.words)
+def find_longest(text: str, most: int) -> Sentence | None:
+    """Return the sentence with the most words if it has more than ``most``, else None.
 
-
-def find_sentences(text: str) -> Iterator[Sentence]:
-    """Yield the sentences of a text, without blocks of code; an empty text is one of no words."""
+    Entries of lists and cells of tables are sentences of their own; blocks of code are left out.
+    """
     if "```" in text:
         text = FENCE.sub(lambda match: " " * len(match[0]), text)
-    start = 0
-    for match in BREAK.finditer(text):
-        yield _measure(text, start, match.end())
-        start = match.end()
-    yield _measure(text, start, len(text))
+    ends = [match.end() for match in BREAK.finditer(text)]
+    longest: Sentence | None = None
+    for start, end in zip([0, *ends], [*ends, len(text)], strict=True):
+        if end - start > 2 * most:
+            sentence = _measure(text, start, end)
+            if sentence.words > (longest.words if longest else most):
+                longest = sentence
+    return longest
 
 
 def _measure(text: str, start: int, end: int) -> Sentence:
-    words = [word for word in text[start:end].split() if not NO_WORD.match(word)]
+    words = text[start:end].split()
+    if not all(map(str.isalnum, words)):
+        words = [word for word in words if not NO_WORD.match(word)]
     marker = MARKER.match(text, start, end)
     begin = marker.end() if marker else start
     return Sentence(begin, max(begin, start + len(text[start:end].rstrip())), len(words))
