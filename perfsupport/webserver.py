@@ -83,7 +83,10 @@ def run_server(server: uvicorn.Server, listener: socket.socket) -> None:
 
 
 class SiteHeaders:
-    """Sends every answer with the site's headers, and keeps nothing in the browser's cache, for pages that change."""
+    """Sends every answer with the site's headers, and keeps nothing in the browser's cache, for pages that change.
+
+    What an answer says itself of one of these stays.
+    """
 
     def __init__(self, app: ASGIApp, headers: Iterable[tuple[str, str]]) -> None:
         self._app = app
@@ -96,7 +99,9 @@ class SiteHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *self._headers]}
+                said = {name for name, _ in message["headers"]}
+                ours = [(name, value) for name, value in self._headers if name not in said]
+                message = {**message, "headers": [*message["headers"], *ours]}
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -55,7 +55,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "refactoring": RULING | {"folder", "project", "fixing"},
     "starter": READING,
     "webserver": {"errors", "wording"},
-    "preview": VOCABULARY | {"folder", "site", "project", "webserver"},
+    "preview": COMPILING | {"folder", "formatters", "scenarios", "site", "project", "webserver"},
     "store": {"events", "program", "errors"},
     "collector": COLLECTING,
     "analytics": COLLECTING,

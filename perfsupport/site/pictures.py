@@ -35,20 +35,33 @@ def draw_pictures(
         note = "The maps have no pictures: install Graphviz, or the Python package pygraphviz."
         return Drawn({}, {}, [note])
     try:
-        return _draw(planned, last, engine, draw_new, seconds)
+        return _draw(planned, _find_last(last, planned), engine, draw_new, seconds)
+    finally:
+        engine.close()
+
+
+def draw_tree(tree: str, planned: Sequence[Picture], known: dict[str, str]) -> Sequence[DrawnPicture]:
+    """Return the pictures of one tree, without those that cannot be drawn.
+
+    ``known`` are pictures drawn before, by the hash of their graph; new ones are added to it.
+    """
+    engine = find_engine()
+    if engine is None:
+        return ()
+    try:
+        return _draw({tree: planned}, known, engine, True, SECONDS).pictures[tree]
     finally:
         engine.close()
 
 
 def _draw(
-    planned: Mapping[str, Sequence[Picture]], last: Path, engine: Engine, draw_new: bool, seconds: float
+    planned: Mapping[str, Sequence[Picture]], known: dict[str, str], engine: Engine, draw_new: bool, seconds: float
 ) -> Drawn:
     wanted = [
         (tree, picture, _hash(engine.name, picture.title, picture.dot, *picture.titles.values()))
         for tree, pictures in planned.items()
         for picture in pictures
     ]
-    known = _find_last(last, planned)
     new = {hash: (tree, picture) for tree, picture, hash in wanted if draw_new and hash not in known}
     results = draw_all([picture.dot for _, picture in new.values()], engine, seconds)
     warnings = []

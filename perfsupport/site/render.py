@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from itertools import groupby
 from typing import Any
 
@@ -75,8 +76,25 @@ class Renderer:
             "direction": "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr",
         }
 
+    def turn_to(self, source: SiteSource, ways: Ways, pictures: Mapping[str, Sequence[DrawnPicture]]) -> Renderer:
+        """Return a renderer of other trees with the same settings and templates: what pages share is not made again."""
+        other = copy(self)
+        other._source, other._ways, other._pictures = source, ways, pictures
+        return other
+
     def render(self) -> Iterator[Mapping[str, Content]]:
         """Yield the site's files, a few at a time."""
+        source = self._source
+        yield from self.render_shared()
+        for id in sorted(source.programs):
+            yield from self.render_tree(id)
+        events = make_events_file(source.settings.title, source.trees, source.compiled, self._ways)
+        yield {"events.json": (json.dumps(events, ensure_ascii=False, separators=(",", ":")) + "\n").encode()}
+        snippets = render_header_files(make_headers(source.settings.hosts, source.collector))
+        yield {address: text.encode() for address, text in snippets.items()}
+
+    def render_shared(self) -> Iterator[Mapping[str, Content]]:
+        """Yield what belongs to no tree: scripts, styles, media and the index."""
         source = self._source
         yield self._files
         yield {"embed.js": _make_script(source.templates, "embed.js")}
@@ -84,12 +102,6 @@ class Renderer:
         keywords = {id: " ".join(source.trees[id].keywords) for id in source.programs}
         categories = self._find_categories()
         yield self._render(INDEX, "index", categories=categories, trees=source.compiled, keywords=keywords)
-        for id in sorted(source.programs):
-            yield from self._render_tree(id)
-        events = make_events_file(source.settings.title, source.trees, source.compiled, self._ways)
-        yield {"events.json": (json.dumps(events, ensure_ascii=False, separators=(",", ":")) + "\n").encode()}
-        snippets = render_header_files(make_headers(source.settings.hosts, source.collector))
-        yield {address: text.encode() for address, text in snippets.items()}
 
     def _render(self, address: str, template: str, **names: Any) -> dict[str, Content]:
         name = f"pages/{template}.html.j2"
@@ -101,7 +113,8 @@ class Renderer:
             raise PerfsupportError(f"Template {_find_line(error, name)}: {error}.") from error
         return {address: page.encode()}
 
-    def _render_tree(self, id: str) -> Iterator[Mapping[str, Content]]:
+    def render_tree(self, id: str) -> Iterator[Mapping[str, Content]]:
+        """Yield the files of one tree, the aid before its map and its booklet; each is made when it is asked for."""
         source, program = self._source, self._source.programs[id]
         links = make_links(id)
         about: dict[str, Any] = {"tree_id": id, "tree": source.compiled[id], "links": links}

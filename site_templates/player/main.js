@@ -234,6 +234,16 @@ function play(page, program) {
     note.refresh(run.outcome !== null && editing === null);
     drawSurroundings();
     if (moved) moveFocus();
+    // For the pane of `perfsupport serve` (docs/reference/page.md).
+    if (page.mode === "preview") document.dispatchEvent(new CustomEvent("perfsupport:state", {detail: {program, state, run, key, play: replay}}));
+  }
+
+  function replay(next, {program: other = program, moved = true}) {
+    program = other;
+    settle(next);
+    draw(moved);
+    write(moved ? "pushState" : "replaceState", moved ? address : history.state?.prev);
+    tell("jump", moved);
   }
 
   function drawing(seen, key) {

@@ -15,6 +15,7 @@ SAMPLES = (
     "trees/checks/identity-check.yaml",
     "trees/checks/meter-reading.yaml",
     "trees/media/bill.svg",
+    "trees/media/fernhill.svg",
     "trees/media/meter-kinds.svg",
     "trees/media/register.svg",
 )
@@ -88,7 +89,7 @@ def _rename(_root: Path, random: Random, file: Path) -> None:
 def _move(root: Path, random: Random, file: Path) -> None:
     folder = root / "trees" / random.choice(["elsewhere", "generated", "media"])
     folder.mkdir(exist_ok=True)
-    if file.exists():
+    if file.exists() and file.parent != folder:
         shutil.copy(file, folder)
 
 

@@ -1,0 +1,243 @@
+"""The preview's application: makes a new edition after each save, and tells the pages that are open."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import json
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from perfsupport.diagnostics import Diagnostic, Severity
+from perfsupport.errors import PerfsupportError
+from perfsupport.preview.editions import Edition, Good, make_edition
+from perfsupport.preview.editors import fill_root
+from perfsupport.preview.requests import find_type, is_local, make_stand_in, read_address, read_state
+from perfsupport.preview.scenarios import tell_scenarios, tell_way, write_scenario
+from perfsupport.preview.telling import Told, find_tree, look_at, tell
+from perfsupport.preview.watching import watch
+from perfsupport.site.headers import CACHE_FOR_EVER, make_headers
+from perfsupport.site.plan import INDEX
+from perfsupport.site.templates import find_templates
+from perfsupport.webserver import SiteHeaders
+
+HEARTBEAT_SECONDS = 0.5
+FIRST_SECONDS = 3
+"""How long a page waits for the first edition before it says that the project is being read."""
+
+RETRY_MILLISECONDS = 500
+
+
+class Preview:
+    """Keeps an edition and tells its pages.
+
+    ``today`` gives the ISO date, ``report`` makes text of diagnostics, ``say`` prints, ``editor`` is the pattern of the
+    author's editor, empty for none.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        today: Callable[[], str],
+        report: Callable[[list[Diagnostic], Mapping[str, str]], str],
+        say: Callable[[str], None],
+        editor: str = "",
+    ) -> None:
+        self._root, self._today, self._report, self._say = root, today, report, say
+        self._editor = fill_root(editor, root)
+        self._edition: Edition | None = None
+        self._failure = ""
+        self._number = 0
+        self._said = ""
+        self._changed = asyncio.Condition()
+        self.is_stopping: Callable[[], bool] = lambda: False
+
+    # Editions
+
+    def refresh(self) -> None:
+        """Make the edition of the project as it is now, or note why that cannot be."""
+        first = self._edition is None
+        try:
+            self._edition = make_edition(self._root, self._today(), self._edition)
+            self._failure = self._edition.failure
+        except (PerfsupportError, OSError) as error:
+            self._failure = str(error)
+        if first:
+            # Else the collector would walk all trees again and again, and find no garbage.
+            gc.collect()
+            gc.freeze()
+        self._number += 1
+        self._speak()
+
+    def _speak(self) -> None:
+        """Print what is wrong, and only what is new."""
+        errors = [] if self._edition is None else self._edition.proved.diagnostics
+        errors = [one for one in errors if one.severity is Severity.ERROR]
+        sources = {} if self._edition is None else self._edition.project.sources
+        text = self._failure or (self._report(errors, sources) if errors else "No errors.")
+        if text != self._said:
+            self._said = text
+            self._say(text)
+
+    async def _keep_fresh(self, changed: asyncio.Event) -> None:
+        while True:
+            await changed.wait()
+            changed.clear()
+            await self._work()
+
+    async def _work(self) -> None:
+        await asyncio.to_thread(self.refresh)
+        async with self._changed:
+            self._changed.notify_all()
+
+    # What pages are told
+
+    def _tell(self, address: str, local: bool) -> str:
+        if self._edition is None:
+            return json.dumps({"status": "loading", "token": "", "failure": self._failure, "errors": []})
+        told = tell(self._edition, address)
+        told["failure"] = told["failure"] or self._failure
+        return json.dumps({**told, "editor": self._editor if local else ""})
+
+    async def _tell_all(self, address: str, local: bool) -> AsyncIterator[str]:
+        """Yield what a page is told, at once and after each change, as Server-Sent Events."""
+        told, seen = "", -1
+        yield f"retry: {RETRY_MILLISECONDS}\n\n"
+        while not self.is_stopping():
+            if seen != self._number:
+                seen = self._number
+                text = await asyncio.to_thread(self._tell, address, local)
+                if text != told:
+                    told = text
+                    yield f"data: {told}\n\n"
+            await self._wait(HEARTBEAT_SECONDS)
+
+    async def _wait(self, seconds: float) -> None:
+        """Return after the next edition, or when it does not come for so long."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds), self._changed:
+                await self._changed.wait()
+
+    async def _answer_events(self, request: Request) -> Response:
+        told = self._tell_all(read_address(request), is_local(request))
+        return StreamingResponse(told, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+    # The site
+
+    async def _answer_site(self, request: Request) -> Response:
+        address = request.path_params["address"] or INDEX
+        if not address.endswith(".html"):
+            return await self._answer_file(address)
+        if self._edition is None:
+            await self._wait(FIRST_SECONDS)
+        told, page = await asyncio.to_thread(self._make_page, address)
+        return HTMLResponse(page, 200 if told.token else 404 if told.status == "gone" else 503)
+
+    def _make_page(self, address: str) -> tuple[Told, str]:
+        """Return a page that listens for the next edition; one of our own where the site's cannot be shown."""
+        edition = self._edition
+        told = Told("", "loading") if edition is None else look_at(edition, address)
+        content = edition.find_page(address) if edition is not None and told.token else None
+        page = content.decode() if isinstance(content, bytes) else make_stand_in(address, told, edition)
+        head = (
+            f'<head><script src="/preview/start.js" data-token="{told.token}" data-status="{told.status}" defer>'
+            '</script><link rel="stylesheet" href="/preview/frame.css">'
+        )
+        return told, page.replace("<head>", head, 1)
+
+    async def _answer_file(self, address: str) -> Response:
+        edition = self._edition
+        try:
+            content = await asyncio.to_thread(edition.find_page, address) if edition is not None else None
+        except PerfsupportError as error:
+            return PlainTextResponse(str(error), 503)
+        if content is None:
+            return PlainTextResponse("There is no such file.", 404)
+        # An asset's name tells its content, so that a reload need not ask for it.
+        headers = {"Cache-Control": CACHE_FOR_EVER} if address.startswith("assets/") else {}
+        if isinstance(content, Path):
+            return FileResponse(content, headers=headers) if content.is_file() else Response(status_code=404)
+        return Response(content, media_type=find_type(address), headers=headers)
+
+    # The pane
+
+    async def _answer_own(self, request: Request) -> Response:
+        name = f"preview/{request.path_params['file']}"
+        for folder in find_templates(self._root).folders:
+            if (folder / name).is_file():
+                return FileResponse(folder / name)
+        return Response(status_code=404)
+
+    async def _answer_scenarios(self, request: Request) -> Response:
+        good = self._find_good(request)
+        if good is None:
+            return JSONResponse(None)
+        return JSONResponse(await asyncio.to_thread(tell_scenarios, good, self._today()))
+
+    async def _answer_way(self, request: Request) -> Response:
+        good, step = self._find_good(request), request.query_params.get("step", "")
+        if good is None or step not in good.tree.steps:
+            return JSONResponse(None)
+        return JSONResponse(await asyncio.to_thread(tell_way, good, step, self._today()))
+
+    async def _answer_copy(self, request: Request) -> Response:
+        good, state = self._find_good(request), read_state(await request.body())
+        if good is None or state is None:
+            return PlainTextResponse("", 400)
+        return PlainTextResponse(await asyncio.to_thread(write_scenario, good, state, self._today()))
+
+    def _find_good(self, request: Request) -> Good | None:
+        return self._edition.good.get(find_tree(read_address(request))) if self._edition is not None else None
+
+    # Together
+
+    def make_app(self) -> Starlette:
+        """Return the application that serves the preview and keeps it fresh while it runs."""
+
+        @contextlib.asynccontextmanager
+        async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+            changed = asyncio.Event()
+            # Watching begins before the first edition, so that no save falls between the two.
+            changed.set()
+            tasks = [asyncio.create_task(watch(self._root, changed)), asyncio.create_task(self._keep_fresh(changed))]
+            yield
+            for task in tasks:
+                task.cancel()
+
+        routes = [
+            Route("/preview/events", self._answer_events),
+            Route("/preview/scenarios", self._answer_scenarios),
+            Route("/preview/way", self._answer_way),
+            Route("/preview/copy", self._answer_copy, methods=["POST"]),
+            Route("/preview/{file:str}", self._answer_own),
+            Route("/{address:path}", self._answer_site),
+        ]
+        return Starlette(routes=routes, lifespan=lifespan)
+
+    def make_guarded_app(self) -> Guarded:
+        """Return the application under the site's own strict policy."""
+        return Guarded(self.make_app(), self._find_headers)
+
+    def _find_headers(self) -> Iterable[tuple[str, str]]:
+        if self._edition is None:
+            return make_headers((), None)
+        settings = self._edition.settings
+        return make_headers(settings.hosts, settings.tracking.collector)
+
+
+class Guarded:
+    """Sends every answer with the headers that the settings ask for now."""
+
+    def __init__(self, app: Starlette, find_headers: Callable[[], Iterable[tuple[str, str]]]) -> None:
+        self._app, self._find_headers = app, find_headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        await SiteHeaders(self._app, self._find_headers())(scope, receive, send)

@@ -1,0 +1,182 @@
+"""Editions: what the preview shows after one save. Nothing is written; a page is rendered when it is asked for."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from perfsupport.diagnostics import Severity
+from perfsupport.errors import PerfsupportError
+from perfsupport.folder import MEDIA, TREES
+from perfsupport.ondemand import OnDemand
+from perfsupport.program import Program, ProgramTree
+from perfsupport.project import Project, Proved, load_project, prove_project
+from perfsupport.settings import SETTINGS_FILE, Settings
+from perfsupport.site.maps import plan_pictures
+from perfsupport.site.marker import DrawnPicture
+from perfsupport.site.pictures import draw_tree
+from perfsupport.site.plan import INDEX, SiteSource, make_links
+from perfsupport.site.render import Renderer
+from perfsupport.site.templates import find_templates
+from perfsupport.site.ways import Way, find_ways
+from perfsupport.site.write import Content
+from perfsupport.tree import Tree
+
+WHOLE_SITE = ("events.json", "headers/")
+"""What is made from all trees and seldom asked for."""
+
+
+class Good(NamedTuple):
+    """A tree as it last was without errors, and its program."""
+
+    tree: Tree
+    program: Program
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """All that is known after a save.
+
+    ``good`` are the trees that can be shown, by id: as they are, or where they have errors as they last were without.
+    ``settings`` are the last ones without errors. ``failure`` says why pages cannot be rendered at all, or is empty.
+    """
+
+    project: Project
+    proved: Proved
+    good: Mapping[str, Good]
+    settings: Settings
+    failure: str
+    stamp: str
+    look: object = field(repr=False)
+    renderer: Renderer | None = field(repr=False)
+    pages: dict[str, tuple[Program | None, Content]] = field(repr=False)
+    drawings: dict[str, str] = field(repr=False)
+
+    def find_page(self, address: str) -> Content | None:
+        """Return a file of the site, the same as a build would write, or None where there is none.
+
+        Raises PerfsupportError where a template cannot be rendered.
+        """
+        id = address.removeprefix("assets/").partition(".")[0]
+        program = self.good[id].program if id in self.good else None
+        made_for, page = self.pages.get(address, (None, None))
+        if page is not None and program is not None and made_for is program:
+            return page
+        for part in self._render(address, id):
+            if address in part:
+                self.pages[address] = program, part[address]
+                return part[address]
+        return None
+
+    def _render(self, address: str, id: str) -> Iterator[Mapping[str, Content]]:
+        if self.renderer is None:
+            raise PerfsupportError(self.failure)
+        own: Iterable[Mapping[str, Content]] = self.renderer.render_tree(id) if id in self.good else ()
+        if address.startswith(WHOLE_SITE):
+            return chain(self.renderer.render())
+        return chain(own, self.renderer.render_shared() if _is_shared(address) else ())
+
+
+def _is_shared(address: str) -> bool:
+    return address in (INDEX, "embed.js") or address.startswith(("assets/", "media/"))
+
+
+def make_edition(root: Path, today: str, earlier: Edition | None = None) -> Edition:
+    """Return the edition of the project as it is now; what has not changed is taken over from the one before."""
+    project = load_project(root, earlier.project if earlier else None)
+    proved = prove_project(project, today, earlier=earlier.proved if earlier else None)
+    good = _find_good(project, proved, earlier.good if earlier else {})
+    wrong = {one.path for one in project.diagnostics if one.severity is Severity.ERROR}
+    settings = earlier.settings if earlier and SETTINGS_FILE in wrong else project.settings
+    media = {name: root / TREES / MEDIA / name for name in project.media}
+    templates = find_templates(root)
+    source = SiteSource(
+        settings=settings,
+        trees={id: one.tree for id, one in good.items()},
+        compiled=_find_compiled(list(good.values())),
+        programs={id: one.program for id, one in good.items()},
+        media=media,
+        templates=templates,
+        collector=settings.tracking.collector,
+        mode="preview",
+    )
+    look = settings, _stamp(chain.from_iterable(folder.rglob("*") for folder in templates.folders))
+    same_look = earlier is not None and earlier.look == look
+    drawings = earlier.drawings if earlier else {}
+    renderer, failure = _make_renderer(source, drawings, earlier.renderer if earlier and same_look else None)
+    return Edition(
+        project=project,
+        proved=proved,
+        good=good,
+        settings=settings,
+        failure=failure,
+        stamp=_stamp(media.values()),
+        look=look,
+        renderer=renderer,
+        pages=_keep_pages(earlier.pages, good) if earlier and same_look else {},
+        drawings=drawings,
+    )
+
+
+def _find_good(project: Project, proved: Proved, earlier: Mapping[str, Good]) -> dict[str, Good]:
+    """Return the trees that can be shown; one whose file is gone is not kept."""
+    files = [*project.sources, *(one.path for one in project.diagnostics)]
+    there = {PurePosixPath(path).stem for path in files if path != SETTINGS_FILE} if earlier else set()
+    good = {id: one for id, one in earlier.items() if id in there}
+    for id, program in proved.programs.items():
+        if id not in good or good[id].program is not program:
+            good[id] = Good(project.trees[id], program)
+    return good
+
+
+def _find_compiled(good: Collection[Good]) -> dict[str, ProgramTree]:
+    """Return the compiled trees by id: each as its own page has it; one that is gone, as those that run it have it."""
+    compiled: dict[str, ProgramTree] = {}
+    for one in good:
+        compiled |= {id: tree for id, tree in one.program["trees"].items() if id not in compiled}
+    return compiled | {one.tree.id: one.program["trees"][one.tree.id] for one in good}
+
+
+def _make_renderer(
+    source: SiteSource, drawings: dict[str, str], earlier: Renderer | None
+) -> tuple[Renderer | None, str]:
+    """Return what renders the pages, and why there is none."""
+    ways = OnDemand(source.trees, lambda tree: find_ways(tree, source.programs[tree.id]["trees"]))
+    pictures = OnDemand(source.trees, lambda tree: _draw(tree, source, ways[tree.id], drawings))
+    if earlier is not None:
+        return earlier.turn_to(source, ways, pictures), ""
+    try:
+        return Renderer(source, ways, pictures), ""
+    except PerfsupportError as error:
+        return None, str(error)
+
+
+def _draw(
+    tree: Tree, source: SiteSource, ways: Mapping[str, Sequence[Way]], drawings: dict[str, str]
+) -> Sequence[DrawnPicture]:
+    return draw_tree(tree.id, plan_pictures(source.compiled[tree.id], ways, make_links(tree.id)["aid"]), drawings)
+
+
+def _keep_pages(
+    pages: Mapping[str, tuple[Program | None, Content]], good: Mapping[str, Good]
+) -> dict[str, tuple[Program | None, Content]]:
+    """Return the pages that would come out the same: those of trees whose programs are the very same."""
+    programs = {id(one.program) for one in good.values()}
+    return {address: one for address, one in list(pages.items()) if one[0] is not None and id(one[0]) in programs}
+
+
+def _stamp(files: Iterable[Path]) -> str:
+    """Return a text that changes when one of these files does, comes or goes."""
+    found = []
+    for file in files:
+        try:
+            about = os.stat(file)  # noqa: PTH116 - Path.stat takes twice the time
+        except OSError:
+            continue
+        found.append(f"{file}:{about.st_mtime_ns}:{about.st_size}")
+    return hashlib.sha256("\n".join(sorted(found)).encode("utf-8", "surrogateescape")).hexdigest()[:16]

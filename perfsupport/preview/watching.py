@@ -1,0 +1,41 @@
+"""Watching a project's own files; its other folders may be large, so watching stays out of them."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import watchfiles
+
+from perfsupport.folder import TREES
+from perfsupport.settings import SETTINGS_FILE
+from perfsupport.site.templates import FOLDER, find_templates
+
+QUICK: dict[str, Any] = {"debounce": 100, "step": 10}
+"""Milliseconds: one save may touch a file several times, and nobody wants to wait for it to be quiet."""
+
+OURS = (TREES, FOLDER, SETTINGS_FILE)
+
+
+async def watch(root: Path, changed: asyncio.Event) -> None:
+    """Set ``changed`` whenever something of the project may have changed, until cancelled.
+
+    Its folders are looked for anew whenever one comes or goes: one that is replaced is another folder to the system.
+    """
+    names = {str(root / name) for name in OURS}
+    above = watchfiles.awatch(root, recursive=False, watch_filter=lambda _change, path: path in names, **QUICK)
+    within = asyncio.create_task(_watch_within(root, changed))
+    try:
+        async for _ in above:
+            within.cancel()
+            within = asyncio.create_task(_watch_within(root, changed))
+            changed.set()
+    finally:
+        within.cancel()
+
+
+async def _watch_within(root: Path, changed: asyncio.Event) -> None:
+    folders = [folder for folder in (root / TREES, *find_templates(root).folders) if folder.is_dir()]
+    async for _ in watchfiles.awatch(*folders, **QUICK):
+        changed.set()
