@@ -10,6 +10,7 @@ trees is run by others as subtrees; a project of one tree has five of the six ki
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,6 +38,19 @@ facts:
   half: {type: number, label: half, unit: EUR, is: "round(amount / 2, 2)"}
   open_days: {type: number, label: days, unit: days, is: today - since}
 """
+OWN_FACTS = {
+    "amount": "{type: number, unit: EUR, min: 0, max: 10000, from: host}",
+    "country": "{type: choice, options: [DE, FR, NL], from: host}",
+    "plan": "{type: choice, options: [basic, plus, business], from: host}",
+    "since": "{type: date, from: host}",
+    "urgent": "{type: yes_no, from: host}",
+    "signs": "{type: many, options: [slow, silent, hot, loud], from: host}",
+    "half": '{type: number, is: "round(amount / 2, 2)"}',
+    "open_days": "{type: number, is: today - since}",
+}
+"""Conditions rest on facts of their step alone: what was said on the way there neither fulfils nor contradicts them."""
+
+OWN = re.compile(rf"\b({'|'.join(OWN_FACTS)})\b")
 INPUTS = ("amount", "since", "reference", "country", "urgent")
 CONDITIONS = (
     'amount > {} and country == "DE"',
@@ -81,9 +95,10 @@ def _write_tree(root: Path, id: str, count: int, shared: dict[str, list[str]], r
     _connect(steps, ends, random)
     lines = [f"title: {_phrase(random, 5)}", f"summary: {_prose(random, 20)}", "owner: benchmark-desk"]
     lines += ["review_by: 2099-06-30", f"keywords: [{', '.join(random.sample(WORDS[:60], 4))}]"]
-    lines += [f"fallback: {ends[-1]}", "", FACTS, "steps:"]
-    for step in steps:
-        lines += [f"  {step.id}:", *(f"    {line}" for line in _write_step(step, run, random)), ""]
+    written = {step.id: _write_step(step, run, random) for step in steps}
+    lines += [f"fallback: {ends[-1]}", "", FACTS.rstrip("\n"), *_write_own_facts(written), "", "steps:"]
+    for step_id, step_lines in written.items():
+        lines += [f"  {step_id}:", *(f"    {line}" for line in step_lines), ""]
     for end in ends:
         lines += [f"  {end}:", *(f"    {line}" for line in _write_outcome(random)), ""]
     lines += _write_scenarios({step.id: step for step in steps}, steps[0].id)
@@ -110,7 +125,7 @@ def _plan_step(id: str, kind: str, run_outcomes: Sequence[str], random: Random) 
             labels = ["basic", "plus", "business"] if fact else _make_labels(random)
             return _Step(id, kind, labels, fact=fact)
         case "route":
-            return _Step(id, kind, [*_make_conditions(random, random.randint(1, 3)), "otherwise"])
+            return _Step(id, kind, [*_make_conditions(id, random, random.randint(1, 3)), "otherwise"])
         case "subtree":
             return _Step(id, kind, list(run_outcomes))
     return _Step(id, kind, ["then"], fact=random.choice(INPUTS) if kind == "input" else None)
@@ -122,9 +137,26 @@ def _make_labels(random: Random) -> list[str]:
     return [f"{first.capitalize()} {_phrase(random, 3).lower()}" for first in firsts]
 
 
-def _make_conditions(random: Random, count: int) -> list[str]:
-    """Return different conditions, with numbers of their own as in real trees."""
-    return [each.format(random.randrange(20, 2000)) for each in random.sample(CONDITIONS, count)]
+def _make_conditions(id: str, random: Random, count: int) -> list[str]:
+    """Return different conditions, with numbers of their own as in real trees, and facts of their step's own."""
+    number = id.rpartition("_")[2]
+    filled = [each.format(random.randrange(20, 2000)) for each in random.sample(CONDITIONS, count)]
+    return [OWN.sub(rf"\1_{number}", each) for each in filled]
+
+
+def _write_own_facts(written: dict[str, list[str]]) -> list[str]:
+    """Return the declarations of the facts that conditions rest on."""
+    lines = []
+    for id, step_lines in written.items():
+        number = id.rpartition("_")[2]
+        text = "\n".join(step_lines)
+        used = {name for name in OWN_FACTS if f"{name}_{number}" in text}
+        used |= {plain for name, plain in (("half", "amount"), ("open_days", "since")) if name in used}
+        declared = {f"{name}_{number}": OWN_FACTS[name] for name in OWN_FACTS if name in used}
+        for name, fact in declared.items():
+            own = OWN.sub(rf"\1_{number}", fact) if " is: " in fact else fact
+            lines.append(f"  {name}: {own}")
+    return lines
 
 
 def _connect(steps: Sequence[_Step], ends: Sequence[str], random: Random) -> None:
@@ -194,7 +226,7 @@ def _write_options(step: _Step, random: Random) -> list[str]:
         if random.random() < 0.3:
             lines.append(f"    say: {_prose(random, 10)}")
         if number > 1 and random.random() < 0.3:
-            lines += [f"    when: {condition}" for condition in _make_conditions(random, 1)]
+            lines += [f"    when: {condition}" for condition in _make_conditions(step.id, random, 1)]
         if random.random() < 0.1:
             lines.append("    set: {urgent: yes}")
     return lines

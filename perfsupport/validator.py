@@ -83,7 +83,7 @@ def check_changed(
     for tree in in_order:
         by_id.setdefault(tree.id, tree)
     files, lost = frozenset(media), frozenset(unread)
-    run = {str(step.run) for tree in in_order for step in tree.steps.values() if type(step) is Subtree}
+    run = _find_run(in_order)
     siblings: dict[str, Context] = {}
     contexts = {
         tree.path: Context(tree, WatchedMapping(by_id), settings, WatchedSet(files), WatchedSet(lost), siblings, today)
@@ -92,12 +92,23 @@ def check_changed(
     for context in contexts.values():
         siblings.setdefault(context.tree.id, context)
         context.is_run_by_others = context.tree.id in run
+        context.passed = run.get(context.tree.id, frozenset())
     kept = _find_kept(contexts, earlier, by_id, files, lost)
     rules = find_active(settings.checks)
     found = {path: sort_diagnostics(_find(context, rules)) for path, context in contexts.items() if path not in kept}
     by_path = {path: _note(context, kept.get(path), found.get(path, [])) for path, context in contexts.items()}
     all_found = [one for checked in by_path.values() for one in checked.diagnostics]
     return Checks(sort_diagnostics([*all_found, *_find_in_settings(settings, files, rules)]), by_path)
+
+
+def _find_run(trees: Iterable[Tree]) -> dict[str, frozenset[str]]:
+    """Return the trees that others run, each with the facts that they give it."""
+    run: dict[str, frozenset[str]] = {}
+    for tree in trees:
+        for step in tree.steps.values():
+            if type(step) is Subtree:
+                run[step.run] = run.get(step.run, frozenset()).union(map(str, step.passed))
+    return run
 
 
 WATCHED = ("tree", "trees", "media", "unread", "siblings")

@@ -184,7 +184,7 @@ ROUTE = Record(
     "route",
     (
         Key("route", Entries(BRANCH, 1), "The ways out, of which the first that fits is taken.", True, "branches"),
-        Key("otherwise", STEP_REFERENCE, "The id of the step for all other cases.", required=True),
+        Key("otherwise", STEP_REFERENCE, "The id of the step for all other cases; needless where none is left."),
         *QUIET,
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfsupport.diagnostics import Diagnostic, Fix, Severity, Span
 from perfsupport.rules.analysis.conditions import Condition, Types, find_types, read_conditions
@@ -18,6 +18,9 @@ from perfsupport.rules.analysis.privacy import Secrets, find_secrets, tell_way
 from perfsupport.rules.analysis.silence import find_silent_ways
 from perfsupport.settings import Checks, Settings
 from perfsupport.tree import Step, Tree
+
+if TYPE_CHECKING:
+    from perfsupport.rules.analysis.logic import Logic
 
 
 class Finding(NamedTuple):
@@ -75,7 +78,7 @@ class Context:
     could not be read. ``siblings`` are the contexts of the other trees, shared so that nothing is worked out twice.
     ``today`` is the ISO date on which the tree is looked at; without one nothing is said of how fresh it is.
     ``is_run_by_others`` says whether another tree runs this one, and ``longest`` is the way with the most questions,
-    once that has been counted.
+    once that has been counted. ``passed`` are the facts that other trees give this one when they run it.
     """
 
     tree: Tree
@@ -86,6 +89,7 @@ class Context:
     siblings: dict[str, Context] = field(default_factory=dict, repr=False)
     today: str | None = None
     is_run_by_others: bool = False
+    passed: Set[str] = frozenset()
     longest: Longest | None = field(default=None, init=False, repr=False, compare=False)
 
     def find(self, tree_id: str) -> Context | None:
@@ -93,7 +97,7 @@ class Context:
         # Asked for first, so that it is noted who looked it up.
         tree = self.trees.get(tree_id)
         if tree is not None and tree_id not in self.siblings:
-            self.siblings[tree_id] = replace(self, tree=tree)
+            self.siblings[tree_id] = replace(self, tree=tree, passed=frozenset())
         return None if tree is None else self.siblings[tree_id]
 
     def has_lost(self, word: str) -> bool:
@@ -144,8 +148,24 @@ class Context:
     @cached_property
     def flow(self) -> Flow:
         """Where the steps lead."""
-        falls_out = {step.id for step in self.inventory.subtrees if self._falls_out(step.run)}
-        return read_flow(self.tree, self.steps, falls_out)
+        return read_flow(self.tree, self.steps, self.falls_out)
+
+    @cached_property
+    def falls_out(self) -> set[str]:
+        """The subtree steps in which "None of these" may lead to this tree's fallback."""
+        return {str(step.id) for step in self.inventory.subtrees if self._falls_out(step.run)}
+
+    @property
+    def told(self) -> set[str]:
+        """The facts that may be known before the first step: from the host, the link, or a tree that runs this one."""
+        return {str(fact.id) for fact in self.tree.facts.values() if fact.sources} | self.passed
+
+    @cached_property
+    def logic(self) -> Logic | None:
+        """Which cases can be at which step, or None where there is nothing to reason about."""
+        from perfsupport.rules.analysis.logic import read_logic
+
+        return read_logic(self)
 
     @cached_property
     def silent_ways(self) -> Mapping[str, Sequence[str]]:

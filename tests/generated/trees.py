@@ -38,6 +38,33 @@ WORDS = (
     "((half))",
 )
 
+DARING = (
+    *(
+        "amount > 500",
+        "amount <= 500",
+        "amount < 0",
+        "amount >= 0",
+        "10 < amount < 12.5",
+        "amount == 600",
+        "half > 300",
+    ),
+    *("amount != 12.5", "not (amount > 10)", "country != 'DE'", "country == 'FR'", "name == 'Ann'", "name == ''"),
+    *("known(amount)", "not known(amount)", "known(half)", "known(low)", "ready == low", "low != yes", "ready or low"),
+    *("'fever' in tags", "not ('rash' in tags)", "count(tags) == 3", "count(tags) <= 1", "country in tags"),
+    *("day >= today", "day - today > 14", "today - day >= -14", "day > '2025-01-01'", "day == '2026-06-14'"),
+    *("amount > half", "amount <= half", "half * 2 == amount", "100 / amount > 1", "100 / amount <= 1"),
+    *("amount * half > 50", "abs(amount - 20) > 5", "max(amount, 20) > 20", "min(amount, 20) < 20", "name == country"),
+    *(
+        "ceil(amount / 3) > 4",
+        "floor(amount) == amount",
+        "known(rate)",
+        "rate > 1",
+        "today < '2026-06-15'",
+        "-amount < -10",
+    ),
+)
+"""Conditions that have to do with each other."""
+
 Document = dict[str, Any]
 
 
@@ -85,19 +112,23 @@ def load_program(files: Mapping[str, str], tree_id: str | None = None) -> Progra
     return compile_program(trees[tree_id or next(iter(trees))], trees, Settings(), None)
 
 
-def make_project(random: Random, most_steps: int = 9) -> dict[str, str]:
-    """Return files of a project without errors: the first tree runs those behind it, some of them in turn."""
+def make_project(random: Random, most_steps: int = 9, *, daring: bool = False) -> dict[str, str]:
+    """Return files of a project without errors: the first tree runs those behind it, some of them in turn.
+
+    A ``daring`` one has conditions that overlap, contradict each other and leave gaps, which may be errors.
+    """
     documents: dict[str, Document] = {}
     for number in reversed(range(random.randint(1, 3))):
-        documents[f"tree-{number}"] = _Maker(random, dict(documents), most_steps).make()
+        documents[f"tree-{number}"] = _Maker(random, dict(documents), most_steps, daring).make()
     return {f"trees/generated/{tree_id}.yaml": to_yaml(documents[tree_id]) for tree_id in reversed(documents)}
 
 
 class _Maker:
     """Makes one tree; ``others`` are those it may run."""
 
-    def __init__(self, random: Random, others: Mapping[str, Document], most_steps: int) -> None:
+    def __init__(self, random: Random, others: Mapping[str, Document], most_steps: int, daring: bool) -> None:
         self.random = random
+        self.daring = daring
         self.others = others
         self.facts: Document = {}
         count = random.randint(3, most_steps)
@@ -130,6 +161,8 @@ class _Maker:
             "low": {"type": "yes_no", "is": "half < 100"},
             "half": {"type": "number", "unit": "EUR", "is": "round(amount / 2, 2)"},
         }
+        if self.daring:
+            facts["rate"] = {"type": "number", "is": "100 / amount"}
         for name in ("amount", "country", "ready", "day", "tags", "name"):
             if self.chance(0.4):
                 facts[name]["from"] = self.random.choice(["host", "link", ["host", "link"]])
@@ -171,6 +204,9 @@ class _Maker:
         count = self.random.randint(2, 4)
         options: Document = {f"Option {number}": self._make_option(place, number) for number in range(count)}
         options["Option 0"] = {"go": self._next(place), "note": f"Note {self._words()}"}
+        if self.daring and self.chance(0.4):
+            options = {label: {"go": self._target(place), "when": self._make_condition()} for label in options}
+            options["Option 0"]["go"] = self._next(place)
         step = {"ask": self._words(), "options": options}
         return {**step, "exhaustive": "yes"} if self.chance(0.2) else step
 
@@ -219,6 +255,8 @@ class _Maker:
             {"when": self._make_condition(), "go": self._target(place, back=False), **self._make_dates(0.2)}
             for _ in range(self.random.randint(1, 3))
         ]
+        if self.daring and self.chance(0.5):
+            return {"route": [*branches, {"when": self._make_condition(), "go": self._next(place)}]}
         return {"route": branches, "otherwise": self._next(place)}
 
     def _make_subtree(self, place: int) -> Document:
@@ -263,6 +301,8 @@ class _Maker:
                 "today > '2026-06-15'",
             ),
         )
+        if self.daring:
+            atoms += DARING
         first, second = self.random.choice(atoms), self.random.choice(atoms)
         return self.random.choice([first, first, f"{first} and {second}", f"{first} or not ({second})"])
 

@@ -13,7 +13,7 @@ facts:
   card: {{type: text, sensitive: yes{source}}}
   amount: {{type: number, sensitive: yes{track}}}
   half: {{type: number, is: amount / 2{half}}}
-  plain: {{type: number}}
+  plain: {{type: number, from: host}}
 steps:
   card: {{ask: Which card?, fact: card, then: amount}}
   amount: {{ask: How much?, fact: amount, then: choose}}

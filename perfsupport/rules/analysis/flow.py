@@ -63,7 +63,8 @@ def find_targets(step: Step) -> Sequence[Text | None]:
         case Input() | Action():
             return [step.then]
         case Route():
-            return [*(branch.go for branch in step.branches), step.otherwise]
+            ways = [branch.go for branch in step.branches]
+            return [*ways, step.otherwise] if step.otherwise is not None or not ways else ways
         case Subtree():
             return list(step.on.values()) or [None]
         case Outcome():

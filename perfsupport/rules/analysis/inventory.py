@@ -83,11 +83,12 @@ def take_inventory(tree: Tree) -> Inventory:
     found.note(tree.title, "title")
     found.note(tree.summary, "prose")
     for step in tree.steps.values():
-        _add_step(found, step)
+        add_step(found, step)
     return found
 
 
-def _add_step(found: Inventory, step: Step) -> None:
+def add_step(found: Inventory, step: Step) -> None:
+    """Note what stands in a step."""
     _add_words(found, step)
     if step.set:
         found.given.extend(step.set.items())

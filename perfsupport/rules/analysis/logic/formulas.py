@@ -1,0 +1,107 @@
+"""Boxes and formulas over them.
+
+A *box* says what each fact may be: one whole number in which every cell of every fact has a bit. A box stands for all
+cases in which each fact lies in one of its cells whose bits are set. A *formula* is a mask (the bits of one fact that
+it allows), or several formulas of which all or any must hold. Everything here is exact: cutting a box by a formula
+gives boxes without overlap that hold the same cases as the formula within the box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+from typing import TypeAlias
+
+MOST_PARTS = 64
+"""Into more parts no box is cut: it is kept whole then, which claims less and stays true."""
+
+
+class Mask:
+    """Holds where a fact (``field``, all its bits) lies in one of the cells ``bits``."""
+
+    __slots__ = ("bits", "field")
+
+    def __init__(self, field: int, bits: int) -> None:
+        self.field = field
+        self.bits = bits & field
+
+
+class All:
+    """Holds where all its parts hold; without parts, always."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, *parts: Formula) -> None:
+        self.parts = parts
+
+
+class Any:
+    """Holds where one of its parts holds; without parts, never. ``denied`` are the parts denied."""
+
+    __slots__ = ("denied", "parts")
+
+    def __init__(self, *parts: Formula) -> None:
+        self.parts = parts
+        self.denied = tuple(deny(part) for part in parts[:-1])
+
+
+Formula: TypeAlias = Mask | All | Any
+
+ALWAYS = All()
+NEVER = Any()
+
+
+def deny(formula: Formula) -> Formula:
+    """Return the formula that holds exactly where this one does not."""
+    if isinstance(formula, Mask):
+        return Mask(formula.field, formula.field & ~formula.bits)
+    if isinstance(formula, All):
+        return Any(*map(deny, formula.parts))
+    return All(*map(deny, formula.parts))
+
+
+def cut(box: int, formula: Formula) -> Sequence[int]:
+    """Return the part of a box where a formula holds, as boxes without overlap."""
+    if isinstance(formula, Mask):
+        kept = box & formula.bits
+        return (box & ~formula.field | kept,) if kept else ()
+    boxes: Sequence[int] = (box,)
+    if isinstance(formula, All):
+        for part in formula.parts:
+            boxes = cut_all(boxes, part)
+        return boxes if len(boxes) <= MOST_PARTS else (box,)
+    found: list[int] = []
+    for part, denied in zip_longest(formula.parts, formula.denied):
+        found += cut_all(boxes, part)
+        boxes = cut_all(boxes, denied) if denied is not None else ()
+        if not boxes:
+            break
+    return found if len(found) <= MOST_PARTS else (box,)
+
+
+def cut_all(boxes: Iterable[int], formula: Formula) -> list[int]:
+    """Return the part of several boxes where a formula holds."""
+    return [part for box in boxes for part in cut(box, formula)]
+
+
+def add_box(boxes: list[int], box: int, field_of: Sequence[int]) -> bool:
+    """Add a box to those without what they hold already; tell whether it was new.
+
+    Boxes that differ in a single fact become one, which holds the same cases. ``field_of`` gives for each bit all bits
+    of its fact.
+    """
+    if any(not box & ~each for each in boxes):
+        return False
+    place = 0
+    while place < len(boxes):
+        each = boxes[place]
+        apart = each ^ box
+        field = field_of[(apart & -apart).bit_length() - 1]
+        if not apart & ~field or not each & ~box:
+            box |= each
+            del boxes[place]
+            place = 0
+        else:
+            place += 1
+    boxes.append(box)
+    return True

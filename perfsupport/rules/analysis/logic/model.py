@@ -1,0 +1,181 @@
+"""The logic of one tree: its space, its ways and its paths, and the questions that rules ask of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from perfsupport.program import Value
+from perfsupport.rules.analysis.inventory import Inventory, Shown, add_step
+from perfsupport.rules.analysis.logic.cells import Dimension
+from perfsupport.rules.analysis.logic.formulas import ALWAYS, All, Any, Formula, Mask, cut_all
+from perfsupport.rules.analysis.logic.paths import Paths, find_reads
+from perfsupport.rules.analysis.logic.space import Space
+from perfsupport.rules.analysis.logic.telling import find_example, tell_path, tell_values
+from perfsupport.rules.analysis.logic.ways import Way, WayFinder
+from perfsupport.tree import Broken, Option, Question, Route, Step
+
+if TYPE_CHECKING:
+    from perfsupport.rules.analysis.logic.verdicts import Gap, Verdict
+    from perfsupport.rules.base import Context
+
+
+class Logic:
+    """What is known of the cases at each step of a tree."""
+
+    def __init__(self, context: Context, watched: Mapping[str, Sequence[Shown]], told: frozenset[str]) -> None:
+        tree = context.tree
+        self.tree = tree
+        self.told = told
+        self.watched = watched
+        self.space = Space(tree, context.conditions, told)
+        self.finder = WayFinder(self.space, context.falls_out)
+        self.ways: dict[str, list[Way]] = {id: self.finder.find(step) for id, step in tree.steps.items()}
+        own = {id: self._find_read(step) for id, step in tree.steps.items()}
+        start = str(tree.first_step)
+        self.paths = Paths(self.space, self.ways, start, find_reads(self.ways, own))
+
+    @property
+    def states(self) -> Mapping[str, list[int]]:
+        """The boxes at each step."""
+        return self.paths.states
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether the tree had too many cases."""
+        return self.paths.gave_up
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether all cases were kept apart."""
+        return not self.paths.gave_up and not self.paths.widened
+
+    @cached_property
+    def verdicts(self) -> list[Verdict]:
+        """What is wrong with conditions where they stand; nothing where the work was broken off."""
+        from perfsupport.rules.analysis.logic.verdicts import find_verdicts
+
+        return [] if self.gave_up else find_verdicts(self)
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """The routes and questions that may leave a case over; where the work was broken off, all that could."""
+        from perfsupport.rules.analysis.logic.verdicts import find_gaps
+
+        return find_gaps(self)
+
+    @cached_property
+    def anywhere(self) -> list[int]:
+        """The boxes of all cases that the declared types and limits allow."""
+        return [self.space.anything]
+
+    def find_facts(self, step: str) -> dict[str, str]:
+        """Return in words what each fact can be at a step, those that can be anything left out."""
+        boxes = self.states[step]
+        told = {name: tell_values(fact, boxes) for name, fact in self.space.plain.items()}
+        return {name: words for name, words in told.items() if words is not None}
+
+    def find_case(self, step: str) -> tuple[dict[str, Value], str] | None:
+        """Return values of the facts with which some run-through gets to a step, and its path; None where none does."""
+        node = self.paths.find_node(step, ALWAYS)
+        if node is None:
+            return None
+        found = find_example(self.space, node.box, self.space.plain, ())
+        return None if found is None else (found, tell_path(self.space, node))
+
+    def allows(self, text: str) -> Formula | None:
+        """Return where a condition is yes, or None where that cannot be told."""
+        rails = self.space.whens.get(text)
+        return None if rails is None else rails.yes
+
+    def is_possible_beyond_limits(self, text: str) -> bool:
+        """Tell whether a condition could be yes but for the limits and patterns of its facts."""
+        formula = self.allows(text)
+        return formula is not None and bool(self.space.cut(self.space.every, formula))
+
+    def can_be_offered(self, question: Question, options: Sequence[Option]) -> bool:
+        """Tell whether some case brings several options of a question on the screen at once."""
+        whens = [self.allows(option.when) for option in options if option.when is not None]
+        formula = All(*(when for when in whens if when is not None))
+        return self.gave_up or bool(self.space.narrow(cut_all(self.states[question.id], formula)))
+
+    def unknown(self, name: str) -> Formula:
+        """Return where a fact is not known, though nobody but the rep could tell it."""
+        return Any(*(Mask(fact.field, fact.unknown) for fact in self.rests_on(name)))
+
+    def rests_on(self, name: str) -> list[Dimension]:
+        """Return the facts that only steps can make known: those that a fact is calculated from, or itself."""
+        if name in self.space.plain:
+            names = {name}
+        else:
+            node = self.space.calculated.get(name)
+            names = self.space.reader.find_facts(node) - {"today"} if node is not None else set()
+        return [self.space.plain[each] for each in sorted(names - self.told)]
+
+    def _find_read(self, step: Step) -> int:
+        """Return the bits of what a step looks at itself."""
+        formulas: list[Formula] = [way.guard for way in self.ways[step.id] if way.guard is not None]
+        if isinstance(step, Route | Question):
+            carriers = step.branches if isinstance(step, Route) else step.options
+            for carrier in carriers:
+                rails = self.space.whens.get(carrier.when or "")
+                formulas += [] if rails is None else [rails.yes, rails.no]
+        read = 0
+        for formula in formulas:
+            read |= _find_fields(formula)
+        for shown in self.watched.get(step.id, ()):
+            for fact in self.rests_on(shown.fact):
+                read |= fact.field
+        return read
+
+
+def _find_fields(formula: Formula) -> int:
+    if isinstance(formula, Mask):
+        return formula.field
+    fields = 0
+    for part in formula.parts:
+        fields |= _find_fields(part)
+    return fields
+
+
+def read_logic(context: Context) -> Logic | None:
+    """Return the logic of a tree, or None where it has mistakes that come first, or nothing to reason about."""
+    tree, flow = context.tree, context.flow
+    conditional = context.inventory.conditional or context.inventory.routes
+    if flow.reached is None or flow.unknown or tree.damaged or tree.first_step not in tree.steps:
+        return None
+    told = frozenset(context.told)
+    shown = {each.fact for each in context.inventory.shown}
+    watched = _find_watched(context, told) if shown else {}
+    if not conditional and not watched:
+        return None
+    if not _are_facts_sound(context):
+        return None
+    if any(isinstance(step, Broken) for step in tree.steps.values()):
+        return None
+    return Logic(context, watched, told)
+
+
+def _are_facts_sound(context: Context) -> bool:
+    """Tell whether every fact has a type, and every step gives its value to a fact that is declared."""
+    tree, inventory = context.tree, context.inventory
+    asked = [*(step.fact for step in inventory.questions), *(step.fact for step in inventory.inputs)]
+    given = [fact for fact, _ in inventory.given]
+    return all(fact.type for fact in tree.facts.values()) and {*asked, *given} - {None} <= tree.facts.keys()
+
+
+def _find_watched(context: Context, told: frozenset[str]) -> dict[str, list[Shown]]:
+    """Return by step the facts shown there of which it is not sure that they are known."""
+    facts = context.tree.facts
+    names = {each.fact for each in context.inventory.shown if each.fact in facts and each.fact not in told}
+    if not names:
+        return {}
+    found: dict[str, list[Shown]] = {}
+    for step in context.tree.steps.values():
+        inventory = Inventory()
+        add_step(inventory, step)
+        shown = [each for each in inventory.shown if each.fact in names]
+        if shown:
+            found[step.id] = shown
+    return found

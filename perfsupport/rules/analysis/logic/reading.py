@@ -1,0 +1,396 @@
+"""Turns conditions into formulas over cells.
+
+A condition is yes, no or not known, so it becomes two formulas: where it is yes, and where it is no. Each comparison
+asks about one fact, if need be after cutting its values where the comparison changes, or about a *term*: what is left
+when two facts are compared or calculated with. A term is a dimension of its own beside those of its facts.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any as Anyhow
+from typing import NamedTuple
+
+from perfsupport.expressions import compile_expression
+from perfsupport.expressions.nodes import Call, Constant, ListOf, Name, Node, Operation, Today
+from perfsupport.rules.analysis.logic.cells import Dimension, Some
+from perfsupport.rules.analysis.logic.formulas import ALWAYS, NEVER, All, Any, Formula, Mask, deny
+from perfsupport.rules.analysis.logic.numbers import (
+    Days,
+    find_days,
+    find_range,
+    find_steps,
+    make_function,
+    read_constant,
+    step_after,
+)
+
+COMPARE: dict[str, Callable[[Anyhow, Anyhow], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+TODAY = "today"
+
+
+class Rails(NamedTuple):
+    """Where a condition is yes, and where it is no; elsewhere it is not known."""
+
+    yes: Formula
+    no: Formula
+
+
+@dataclass(slots=True)
+class Atom:
+    """A question about one dimension: ``test`` says yes or no of each cell, unless a needed fact is not known."""
+
+    dimension: Dimension
+    test: Callable[[Anyhow], bool]
+
+    def rails(self) -> Rails:
+        """Return the formulas, once the cells are made."""
+        yes = self.dimension.bits(self.test)
+        no = self.dimension.known & ~yes
+        field = self.dimension.field
+        known = [Mask(need.field, need.known) for need in self.dimension.needs]
+        if not known:
+            return Rails(Mask(field, yes), Mask(field, no))
+        return Rails(All(*known, Mask(field, yes)), All(*known, Mask(field, no)))
+
+
+@dataclass(slots=True)
+class Known:
+    """Whether a fact has a value; never "not known" itself."""
+
+    dimension: Dimension
+
+    def rails(self) -> Rails:
+        """Return the formulas, once the cells are made."""
+        field = self.dimension.field
+        return Rails(Mask(field, self.dimension.known), Mask(field, self.dimension.unknown))
+
+
+class Joined(NamedTuple):
+    """``and``, ``or``, ``not``, ``same`` (both yes or both no) and ``settled`` (yes or no) over conditions."""
+
+    word: str
+    parts: tuple[Condition, ...]
+
+    def rails(self) -> Rails:
+        """Return the formulas, once the cells are made."""
+        parts = [part.rails() for part in self.parts]
+        match self.word:
+            case "and":
+                return Rails(All(*(part.yes for part in parts)), Any(*(part.no for part in parts)))
+            case "or":
+                return Rails(Any(*(part.yes for part in parts)), All(*(part.no for part in parts)))
+            case "not":
+                return Rails(parts[0].no, parts[0].yes)
+            case "same":
+                one, two = parts
+                alike = Any(All(one.yes, two.yes), All(one.no, two.no))
+                return Rails(alike, Any(All(one.yes, two.no), All(one.no, two.yes)))
+        both = Any(parts[0].yes, parts[0].no)
+        return Rails(both, deny(both))
+
+
+class Fixed(NamedTuple):
+    """Always the same, None for not known."""
+
+    value: bool | None
+
+    def rails(self) -> Rails:
+        """Return the formulas."""
+        return Rails(ALWAYS if self.value is True else NEVER, ALWAYS if self.value is False else NEVER)
+
+
+Condition = Atom | Known | Joined | Fixed
+
+
+class Reader:
+    """Reads the conditions of one tree.
+
+    ``facts`` are the dimensions of facts that can be asked for, ``calculated`` the expressions of the others. ``terms``
+    fills with the dimensions of terms; ``today`` is there once a condition asks for the day.
+    """
+
+    def __init__(self, facts: Mapping[str, Dimension], calculated: Mapping[str, Node]) -> None:
+        self.facts = facts
+        self.calculated = calculated
+        self.terms: dict[str, Dimension] = {}
+        self.today = Dimension(TODAY, "date")
+        self.counted: list[Atom] = []
+        self._expanded: dict[str, Node] = {}
+
+    def read(self, node: Node) -> Condition:
+        """Return a condition that has no problems."""
+        return self._read(self._expand(node))
+
+    def find_facts(self, node: Node) -> set[str]:
+        """Return the names of the facts to be asked for that an expression rests on."""
+        return {dimension.name for dimension in self._needs(self._expand(node))}
+
+    # Preparing
+
+    def _expand(self, node: Node) -> Node:
+        """Return the expression with calculated facts written out."""
+        match node:
+            case Name() if node.name in self.calculated:
+                if node.name not in self._expanded:
+                    self._expanded[node.name] = node
+                    self._expanded[node.name] = self._expand(self.calculated[node.name])
+                return self._expanded[node.name]
+            case Operation():
+                operands = tuple(map(self._expand, node.operands))
+                return node if operands == node.operands else Operation(0, 0, node.operator, operands, node.height)
+            case Call():
+                arguments = tuple(map(self._expand, node.arguments))
+                return node if arguments == node.arguments else Call(0, 0, node.name, arguments, node.height)
+        return node
+
+    def _needs(self, node: Node) -> list[Dimension]:
+        found: dict[str, Dimension] = {}
+        waiting = [node]
+        while waiting:
+            each = waiting.pop()
+            match each:
+                case Name():
+                    found[each.name] = self.facts[each.name]
+                case Today():
+                    found[TODAY] = self.today
+                case Operation():
+                    waiting.extend(each.operands)
+                case Call():
+                    waiting.extend(each.arguments)
+        return [found[name] for name in sorted(found)]
+
+    # Conditions
+
+    def _read(self, node: Node) -> Condition:
+        match node:
+            case Constant():
+                return Fixed(node.value if isinstance(node.value, bool) else None)
+            case Name():
+                return self._ask(self.facts[node.name], lambda cell: cell is True)
+            case Operation(operator="and" | "or" | "not"):
+                return Joined(node.operator, tuple(map(self._read, node.operands)))
+            case Operation(operator="in"):
+                return self._read_in(*node.operands)
+            case Operation() if node.operator in COMPARE:
+                return self._compare(node.operator, *node.operands)
+            case Call(name="known"):
+                return self._read_known(node.arguments[0])
+        return self._opaque(node)
+
+    def _ask(self, dimension: Dimension, test: Callable[[Anyhow], bool]) -> Atom:
+        dimension.tested = True
+        return Atom(dimension, test)
+
+    def _read_known(self, node: Node) -> Condition:
+        if isinstance(node, Name):
+            return Known(self.facts[node.name])
+        if self._is_condition(node):
+            return Joined("settled", (self._read(node),))
+        if isinstance(node, Constant | Today):
+            return Fixed(True)
+        if _may_fail(node):
+            term = self._term(f"known({compile_expression(node)})", "opaque", node)
+            term.needs, term.partial = (), False
+            return self._ask(term, lambda cell: cell is True)
+        return Joined("and", tuple(Known(need) for need in self._needs(node) if need is not self.today))
+
+    def _is_condition(self, node: Node) -> bool:
+        match node:
+            case Constant():
+                return isinstance(node.value, bool)
+            case Name():
+                return self.facts[node.name].type == "yes_no"
+            case Operation():
+                return node.operator in {"and", "or", "not", "in", *COMPARE}
+            case Call():
+                return node.name == "known"
+        return False
+
+    def _read_in(self, left: Node, right: Node) -> Condition:
+        if isinstance(right, ListOf):
+            return Joined("or", tuple(self._compare("==", left, item) for item in right.items))
+        if isinstance(left, Constant) and isinstance(right, Name):
+            many, option = self.facts[right.name], str(left.value)
+            many.named.add(option)
+            return self._count(many, lambda cell: isinstance(cell, Some) and option in cell.named)
+        return self._opaque(Operation(0, 0, "in", (left, right), 1))
+
+    def _count(self, many: Dimension, test: Callable[[Anyhow], bool]) -> Atom:
+        """Keep what is asked of a many fact: with too many options that matter it is put as a term."""
+        atom = self._ask(many, test)
+        self.counted.append(atom)
+        return atom
+
+    # Comparisons
+
+    def _compare(self, sign: str, left: Node, right: Node) -> Condition:
+        if self._is_condition(left) and self._is_condition(right):
+            same = Joined("same", (self._read(left), self._read(right)))
+            return same if sign == "==" else Joined("not", (same,))
+        if isinstance(left, Constant):
+            sign, left, right = MIRRORED[sign], right, left
+        if isinstance(left, Name) and self.facts[left.name].type in ("text", "choice"):
+            return self._compare_texts(sign, self.facts[left.name], left, right)
+        days = self._read_days(left, right)
+        if days is not None:
+            return self._compare_days(sign, *days)
+        wanted = read_constant(right)
+        if wanted is not None:
+            return self._compare_number(sign, left, wanted)
+        return self._compare_terms(sign, left, right)
+
+    def _compare_texts(self, sign: str, dimension: Dimension, left: Node, right: Node) -> Condition:
+        if isinstance(right, Constant):
+            text = str(right.value)
+            dimension.named.add(text)
+            return self._ask(dimension, lambda cell: (cell == text) == (sign == "=="))
+        if isinstance(right, Name) and right.name == dimension.name:
+            return self._ask(dimension, lambda _: sign == "==")
+        ordered = sorted([left, right], key=lambda node: str(compile_expression(node)))
+        same = self._opaque(Operation(0, 0, "==", (ordered[0], ordered[1]), 1))
+        return same if sign == "==" else Joined("not", (same,))
+
+    def _read_days(self, left: Node, right: Node) -> tuple[Days, float] | None:
+        """Return the days that are compared with a number, where both sides are dates or days between them."""
+        one, two = find_days(left, self._is_date), find_days(right, self._is_date)
+        if one is None or two is None or not (one.facts or two.facts):
+            return None
+        rest = one.minus(two)
+        return rest, -rest.days
+
+    def _is_date(self, name: str) -> bool:
+        return self.facts[name].type == "date"
+
+    def _compare_days(self, sign: str, days: Days, wanted: float) -> Condition:
+        compare = COMPARE[sign]
+        match sorted(days.facts.items()):
+            case []:
+                return Fixed(compare(0, wanted))
+            case [(name, 1 | -1 as times)]:
+                if times == -1:
+                    sign, wanted = MIRRORED[sign], -wanted
+                return self._ask_number(self._day_dimension(name), sign, wanted)
+            case [(one, 1), (two, -1)] | [(two, -1), (one, 1)]:
+                if one > two:
+                    one, two, sign, wanted = two, one, MIRRORED[sign], -wanted
+                term = self._difference(self._day_dimension(one), self._day_dimension(two))
+                return self._ask_number(term, sign, wanted)
+        return Joined("and", (self._free(f"{sorted(days.facts.items())}{sign}{wanted}", days),))
+
+    def _free(self, key: str, days: Days) -> Condition:
+        term = self.terms.setdefault(key, Dimension(key, "opaque"))
+        term.needs = term.over = [self._day_dimension(name) for name in sorted(days.facts)]
+        return self._ask(term, lambda cell: cell is True)
+
+    def _day_dimension(self, name: str) -> Dimension:
+        return self.today if name == TODAY else self.facts[name]
+
+    def _difference(self, one: Dimension, two: Dimension) -> Dimension:
+        key = f"{one.name}-{two.name}"
+        if key not in self.terms:
+            term = Dimension(key, "days", needs=[one, two], over=[one, two])
+            one.tested = two.tested = True
+            term.possible = lambda box: _between(term, _ends(one, box), _ends(two, box))
+            self.terms[key] = term
+        return self.terms[key]
+
+    def _ask_number(self, dimension: Dimension, sign: str, wanted: float) -> Atom:
+        for including in (True, False):
+            dimension.edges.add(step_after(wanted, dimension.is_whole, including=including))
+        compare = COMPARE[sign]
+        return self._ask(dimension, lambda cell: compare(cell.low, wanted))
+
+    def _compare_number(self, sign: str, left: Node, wanted: float) -> Condition:
+        needs = self._needs(left)
+        match left:
+            case Name():
+                return self._ask_number(needs[0], sign, wanted)
+            case Call(name="count", arguments=(Name() as many,)):
+                return self._compare_count(sign, self.facts[many.name], wanted)
+        if not needs:
+            value = make_function(left)(0.0)
+            return Fixed(None if value is None else COMPARE[sign](value, wanted))
+        if len(needs) == 1 and needs[0].type == "number":
+            steps = find_steps(left, needs[0], wanted)
+            if steps is not None:
+                needs[0].edges |= steps
+                function, compare = make_function(left), COMPARE[sign]
+                return self._ask(needs[0], lambda cell: _holds(function(cell.low), compare, wanted))
+        return self._ask_number(self._term(str(compile_expression(left)), "number", left), sign, wanted)
+
+    def _compare_count(self, sign: str, many: Dimension, wanted: float) -> Condition:
+        compare = COMPARE[sign]
+        many.edges.add(wanted)
+        return self._count(many, lambda cell: compare(len(cell.named) + cell.others, wanted))
+
+    def _compare_terms(self, sign: str, left: Node, right: Node) -> Condition:
+        """Compare two sides by the sign of what is between them, written the same way round each time."""
+        if str(compile_expression(left)) > str(compile_expression(right)):
+            sign, left, right = MIRRORED[sign], right, left
+        between = Operation(0, 0, "-", (left, right), 1)
+        return self._ask_number(self._term(f"{compile_expression(between)}?", "number", between), sign, 0.0)
+
+    def _term(self, key: str, type: str, node: Node) -> Dimension:
+        if key not in self.terms:
+            needed = self._needs(node)
+            term = Dimension(key, type, needs=needed, over=needed, partial=_may_fail(node))
+            for need in term.needs:
+                need.tested = True
+            if type == "number":
+                needs = {need.name: need for need in term.needs}
+                term.possible = lambda box: _within(term, find_range(node, lambda name: _ends(needs[name], box)))
+            self.terms[key] = term
+        return self.terms[key]
+
+    def _opaque(self, node: Node) -> Condition:
+        """Return a yes or no of which nothing is known but which facts it needs."""
+        return self._ask(self._term(str(compile_expression(node)), "opaque", node), lambda cell: cell is True)
+
+
+def _holds(value: float | None, compare: Callable[[Anyhow, Anyhow], bool], wanted: float) -> bool:
+    return value is not None and compare(value, wanted)
+
+
+def _ends(dimension: Dimension, box: int) -> tuple[float, float] | None:
+    """Return the least and greatest value that a box allows, or None where it allows none or they are unlimited."""
+    cells = [cell for cell in dimension.list_cells(box) if cell is not None]
+    lows = [getattr(cell, "low", None) for cell in cells]
+    highs = [getattr(cell, "high", None) for cell in cells]
+    if not cells or None in lows or None in highs:
+        return None
+    return min(low for low in lows if low is not None), max(high for high in highs if high is not None)
+
+
+def _between(term: Dimension, one: tuple[float, float] | None, two: tuple[float, float] | None) -> int:
+    ends = None if one is None or two is None else (one[0] - two[1], one[1] - two[0])
+    return _within(term, ends)
+
+
+def _within(term: Dimension, ends: tuple[float, float] | None) -> int:
+    """Return the cells of a term that overlap a range; all where no range is known."""
+    if ends is None:
+        return term.field
+    return term.unknown | term.bits(lambda cell: cell.low <= ends[1] and ends[0] <= cell.high)
+
+
+def _may_fail(node: Node) -> bool:
+    """Tell whether a calculation over known values may come to nothing: it divides by something that may be zero."""
+    match node:
+        case Operation(operator="/", operands=(_, divisor)) if not read_constant(divisor):
+            return True
+        case Operation():
+            return any(map(_may_fail, node.operands))
+        case Call():
+            return any(map(_may_fail, node.arguments))
+    return False

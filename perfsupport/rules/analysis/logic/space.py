@@ -1,0 +1,244 @@
+"""The space of one tree: its facts as dimensions, its conditions as formulas, and what a step does to a box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from datetime import date
+
+from perfsupport.expressions.nodes import Node, find_facts
+from perfsupport.rules.analysis.conditions import Condition
+from perfsupport.rules.analysis.logic.cells import Dimension, is_usual, make_cells, read_plain
+from perfsupport.rules.analysis.logic.formulas import ALWAYS, Formula, Mask, cut
+from perfsupport.rules.analysis.logic.numbers import step_after
+from perfsupport.rules.analysis.logic.reading import Condition as Read
+from perfsupport.rules.analysis.logic.reading import Rails, Reader
+from perfsupport.tree import Dated, Fact, Option, Question, Text, Tree
+from perfsupport.values import is_date
+
+Given = Mapping[Text, Text | Sequence[Text]]
+
+
+class Space:
+    """The dimensions of a tree, and its conditions over them.
+
+    ``told`` are the facts that may be known before the first step. Of the facts in ``watched`` it is kept whether they
+    are known, and of those that conditions rest on, which values they may have.
+    """
+
+    def __init__(self, tree: Tree, conditions: Iterable[Condition], told: Set[str]) -> None:
+        self.tree = tree
+        self.told = told
+        self.plain = {id: Dimension(id, fact.type, fact) for id, fact in tree.facts.items() if fact.calculated is None}
+        nodes = {
+            str(each.fact): each.node for each in conditions if each.role == "is" and each.node and not each.problems
+        }
+        self.calculated = _leave_out_circles(nodes, tree.facts)
+        self.reader = Reader(self.plain, self.calculated)
+        self._read: dict[str, Read] = {}
+        for each in conditions:
+            if each.role != "when" or each.node is None or each.problems or each.text in self._read:
+                continue
+            if self._can_read(each.node):
+                self._read[each.text] = self.reader.read(each.node)
+        self.nodes = {str(each.text): each.node for each in conditions if each.role == "when" and each.node}
+        self._note_values(tree)
+        self._freeze()
+
+    def _can_read(self, node: Node) -> bool:
+        return all(name in self.plain or name in self.calculated for name in find_facts(node))
+
+    # Making
+
+    def _note_values(self, tree: Tree) -> None:
+        """Give every value that a step sets a cell of its own, and every day on which something begins or ends."""
+        for step in tree.steps.values():
+            self._note_days(step)
+            self._note_set(step.set)
+            if isinstance(step, Question):
+                for option in step.options:
+                    self._note_days(option)
+                    self._note_set(option.set)
+                    self._note_option(step, option)
+            for branch in getattr(step, "branches", ()):
+                self._note_days(branch)
+
+    def _note_set(self, given: Given) -> None:
+        for id, value in given.items():
+            fact = self.plain.get(id)
+            if fact is None or not fact.tested:
+                continue
+            if isinstance(value, Text):
+                self._note_value(fact, value)
+            elif fact.type == "many":
+                fact.named.update(map(str, value))
+
+    def _note_value(self, fact: Dimension, text: Text) -> None:
+        value = read_plain(fact.type, text)
+        if fact.type in ("number", "date") and isinstance(value, float):
+            fact.edges |= {value, step_after(value, fact.is_whole, including=False)}
+        elif fact.type in ("text", "many"):
+            fact.named.add(str(text))
+
+    def _note_option(self, step: Question, option: Option) -> None:
+        fact = self.plain.get(step.fact or "")
+        if fact is None:
+            return
+        if step.pick_many and (option.set or is_conditional(option)):
+            fact.tested = True
+            fact.named |= {str(option.id), str(option.label)}
+        elif step.pick_many and option.exclusive:
+            fact.named |= {str(option.id), str(option.label)}
+        elif fact.tested and fact.type in ("number", "date", "text"):
+            for text in (option.id, option.label):
+                self._note_value(fact, text)
+
+    def _note_days(self, dated: Dated) -> None:
+        for text, more in ((dated.effective_from, 0), (dated.effective_until, 1)):
+            if text is not None and is_date(text):
+                self.reader.today.edges.add(float(date.fromisoformat(text).toordinal() + more))
+                self.reader.today.tested = True
+
+    def _freeze(self) -> None:
+        """Make the cells, and give every dimension its bits."""
+        self._free_crowded()
+        self.terms = list(self.reader.terms.values())
+        self.today = self.reader.today
+        shift = 0
+        self.field_of: list[int] = []
+        for dimension in (*self.plain.values(), self.today, *self.terms):
+            dimension.cells = make_cells(dimension)
+            width = len(dimension.cells) + 1
+            dimension.shift, dimension.field = shift, ((1 << width) - 1) << shift
+            shift += width
+            self.field_of += [dimension.field] * width
+            dimension.usual = dimension.bits(lambda cell, each=dimension: is_usual(each, cell))  # type: ignore[misc]
+        self.every = (1 << shift) - 1
+        self.whens: dict[str, Rails] = {text: read.rails() for text, read in self._read.items()}
+        self._dependent = {
+            each.name: sum(term.open for term in self.terms if each in term.over) for each in self.plain.values()
+        }
+        self._terms_over = {
+            each.name: sum(term.field for term in self.terms if each in term.over) for each in self.plain.values()
+        }
+        self._possible: dict[tuple[int, int], int] = {}
+        self._narrowing = [
+            (place, term, sum(need.field for need in term.needs), [need.unknown for need in term.needs])
+            for place, term in enumerate(self.terms)
+            if term.possible is not None
+        ]
+        self._windows: dict[tuple[str | None, str | None], Formula] = {}
+
+    def _free_crowded(self) -> None:
+        """Ask nothing certain about a many fact of which too many options matter one by one."""
+        for atom in self.reader.counted:
+            many = atom.dimension
+            if make_cells(many) and len(many.named) and not hasattr(make_cells(many)[0], "named"):
+                key = f"{many.name}#{len(self.reader.terms)}"
+                atom.dimension = Dimension(key, "opaque", tested=True, needs=[many], over=[many])
+                atom.test = lambda cell: cell is True
+                self.reader.terms[key] = atom.dimension
+
+    # Using
+
+    @property
+    def start(self) -> int:
+        """The box with which a run-through begins: told facts may have any value, all others have none."""
+        box = self.today.usual
+        for fact in self.plain.values():
+            box |= fact.unknown | (fact.usual if fact.name in self.told else 0)
+        return box | sum(term.open for term in self.terms)
+
+    @property
+    def anything(self) -> int:
+        """The box of all cases."""
+        box = self.today.usual | sum(term.open for term in self.terms)
+        return box | sum(fact.unknown | fact.usual for fact in self.plain.values())
+
+    def assign(self, box: int, fact: Dimension, bits: int) -> int:
+        """Return the box in which a fact has other values; what was known of its terms is lost."""
+        return box & ~fact.field & ~self._terms_over[fact.name] | bits | self._dependent[fact.name]
+
+    def narrow(self, boxes: Iterable[int]) -> Sequence[int]:
+        """Return the boxes without those that cannot be, since their terms and facts do not go together."""
+        if not self._narrowing:
+            return boxes if isinstance(boxes, list | tuple) else list(boxes)
+        return [narrowed for box in boxes if (narrowed := self._narrow(box))]
+
+    def _narrow(self, box: int) -> int:
+        for place, term, needed, unknown in self._narrowing:
+            if any(box & bit for bit in unknown):
+                continue
+            key = (place, box & needed)
+            if key not in self._possible:
+                self._possible[key] = term.possible(box) if term.possible is not None else term.field
+            kept = box & term.field & self._possible[key]
+            if not kept:
+                return 0
+            box = box & ~term.field | kept
+        return box
+
+    def cut(self, box: int, formula: Formula) -> Sequence[int]:
+        """Return the part of a box where a formula holds, as boxes without overlap."""
+        return self.narrow(cut(box, formula))
+
+    def window(self, dated: Dated) -> Formula:
+        """Return on which days something is in effect."""
+        days = (dated.effective_from, dated.effective_until)
+        if days == (None, None):
+            return ALWAYS
+        if days not in self._windows:
+            least, most = (
+                float(date.fromisoformat(each).toordinal()) if each and is_date(each) else None for each in days
+            )
+            bits = self.today.bits(
+                lambda cell: (least is None or cell.low >= least) and (most is None or cell.high <= most)
+            )
+            self._windows[days] = Mask(self.today.field, bits)
+        return self._windows[days]
+
+    def find_value(self, fact: Dimension, value: Text | Sequence[Text]) -> int:
+        """Return the bits of a value that a step sets; all values where it is none."""
+        if isinstance(value, Text):
+            plain = frozenset([str(value)]) if fact.type == "many" else read_plain(fact.type, value)
+            return fact.find(plain)
+        return fact.find(frozenset(map(str, value)))
+
+    def find_option_value(self, question: Question, option: Option) -> int:
+        """Return the bits of what an option gives the question's fact: by its id, else by its label."""
+        fact = self.plain[str(question.fact)]
+        for text in (option.id, option.label):
+            if fact.fact is not None and is_value(fact.fact, text):
+                return self.find_value(fact, text)
+        return fact.known
+
+    def list_reads(self, text: str) -> set[str]:
+        """Return the facts that a condition rests on, by name."""
+        node = self.nodes.get(text)
+        return self.reader.find_facts(node) if node is not None and self._can_read(node) else set()
+
+
+def is_value(fact: Fact, text: Text) -> bool:
+    """Tell whether an author's text is a value of a fact's type, limits aside."""
+    if fact.type in ("choice", "many"):
+        return any(option.value == text for option in fact.options)
+    return read_plain(fact.type, text) is not None
+
+
+def is_conditional(option: Option) -> bool:
+    """Tell whether an option is not always on offer."""
+    return option.when is not None or option.effective_from is not None or option.effective_until is not None
+
+
+def _leave_out_circles(nodes: Mapping[str, Node], facts: Mapping[str, Fact]) -> dict[str, Node]:
+    """Return the calculated facts that rest on facts to be asked for alone, none on itself."""
+    sound: dict[str, Node] = {}
+    growing = True
+    while growing:
+        growing = False
+        for name, node in nodes.items():
+            if name not in sound and all(
+                each in sound or (each in facts and facts[each].calculated is None) for each in find_facts(node)
+            ):
+                sound[name] = node
+                growing = True
+    return sound

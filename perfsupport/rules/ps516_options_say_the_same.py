@@ -1,0 +1,87 @@
+"""Two options of a question say the same.
+
+Whoever reads them looks for a difference where there is none, and the report splits one response into two. Options are
+compared without case, accents and signs; where they also lead to the same step with the same note, without small words
+and plurals. Options that are never offered together may be alike.
+
+Wrong:
+
+    steps:
+      device:
+        ask: What is broken?
+        options:
+          The screen: {go: repair}
+          Screens: {go: repair}
+          The keyboard: replace
+      repair: {end: resolved, say: Please bring it to us.}
+      replace: {end: resolved, say: We send you a new one.}
+
+Mended:
+
+    steps:
+      device:
+        ask: What is broken?
+        options:
+          The screen: repair
+          The keyboard: replace
+      repair: {end: resolved, say: Please bring it to us.}
+      replace: {end: resolved, say: We send you a new one.}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from perfsupport.diagnostics import Severity
+from perfsupport.rules.base import Context, Finding, Rule
+from perfsupport.tree import Option, Question, slug
+from perfsupport.wording import quote
+
+SMALL_WORDS = frozenset({"a", "an", "the", "and"})
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield a finding for each option that says what one above it says."""
+    for question in context.inventory.questions:
+        seen: dict[tuple[object, ...], Option] = {}
+        for option in question.options:
+            for key in _find_keys(question, option):
+                first = seen.setdefault(key, option)
+                if first is not option and first.id != option.id and _are_together(context, question, first, option):
+                    yield _report(first, option)
+                    break
+
+
+def _find_keys(question: Question, option: Option) -> Iterator[tuple[object, ...]]:
+    """Yield what two options that say the same have in common."""
+    words = slug(option.label)
+    if words:
+        yield ("label", words)
+    if words and (question.fact is None or question.pick_many):
+        bare = tuple(_strip(word) for word in words.split("-") if word not in SMALL_WORDS)
+        given = tuple((fact, str(value)) for fact, value in option.set.items())
+        yield ("all", bare or words, option.go, option.note, option.say, given, option.exclusive)
+
+
+def _strip(word: str) -> str:
+    """Return a word without the ending of a plural."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _are_together(context: Context, question: Question, first: Option, second: Option) -> bool:
+    """Tell whether two options may be offered at once, by their dates and conditions."""
+    if first.effective_until and second.effective_from and first.effective_until < second.effective_from:
+        return False
+    if second.effective_until and first.effective_from and second.effective_until < first.effective_from:
+        return False
+    if first.when is None and second.when is None:
+        return True
+    return context.logic is None or context.logic.can_be_offered(question, [first, second])
+
+
+def _report(first: Option, second: Option) -> Finding:
+    cause = f"{quote(second.label)} says the same as {quote(first.label)} in line {first.label.span.line}."
+    return Finding(second.label.span, cause, "Delete one of them, or say what sets them apart.")
+
+
+RULE = Rule("PS516", "options-say-the-same", Severity.WARNING, __doc__, check)
