@@ -30,6 +30,18 @@ def test_the_check_stops_a_commit_with_a_mistake(name: str, checkout: Path, tree
     assert "PS301" in done.stdout
 
 
+def test_the_form_is_mended_and_then_stays(checkout: Path, tree: Path, tmp_path: Path) -> None:
+    hook = read_hooks(checkout)["perfsupport-fmt"]
+    written = tree.read_text()
+    tree.write_text(written.replace("      On its way: how_late", "        On its way:   how_late"))
+    tree.write_text(tree.read_text().replace("      Delivered: {", "        Delivered: {"))
+    tree.write_text(tree.read_text().replace("      No such number: {", "        No such number: {"))
+    job = Job(checkout, tmp_path)
+    assert "written in the one form" in job.run(hook["entry"]).stdout
+    assert tree.read_text() == written
+    assert "in the one form already" in job.run(hook["entry"]).stdout
+
+
 @pytest.mark.parametrize(
     ("path", "runs"),
     [

@@ -25,6 +25,7 @@ def test_a_new_tree_checks_clean_and_builds(project: Path) -> None:
     assert {"title: Refund asked", "owner: desk"} <= set(lines)
     checked = run(project, "check", "--strict")
     assert (checked.returncode, checked.stdout) == (0, "Nothing to mend in 3 files.\n")
+    assert run(project, "fmt", "--check").returncode == 0
     assert run(project, "build", "--strict").stdout == "Built 2 job aids into build\n"
 
 
