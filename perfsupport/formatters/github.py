@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from perfsupport.diagnostics import Diagnostic, Severity
 from perfsupport.formatters.report import Report
-from perfsupport.formatters.summary import count, is_of_reading, sum_up
+from perfsupport.formatters.summary import is_of_reading, sum_up
 from perfsupport.formatters.text import escape
 
 MOST = 10
@@ -35,7 +35,7 @@ def _annotate(report: Report, severity: Severity) -> Iterator[str]:
     for diagnostic in shown:
         yield _write_finding(report, diagnostic)
     if left := len(found) - len(shown):
-        told = f"{count(left, *NOUNS[severity])} more"
+        told = f"{left} more {NOUNS[severity][left > 1]}"
         text = f"GitHub shows no more than {MOST} a step. All of them: perfsupport check, or this job's summary."
         yield _write(COMMANDS[severity], {"title": f"perfsupport: {told}"}, f"{told}. {text}")
 
