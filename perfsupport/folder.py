@@ -12,6 +12,9 @@ from perfsupport.errors import PerfsupportError
 from perfsupport.settings import SETTINGS_FILE
 
 TREES = "trees"
+SCENARIOS_ENDING = ".scenarios.yaml"
+"""Of a file that lies beside a tree and holds scenarios of it."""
+
 MEDIA = "media"
 
 
@@ -35,8 +38,23 @@ def find_prefix(root: Path) -> str:
     return ""
 
 
+def is_scenarios_path(path: str) -> bool:
+    """Tell whether a path is that of a file of scenarios beside a tree."""
+    return path.endswith(SCENARIOS_ENDING)
+
+
+def find_tree_path(path: str) -> str:
+    """Return the path of the tree that a file of scenarios lies beside; any other path as it is."""
+    return f"{path.removesuffix(SCENARIOS_ENDING)}.yaml" if is_scenarios_path(path) else path
+
+
 def find_tree_files(root: Path, found: list[Diagnostic]) -> Iterator[Path]:
     """Yield the files of trees, sorted; what looks like one and is not becomes a diagnostic."""
+    return (file for file in find_written_files(root, found) if not is_scenarios_path(file.name))
+
+
+def find_written_files(root: Path, found: list[Diagnostic]) -> Iterator[Path]:
+    """Yield the files of trees and of scenarios, sorted; what looks like one and is not becomes a diagnostic."""
     for entry in _list(root / TREES):
         if entry.is_dir() and not entry.is_symlink() and entry.name != MEDIA:
             yield from _find_in_category(root, _list(Path(entry.path)), found)

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from perfsupport.beside import ALONE, attach_scenarios, find_alone
 from perfsupport.diagnostics import Diagnostic, has_errors, sort_diagnostics
 from perfsupport.errors import PerfsupportError
-from perfsupport.folder import MEDIA, TREES, find_media, find_tree_files
-from perfsupport.parsing import parse_settings, parse_tree
+from perfsupport.folder import MEDIA, TREES, find_media, find_tree_path, find_written_files, is_scenarios_path
+from perfsupport.parsing import parse_scenarios, parse_settings, parse_tree
 from perfsupport.settings import SETTINGS_FILE, Settings
 from perfsupport.sources import Parse, Source, Sources, read_source
-from perfsupport.tree import Subtree, Tree
+from perfsupport.tree import Scenario, Subtree, Tree
 
 if TYPE_CHECKING:
     from perfsupport.program import Program, ProgramTree
@@ -84,12 +85,19 @@ def load_project(root: Path, earlier: Project | None = None) -> Project:
         found: list[Diagnostic] = []
         settings = _load_settings(root, known, files, found)
         above = len((root / TREES).as_posix()) - len(TREES)
-        for file in find_tree_files(root, found):
-            tree = _load(file, file.as_posix()[above:], parse_tree, known, files, found)
+        beside: dict[str, Sequence[Scenario]] = {}
+        for file in find_written_files(root, found):
+            path = file.as_posix()[above:]
+            if is_scenarios_path(path):
+                beside[path] = _load(file, path, parse_scenarios, known, files, found) or ()
+                continue
+            tree = _load(file, path, parse_tree, known, files, found)
             if tree is None:
                 unread.add(file.stem)
             else:
                 trees.append(tree)
+        found += find_alone(beside, files)
+        trees = attach_scenarios(trees, beside, {tree.path: tree for tree in earlier.all_trees} if earlier else {})
         by_id: dict[str, Tree] = {}
         for tree in trees:
             by_id.setdefault(tree.id, tree)
@@ -116,12 +124,15 @@ def change_project(project: Project, changes: Mapping[str, bytes | None]) -> Pro
     found = [one for one in project.diagnostics if one.path not in changes]
     unread = set(project.unread) - {Path(path).stem for path in changes}
     settings = Settings() if SETTINGS_FILE in changes else project.settings
+    beside = {path: scenarios for path, scenarios in _find_beside(project).items() if path not in changes}
     for path, data in changes.items():
         if data is None:
             continue
         sources[path] = data.decode("utf-8-sig", errors="replace")
         if path == SETTINGS_FILE:
             settings, diagnostics = parse_settings(data, path)
+        elif is_scenarios_path(path):
+            beside[path], diagnostics = parse_scenarios(data, path)
         else:
             tree, diagnostics = parse_tree(data, path)
             if tree is None:
@@ -129,7 +140,8 @@ def change_project(project: Project, changes: Mapping[str, bytes | None]) -> Pro
             else:
                 trees[path] = tree
         found += diagnostics
-    in_order = sorted(trees.values(), key=lambda tree: tree.path.split("/"))
+    found = [one for one in found if one.code != ALONE] + list(find_alone(beside, sources))
+    in_order = attach_scenarios(sorted(trees.values(), key=lambda tree: tree.path.split("/")), beside, {})
     by_id: dict[str, Tree] = {}
     for tree in in_order:
         by_id.setdefault(tree.id, tree)
@@ -165,7 +177,7 @@ def prove_project(project: Project, today: str, *, words: bool = True, earlier: 
         known = earlier.checks.by_path if earlier is not None else {}
         checks = check_changed(project.all_trees, project.settings, project.media, project.unread, today, known)
         found = [*project.diagnostics, *checks.diagnostics]
-        sound = _find_sound(project.trees, {one.path for one in found if is_guarding(one)})
+        sound = _find_sound(project.trees, {find_tree_path(one.path) for one in found if is_guarding(one)})
         played = sound if words else {id: tree for id, tree in sound.items() if tree.scenarios}
         kept = _find_kept(sound, played, project.settings, earlier)
         compiled = {id: part for program in kept.values() for id, part in program["trees"].items()}
@@ -232,6 +244,16 @@ def build_project(
     with _without_collector():
         warnings = build_site(source, out, maps=maps, draw_new=draw_new, durable=durable)
     return BuildResult(diagnostics=proved.diagnostics, warnings=warnings, written=True)
+
+
+def _find_beside(project: Project) -> dict[str, Sequence[Scenario]]:
+    """Return the scenarios of each file of scenarios; such a file may hold none, and may have no tree."""
+    beside: dict[str, list[Scenario]] = {path: [] for path in project.sources if is_scenarios_path(path)}
+    for tree in project.all_trees:
+        for scenario in tree.scenarios:
+            if scenario.path:
+                beside[scenario.path].append(scenario)
+    return dict(beside)
 
 
 def _find_sound(trees: Mapping[str, Tree], faulty: set[str]) -> dict[str, Tree]:

@@ -250,12 +250,18 @@ class Scenario:
     table: Sequence[Scenario] = ()
     path: str = ""
 
+    @property
+    def written(self) -> list[Scenario]:
+        """The scenario and the rows of its table: everything in which something is given and responded."""
+        return [self, *self.table]
+
 
 @dataclass(slots=True, kw_only=True)
 class Tree:
     """One decision tree. ``path`` is its file relative to the project's folder, ``category`` the folder it lies in.
 
     ``damaged`` is the text of the lines that could not be read: what seems to be missing may stand there.
+    ``scenarios`` are those in the file and, once a project is loaded, those in the file of scenarios beside it.
     """
 
     id: str

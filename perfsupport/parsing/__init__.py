@@ -1,6 +1,13 @@
 """YAML text to positioned nodes, to trees and settings, with a diagnostic for everything that is wrong."""
 
-from perfsupport.parsing.files import parse_settings, parse_tree
-from perfsupport.parsing.json_schema import make_settings_schema, make_tree_schema
+from perfsupport.parsing.files import parse_scenarios, parse_settings, parse_tree
+from perfsupport.parsing.json_schema import make_scenarios_schema, make_settings_schema, make_tree_schema
 
-__all__ = ["make_settings_schema", "make_tree_schema", "parse_settings", "parse_tree"]
+__all__ = [
+    "make_scenarios_schema",
+    "make_settings_schema",
+    "make_tree_schema",
+    "parse_scenarios",
+    "parse_settings",
+    "parse_tree",
+]

@@ -11,9 +11,9 @@ from perfsupport.parsing.nodes import Document, MapNode
 from perfsupport.parsing.notes import Notes
 from perfsupport.parsing.reader import read_document
 from perfsupport.parsing.settings_shape import SETTINGS
-from perfsupport.parsing.shape import TREE
+from perfsupport.parsing.shape import SCENARIOS, TREE
 from perfsupport.settings import Settings
-from perfsupport.tree import Broken, Fact, Text, Tree
+from perfsupport.tree import Broken, Fact, Scenario, Text, Tree
 
 TREE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_ID = 80
@@ -59,6 +59,23 @@ def parse_settings(data: bytes, path: str) -> tuple[Settings, list[Diagnostic]]:
     if document.root is not None and document.root != "" and _is_mapping(document, notes, "settings file", "title: …"):
         settings = make_reader(SETTINGS)(document.root, Text(""), notes)
     return settings, sort_diagnostics([*document.diagnostics, *notes.diagnostics])
+
+
+def parse_scenarios(data: bytes, path: str) -> tuple[list[Scenario], list[Diagnostic]]:
+    """Return the scenarios of a file beside a tree, each with the file's path, and what is wrong in the file.
+
+    What the file says of ``today`` holds for those that name no day themselves.
+    """
+    document = read_document(data, path)
+    notes = Notes(path, document)
+    scenarios: list[Scenario] = []
+    if _is_mapping(document, notes, "scenarios file", "scenarios: …"):
+        values = make_reader(SCENARIOS)(document.root, Text(""), notes)
+        scenarios = values.get("scenarios", [])
+        for scenario in scenarios:
+            scenario.path = path
+            scenario.today = scenario.today or values.get("today")
+    return scenarios, sort_diagnostics([*document.diagnostics, *notes.diagnostics])
 
 
 def _build_tree(values: dict[str, Any], document: Document, tree_id: str, path: str) -> Tree:

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from perfsupport.parsing import kinds
 from perfsupport.parsing.kinds import Case, Cases, Kind, Record
 from perfsupport.parsing.settings_shape import SETTINGS
-from perfsupport.parsing.shape import TREE
+from perfsupport.parsing.shape import SCENARIOS, TREE
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -23,6 +23,11 @@ SCALARS = ["string", "number", "boolean", "null"]
 def make_tree_schema() -> Schema:
     """Return the JSON Schema of a tree file."""
     return _make_schema(TREE, "A decision tree of perfsupport, format 1")
+
+
+def make_scenarios_schema() -> Schema:
+    """Return the JSON Schema of a file of scenarios beside a tree."""
+    return _make_schema(SCENARIOS, "The scenarios of a decision tree of perfsupport")
 
 
 def make_settings_schema() -> Schema:

@@ -298,15 +298,29 @@ FACT_VALUE = Cases(
 # The tree
 
 RESPONSES = Mapping(Words("the key of a step"), Shapes(text=VALUE, entries=Entries(VALUE)))
-SCENARIO = Record(
+CASE_NAME = Key("name", LINE, "What the case is called.", required=True)
+STORY = Key("story", PROSE, "What a person practising is told.")
+CASE = (
+    Key("given", SET, "What the host knows: the fact's id, a colon, the value."),
+    Key("responses", RESPONSES, "What the rep responds: the step's id, a colon, the option or value."),
+    Key("passes", _one_or_more(Words("the key of a step")), "Steps that it must come through, in this order."),
+    Key("today", Date(), "The day on which it plays."),
+)
+ENDS = Key("ends", STEP_REFERENCE, "The id of the outcome that must be reached.", required=True)
+MAY_END = Key("ends", STEP_REFERENCE, "The id of the outcome that must be reached, where a row does not name another.")
+ROW_END = Key("ends", STEP_REFERENCE, "The id of the outcome that this row must reach.")
+ROW = Record("row", (CASE_NAME, *CASE, ROW_END))
+TABLE = Key("table", Entries(ROW, 1), "Rows, each a case of its own, laid over what the scenario says.", required=True)
+SCENARIO = Cases(
     "scenario",
+    (Case(Record("scenario with a table", (CASE_NAME, STORY, *CASE, MAY_END, TABLE)), ("table",)),),
+    Record("scenario", (CASE_NAME, STORY, *CASE, ENDS)),
+)
+SCENARIOS = Record(
+    "scenarios file",
     (
-        Key("name", LINE, "What the case is called.", required=True),
-        Key("story", PROSE, "What a person practising is told."),
-        Key("given", SET, "What the host knows: the fact's id, a colon, the value."),
-        Key("responses", RESPONSES, "What the rep responds: the step's id, a colon, the option or value."),
-        Key("ends", STEP_REFERENCE, "The id of the outcome that must be reached.", required=True),
-        Key("today", Date(), "The day on which it plays."),
+        Key("today", Date(), "The day on which the scenarios play that name none themselves."),
+        Key("scenarios", Entries(SCENARIO), "Written cases that prove the tree beside.", required=True),
     ),
 )
 COURSE = Record(

@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 
 
 class Finding(NamedTuple):
-    """What a rule found in the tree it looks at: the place, the cause and the remedy, one sentence each, and a fix."""
+    """What a rule found in the tree it looks at: the place, the cause and the remedy, one sentence each, and a fix.
+
+    ``path`` is the file where it is another than the tree's own, as that of the scenarios beside it.
+    """
 
     span: Span
     cause: str
     remedy: str
     fix: Fix | None = None
+    path: str = ""
 
 
 GUARDED = {
@@ -67,7 +71,8 @@ class Rule:
 
     def report(self, finding: Finding, path: str) -> Diagnostic:
         """Return a finding of this rule as a diagnostic for a file."""
-        return Diagnostic(self.code, self.severity, path, *finding)
+        where = finding.path or path
+        return Diagnostic(self.code, self.severity, where, finding.span, finding.cause, finding.remedy, finding.fix)
 
 
 @dataclass

@@ -105,6 +105,7 @@ MODULES = (
     "ps802_missing_captions",
     "ps901_scenario_fails",
     "ps902_response_never_asked",
+    "ps903_scenarios_without_tree",
 )
 
 

@@ -81,9 +81,9 @@ def _find_passed(context: Context) -> Iterator[Finding]:
 def _find_given(context: Context) -> Iterator[Finding]:
     """The host may know facts of this tree and of every tree that it runs."""
     for scenario in context.tree.scenarios:
-        for fact in scenario.given:
+        for fact in (fact for written in scenario.written for fact in written.given):
             if not any(fact in tree.facts or fact in tree.damaged for tree in context.run_trees):
-                yield _report(context, fact)
+                yield _report(context, fact)._replace(path=scenario.path)
 
 
 RULE = Rule("PS302", "unknown-fact", Severity.ERROR, __doc__, check)

@@ -41,7 +41,20 @@ from perfsupport.mending import swap_part, swap_text
 from perfsupport.program import NONE_RESPONSE
 from perfsupport.rules.analysis.values import find_misfit, mend_value
 from perfsupport.rules.base import Context, Finding, Rule
-from perfsupport.tree import NONE_LABEL, Action, Broken, Fact, Input, Outcome, Question, Route, Step, Subtree, Text
+from perfsupport.tree import (
+    NONE_LABEL,
+    Action,
+    Broken,
+    Fact,
+    Input,
+    Outcome,
+    Question,
+    Route,
+    Scenario,
+    Step,
+    Subtree,
+    Text,
+)
 from perfsupport.wording import certain, join_words, nearest, quote
 
 VISIT = re.compile(r"~[1-9][0-9]*$")
@@ -50,15 +63,25 @@ VISIT = re.compile(r"~[1-9][0-9]*$")
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each key or value of a response that means nothing, and for an end that is no outcome."""
     for scenario in context.tree.scenarios:
-        for key, response in scenario.responses.items():
-            found = _find_step(context, key)
-            if isinstance(found, Finding):
-                yield found
-            elif found is not None:
-                yield from _check_response(*found, key, response)
-        end = context.tree.steps.get(scenario.ends)
-        if scenario.ends and not isinstance(end, Outcome | Broken) and not context.has_lost(scenario.ends):
-            yield _explain_end(context, scenario.ends)
+        for written in scenario.written:
+            for finding in _check_written(context, written):
+                yield finding._replace(path=scenario.path)
+
+
+def _check_written(context: Context, scenario: Scenario) -> Iterator[Finding]:
+    for key, response in scenario.responses.items():
+        found = _find_step(context, key)
+        if isinstance(found, Finding):
+            yield found
+        elif found is not None:
+            yield from _check_response(*found, key, response)
+    for key in scenario.passes:
+        found = _find_step(context, key)
+        if isinstance(found, Finding):
+            yield found
+    end = context.tree.steps.get(scenario.ends)
+    if scenario.ends and not isinstance(end, Outcome | Broken) and not context.has_lost(scenario.ends):
+        yield _explain_end(context, scenario.ends)
 
 
 def _find_step(context: Context, key: Text) -> tuple[Context, Step] | Finding | None:

@@ -45,7 +45,9 @@ def check(context: Context) -> Iterator[Finding]:
     inventory = context.inventory
     yield from _check_given([context.tree], inventory.given)
     for scenario in context.tree.scenarios:
-        yield from _check_given(context.run_trees, scenario.given.items())
+        for written in scenario.written:
+            for finding in _check_given(context.run_trees, written.given.items()):
+                yield finding._replace(path=scenario.path)
     for question in inventory.questions:
         if question.fact:
             yield from _check_question(question, context.tree.facts.get(question.fact))

@@ -41,4 +41,4 @@ from __future__ import annotations
 from perfsupport.diagnostics import Severity
 from perfsupport.rules.base import Rule
 
-RULE = Rule("PS902", "response-never-asked", Severity.WARNING, __doc__)
+RULE = Rule("PS902", "response-never-asked", Severity.ERROR, __doc__)

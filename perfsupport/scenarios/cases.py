@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from perfsupport.program import NONE_RESPONSE, Program, ProgramFact, ProgramTree, Response
 from perfsupport.prose import make_line
 from perfsupport.scenarios.keys import Place, State, find_place
-from perfsupport.scenarios.watching import Walked, walk_watched
-from perfsupport.tree import NONE_LABEL, Scenario, Text, Tree
+from perfsupport.tree import NONE_LABEL, Scenario, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +55,7 @@ def _lay_over(
     return {**{key: value for key, value in shared.items() if key not in own}, **own}
 
 
-def walk_scenarios(tree: Tree, program: Program, today: str) -> Iterator[Walked]:
-    """Yield the run of each case of a tree's scenarios."""
-    for scenario in tree.scenarios:
-        for case in find_cases(scenario):
-            given = give(program, list(case.given))
-            run, reached = walk_watched(given, make_state(given, case), str(case.today or today))
-            yield Walked(case.name, run, reached)
-
-
-def make_state(program: Program, case: Case | Scenario) -> State:
+def make_state(program: Program, case: Case) -> State:
     """Return the state that a case begins and responds with; labels and values become ids and canonical texts."""
     responses = {
         (place.key if (place := find_place(program, key)) else str(key)): _read_response(program, place, response)

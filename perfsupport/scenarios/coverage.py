@@ -12,9 +12,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from perfsupport.program import Program
-from perfsupport.scenarios.cases import walk_scenarios
 from perfsupport.scenarios.goals import Goal, Item, Kind, find_items
-from perfsupport.scenarios.watching import Walked
+from perfsupport.scenarios.proofs import Trial, try_scenarios
 from perfsupport.tree import Tree
 
 
@@ -65,15 +64,15 @@ class Coverage:
 
 def cover(tree: Tree, program: Program, today: str) -> Coverage:
     """Return what the scenarios of a tree without errors reach, walked on a day (ISO text) or their own."""
-    return measure(tree, program, walk_scenarios(tree, program, today))
+    return measure(tree, program, try_scenarios(tree, program, today))
 
 
-def measure(tree: Tree, program: Program, walked: Iterable[Walked]) -> Coverage:
-    """Return what runs of a program reached in one of its trees."""
+def measure(tree: Tree, program: Program, trials: Iterable[Trial]) -> Coverage:
+    """Return what the cases of a program's scenarios reached in one of its trees, whatever came of them."""
     items = find_items(tree, program["trees"][tree.id])
     wanted = {item.goal for item in items}
     reached_by: dict[Goal, list[str]] = {}
-    for each in walked:
+    for each in trials:
         for goal in each.reached & wanted:
             reached_by.setdefault(goal, []).append(each.name)
     return Coverage(tree=tree.id, path=tree.path, items=items, reached_by=reached_by)

@@ -1,16 +1,20 @@
-"""Proofs: each scenario of a tree is walked, and must end where it says."""
+"""Proofs: each case of a tree's scenarios is walked, and must end where it says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from perfsupport.diagnostics import Diagnostic, Severity, Span
 from perfsupport.lines import line_words
-from perfsupport.program import NONE_RESPONSE, Program, Response
-from perfsupport.scenarios.cases import give, make_state
+from perfsupport.program import Program
+from perfsupport.scenarios.cases import Case, find_cases, give, make_state
+from perfsupport.scenarios.goals import Goal
 from perfsupport.scenarios.keys import find_place
-from perfsupport.scenarios.walker import Entry, Run, walk
+from perfsupport.scenarios.telling import Judgement, Judgements, describe_turn
+from perfsupport.scenarios.walker import Entry, Judged, Run, walk
+from perfsupport.scenarios.watching import Watcher, find_in_path
 from perfsupport.tree import NONE_LABEL, Scenario, Text, Tree, find_edges
 from perfsupport.wording import join_words, quote
 
@@ -18,40 +22,140 @@ FAILS = "PS901"
 NEVER_ASKED = "PS902"
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A case and what came of it: its run, what it reached, the conditions on its way, and what is wrong with it."""
+
+    case: Case
+    run: Run
+    problems: Sequence[Diagnostic]
+    reached: frozenset[Goal] = frozenset()
+    judgements: Sequence[Judgement] = ()
+
+    @property
+    def name(self) -> str:
+        """What the case is called."""
+        return self.case.name
+
+
 def prove_scenarios(tree: Tree, program: Program, today: str) -> list[Diagnostic]:
     """Return what is wrong with the scenarios of a tree without errors, walked on a day (ISO text) or their own."""
-    return [diagnostic for scenario in tree.scenarios for diagnostic in _prove(tree, program, scenario, today)]
+    found = (trial.problems for trial in try_scenarios(tree, program, today, watched=False))
+    return [problem for problems in found for problem in problems]
 
 
-# Proving
+def try_scenarios(tree: Tree, program: Program, today: str, *, watched: bool = True) -> list[Trial]:
+    """Return what came of each case of a tree's scenarios; what they reached is told only where it is ``watched``."""
+    found: list[Trial] = []
+    for scenario in tree.scenarios:
+        trials = [_try(tree, program, case, today, watched) for case in find_cases(scenario)]
+        found += _find_never_asked_by_any(tree, program, scenario, trials)
+    return found
 
 
-def _prove(tree: Tree, program: Program, scenario: Scenario, today: str) -> Iterator[Diagnostic]:
-    given = give(program, list(scenario.given))
-    state = make_state(given, scenario)
-    run = walk(given, state, str(scenario.today or today), tick_off=True)
-    if run["outcome"] == scenario.ends:
-        yield from _find_never_asked(tree, program, scenario, run)
-        return
-    keys = {_living_key(program, key): key for key in scenario.responses}
-    if run["trouble"] is not None:
-        span, cause, remedy = _explain_trouble(scenario, run)
+def _try(tree: Tree, program: Program, case: Case, today: str, watched: bool) -> Trial:
+    given = give(program, list(case.given))
+    state, day = make_state(given, case), str(case.today or today)
+    watcher = Watcher(given, day)
+    judgements = Judgements(tree)
+
+    def watch(judged: Judged) -> None:
+        watcher(judged)
+        judgements(judged)
+
+    run = walk(given, state, day, tick_off=True, watch=watch if watched else None)
+    if not watched and not _is_as_told(case, run):
+        # What went wrong is told with the conditions on the way.
+        walk(given, state, day, tick_off=True, watch=watch)
+    path = case.scenario.path or tree.path
+    problems = [
+        Diagnostic(code, Severity.ERROR, path, *said)
+        for code, said in _find_problems(tree, given, case, run, judgements.found)
+    ]
+    reached = frozenset(watcher.reached | set(find_in_path(given, run["path"]))) if watched else frozenset()
+    return Trial(case, run, problems, reached, judgements.found)
+
+
+def _is_as_told(case: Case, run: Run) -> bool:
+    return run["outcome"] == case.ends and not run["dropped"] and not case.passes
+
+
+Said = tuple[Span, str, str]
+
+
+def _find_problems(
+    tree: Tree, program: Program, case: Case, run: Run, judgements: Sequence[Judgement]
+) -> Iterator[tuple[str, Said]]:
+    keys = {_living_key(program, key): key for key in case.responses}
+    if run["outcome"] == case.ends:
+        passed = _find_not_passed(program, case, run)
+        if passed is not None:
+            yield FAILS, _explain_not_passed(tree, case, run, passed, judgements)
+            return
+        for key in case.responses:
+            if key not in case.shared and _living_key(program, key) in run["dropped"]:
+                yield NEVER_ASKED, _explain_never_asked(case.name, key)
+    elif run["trouble"] is not None:
+        yield FAILS, _explain_trouble(case, run)
     elif run["outcome"] is not None:
-        span, cause, remedy = _explain_end(tree, scenario, run)
+        passed = _find_not_passed(program, case, run)
+        if passed is None:
+            yield FAILS, _explain_end(tree, case, run, judgements)
+        else:
+            yield FAILS, _explain_not_passed(tree, case, run, passed, judgements)
     elif (here := run["path"][-1])["key"] in keys:
-        span, cause, remedy = _explain_misfit(program, scenario, keys[here["key"]], run)
+        yield FAILS, _explain_misfit(program, case, keys[here["key"]], run)
     else:
-        span, cause, remedy = _explain_stop(program, scenario, run)
-    yield Diagnostic(FAILS, Severity.ERROR, tree.path, span, cause, remedy)
+        yield FAILS, _explain_stop(program, case, run)
 
 
-def _find_never_asked(tree: Tree, program: Program, scenario: Scenario, run: Run) -> Iterator[Diagnostic]:
-    dropped = set(run["dropped"])
-    for key in scenario.responses:
-        if _living_key(program, key) in dropped:
-            cause = f"{quote(scenario.name)} responds to {quote(key)}, which is never asked on its way."
-            remedy = "Take the response out, or correct those before it."
-            yield Diagnostic(NEVER_ASKED, Severity.WARNING, tree.path, key.span, cause, remedy)
+def _find_never_asked_by_any(
+    tree: Tree, program: Program, scenario: Scenario, trials: Sequence[Trial]
+) -> Iterator[Trial]:
+    """Yield the trials; the last one of a table also tells of responses that none of its rows needs."""
+    *before, last = trials
+    yield from before
+    problems = list(last.problems)
+    if scenario.table and not any(trial.problems for trial in trials):
+        for key in scenario.responses:
+            asking = [trial for trial in trials if key in trial.case.shared]
+            if asking and all(_living_key(program, key) in trial.run["dropped"] for trial in asking):
+                said = _explain_never_asked(scenario.name, key)
+                problems.append(Diagnostic(NEVER_ASKED, Severity.ERROR, scenario.path or tree.path, *said))
+    yield Trial(last.case, last.run, problems, last.reached, last.judgements)
+
+
+def _explain_never_asked(name: str, key: Text) -> Said:
+    cause = f"{quote(name)} responds to {quote(key)}, which is never asked on its way."
+    return key.span, cause, "Take the response out, or correct those before it."
+
+
+def _find_not_passed(program: Program, case: Case, run: Run) -> int | None:
+    """Return which of the steps it must come through is the first that it does not, or None."""
+    keys = iter([entry["key"] for entry in run["path"]])
+    for number, key in enumerate(case.passes):
+        if _living_key(program, key) not in keys:
+            return number
+    return None
+
+
+def _explain_not_passed(tree: Tree, case: Case, run: Run, number: int, judgements: Sequence[Judgement]) -> Said:
+    missed = case.passes[number]
+    ends = "where it says, but" if run["outcome"] == case.ends else f"at {quote(str(run['outcome']))}, and"
+    cause = f"{quote(case.name)} ends {ends} does not come through {quote(missed)}"
+    keys = [entry["key"] for entry in run["path"]]
+    last = str(case.passes[number - 1]) if number else keys[0]
+    own = [entry for entry in run["path"][keys.index(last) if last in keys else 0 :] if "/" not in entry["key"]]
+    turn = _find_turn(tree, own, missed.partition("/")[0].partition("~")[0])
+    if turn is not None:
+        cause += f": {describe_turn(tree, *turn, judgements)}"
+    return missed.span, f"{cause}.", f"Lead it through {missed}, or take {missed} out of `passes`."
+
+
+def _find_turn(tree: Tree, own: Sequence[Entry], goal: str) -> tuple[Entry, Entry] | None:
+    """Return the first move of a path after which a step can no longer be reached, or None."""
+    leading = _find_leading(tree, goal)
+    return next(((entry, following) for entry, following in pairwise(own) if following["step"] not in leading), None)
 
 
 def _living_key(program: Program, key: str) -> str:
@@ -59,26 +163,26 @@ def _living_key(program: Program, key: str) -> str:
     return place.key if place is not None else str(key)
 
 
-def _explain_trouble(scenario: Scenario, run: Run) -> tuple[Span, str, str]:
+def _explain_trouble(case: Case, run: Run) -> Said:
     last = run["path"][-1]["key"] if run["path"] else ""
     goes = "goes round in a circle" if run["trouble"] == "circle" else "does not find a way on"
-    cause = f"{quote(scenario.name)} {goes} at {quote(last)}, and never comes to {quote(scenario.ends)}."
-    return scenario.ends.span, cause, f"Lead {quote(last)} on to a step that asks something or ends."
+    cause = f"{quote(case.name)} {goes} at {quote(last)}, and never comes to {quote(case.ends)}."
+    return case.ends.span, cause, f"Lead {quote(last)} on to a step that asks something or ends."
 
 
-def _explain_misfit(program: Program, scenario: Scenario, key: Text, run: Run) -> tuple[Span, str, str]:
-    response = scenario.responses[key]
+def _explain_misfit(program: Program, case: Case, key: Text, run: Run) -> Said:
+    response = case.responses[key]
     said = response if isinstance(response, str) else join_words(response, "and")
     span = response.span if isinstance(response, Text) else key.span
-    cause = f"{quote(said)} cannot be the response to {quote(key)} in {quote(scenario.name)}."
+    cause = f"{quote(said)} cannot be the response to {quote(key)} in {quote(case.name)}."
     return span, cause, _describe_offer(program, run) or "Write a value that the fact can take."
 
 
-def _explain_stop(program: Program, scenario: Scenario, run: Run) -> tuple[Span, str, str]:
+def _explain_stop(program: Program, case: Case, run: Run) -> Said:
     key = run["path"][-1]["key"]
-    cause = f"{quote(scenario.name)} stops at {quote(key)}, to which it has no response."
+    cause = f"{quote(case.name)} stops at {quote(key)}, to which it has no response."
     remedy = f"Add {key} to its responses. {_describe_offer(program, run)}".rstrip()
-    return scenario.name.span, cause, remedy
+    return case.label.span, cause, remedy
 
 
 def _describe_offer(program: Program, run: Run) -> str:
@@ -90,17 +194,17 @@ def _describe_offer(program: Program, run: Run) -> str:
     return f"On offer: {join_words(words)}." if words else ""
 
 
-def _explain_end(tree: Tree, scenario: Scenario, run: Run) -> tuple[Span, str, str]:
+def _explain_end(tree: Tree, case: Case, run: Run, judgements: Sequence[Judgement]) -> Said:
     """Name the step where the way turned off: the first after which the scenario's end can no longer be reached."""
     ended = str(run["outcome"])
-    leading = _find_leading(tree, scenario.ends)
     own = [entry for entry in run["path"] if "/" not in entry["key"]]
-    cause = f"{quote(scenario.name)} ends at {quote(ended)}, not at {quote(scenario.ends)}"
-    for entry, following in pairwise(own):
-        if following["step"] not in leading:
-            turn = f"{_describe_choice(tree, entry)} leads to {quote(following['step'])}"
-            return scenario.ends.span, f"{cause}: {turn}.", _describe_remedy(entry, ended)
-    return scenario.ends.span, f"{cause}.", f"Write ends: {ended}, or lead another way."
+    cause = f"{quote(case.name)} ends at {quote(ended)}, not at {quote(case.ends)}"
+    turn = _find_turn(tree, own, case.ends)
+    if turn is not None:
+        return case.ends.span, f"{cause}: {describe_turn(tree, *turn, judgements)}.", _describe_remedy(turn[0], ended)
+    if len(own) > 1:
+        cause += f": {describe_turn(tree, own[-2], own[-1], judgements)}"
+    return case.ends.span, f"{cause}.", f"Write ends: {ended}, or lead another way."
 
 
 def _find_leading(tree: Tree, end: str) -> set[str]:
@@ -115,21 +219,6 @@ def _find_leading(tree: Tree, end: str) -> set[str]:
         leading.update(new)
         queue += new
     return leading
-
-
-def _describe_choice(tree: Tree, entry: Entry) -> str:
-    options: Mapping[str, str] = {
-        option.id: option.label for option in getattr(tree.steps[entry["step"]], "options", ())
-    }
-    response = entry.get("response")
-    if entry["how"] not in ("responded", "known") or response is None:
-        return quote(entry["key"])
-    words = [NONE_LABEL if each == NONE_RESPONSE else options.get(each, each) for each in _as_list(response)]
-    return f"{join_words([quote(word) for word in words], 'and')} at {quote(entry['key'])}"
-
-
-def _as_list(response: Response) -> list[str]:
-    return [response] if isinstance(response, str) else response
 
 
 def _describe_remedy(entry: Entry, ended: str) -> str:

@@ -3,30 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from perfsupport.program import Expression, Program, ProgramFact
 from perfsupport.scenarios.comparisons import Boundary, find_boundary, find_comparisons, find_named, find_side
 from perfsupport.scenarios.goals import NOT_TRUE, TRUE, Goal, Kind
-from perfsupport.scenarios.keys import State
-from perfsupport.scenarios.walker import Entry, Judged, Run, walk
-
-
-@dataclass(frozen=True, slots=True)
-class Walked:
-    """One run for coverage: what it is called, and what it reached, in all trees of its program."""
-
-    name: str
-    run: Run
-    reached: frozenset[Goal]
-
-
-def walk_watched(program: Program, state: State, today: str) -> tuple[Run, frozenset[Goal]]:
-    """Return the run of a state, in which actions need no response, and all that it reached."""
-    watcher = Watcher(program, today)
-    run = walk(program, state, today, tick_off=True, watch=watcher)
-    return run, frozenset(watcher.reached | set(find_in_path(program, run["path"])))
+from perfsupport.scenarios.walker import Entry, Judged
 
 
 def find_in_path(program: Program, path: Sequence[Entry]) -> Iterator[Goal]:

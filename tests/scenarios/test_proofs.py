@@ -84,7 +84,7 @@ def test_one_that_ends_elsewhere_names_where_it_turned_off() -> None:
     assert tell(found) == (
         "PS901",
         3,
-        "`Dear` ends at `ask`, not at `paid`: `by_amount` leads to `ask`.",
+        "`Dear` ends at `ask`, not at `paid`: `by_amount` leads to `ask`, as `amount > 500` (amount is 600) holds.",
         "Change what leads through by_amount, or write ends: ask.",
     )
     assert found.severity is Severity.ERROR
@@ -152,7 +152,7 @@ def test_a_response_that_is_never_asked() -> None:
         "`Long` responds to `country`, which is never asked on its way.",
         "Take the response out, or correct those before it.",
     )
-    assert found.severity is Severity.WARNING
+    assert found.severity is Severity.ERROR
 
 
 def test_a_scenario_may_have_a_day_of_its_own() -> None:
