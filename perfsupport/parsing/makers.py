@@ -35,7 +35,6 @@ from perfsupport.tree import (
     Tip,
     slug,
 )
-from perfsupport.wording import quote
 
 Values: TypeAlias = dict[str, Any]
 Maker: TypeAlias = Callable[[Values, Text, Notes], Any]
@@ -185,16 +184,12 @@ def _report_repeated_values(values: list[Text], notes: Notes) -> None:
         seen.setdefault(value, value.span)
 
 
-def _finish_scenario(values: Values, notes: Notes) -> None:
+def _finish_scenario(values: Values, _notes: Notes) -> None:
     for name in ("given", "responses"):
         if name in values:
             values[name] = _without_gaps(values[name])
     if "passes" in values:
         values["passes"] = _list(values["passes"])
-    for row in values.get("table", ()):
-        if not row.ends and "ends" not in values:
-            cause = f"The row {quote(row.name)} says nowhere how it ends, and its scenario does not either."
-            notes.add("PS202", row.name.span, cause, "Add `ends` to the row, or to the scenario for all its rows.")
 
 
 def _make_settings(values: Values, _owner: Text, _notes: Notes) -> Settings:

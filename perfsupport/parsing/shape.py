@@ -309,11 +309,19 @@ CASE = (
 ENDS = Key("ends", STEP_REFERENCE, "The id of the outcome that must be reached.", required=True)
 MAY_END = Key("ends", STEP_REFERENCE, "The id of the outcome that must be reached, where a row does not name another.")
 ROW_END = Key("ends", STEP_REFERENCE, "The id of the outcome that this row must reach.")
-ROW = Record("row", (CASE_NAME, *CASE, ROW_END))
-TABLE = Key("table", Entries(ROW, 1), "Rows, each a case of its own, laid over what the scenario says.", required=True)
+
+
+def _table(end: Key) -> Key:
+    rows = Entries(Record("row", (CASE_NAME, *CASE, end)), 1)
+    return Key("table", rows, "Rows, each a case of its own, laid over what the scenario says.", required=True)
+
+
 SCENARIO = Cases(
     "scenario",
-    (Case(Record("scenario with a table", (CASE_NAME, STORY, *CASE, MAY_END, TABLE)), ("table",)),),
+    (
+        Case(Record("scenario with a table", (CASE_NAME, STORY, *CASE, MAY_END, _table(ROW_END))), ("table", "ends")),
+        Case(Record("scenario with a table", (CASE_NAME, STORY, *CASE, _table(ENDS))), ("table",)),
+    ),
     Record("scenario", (CASE_NAME, STORY, *CASE, ENDS)),
 )
 SCENARIOS = Record(
