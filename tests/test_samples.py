@@ -70,7 +70,8 @@ def test_a_desk_of_believable_size(project: Project) -> None:
 def test_every_outcome_has_a_scenario(project: Project) -> None:
     for tree in project.trees.values():
         outcomes = {step.id for step in tree.steps.values() if isinstance(step, Outcome)}
-        assert outcomes - {scenario.ends for scenario in tree.scenarios} == set(), tree.id
+        written = [written for scenario in tree.scenarios for written in scenario.written]
+        assert outcomes - {each.ends for each in written} == set(), tree.id
 
 
 def test_every_key_of_the_language_is_used(sources: dict[str, Any]) -> None:

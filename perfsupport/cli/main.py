@@ -17,6 +17,7 @@ COMMANDS = {
     "fix": "perfsupport.cli.fix:fix",
     "fmt": "perfsupport.cli.fmt:fmt",
     "rename": "perfsupport.cli.rename:rename",
+    "test": "perfsupport.cli.test:test",
     "explain": "perfsupport.cli.explain:explain",
     "outline": "perfsupport.cli.outline:outline",
     "graph": "perfsupport.cli.graph:graph",

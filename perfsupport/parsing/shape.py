@@ -307,7 +307,9 @@ CASE = (
     Key("today", Date(), "The day on which it plays."),
 )
 ENDS = Key("ends", STEP_REFERENCE, "The id of the outcome that must be reached.", required=True)
-MAY_END = Key("ends", STEP_REFERENCE, "The id of the outcome that must be reached, where a row does not name another.")
+MAY_END = Key(
+    "ends", STEP_REFERENCE, "The id of the outcome that must be reached, where a row does not name another.", True
+)
 ROW_END = Key("ends", STEP_REFERENCE, "The id of the outcome that this row must reach.")
 
 

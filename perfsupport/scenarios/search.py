@@ -24,6 +24,9 @@ from perfsupport.scenarios.walker import Judged, Run, walk
 from perfsupport.scenarios.watching import Parts, Watcher, find_in_path
 
 MOST_WALKS = 1500
+NONE_COSTS = 10
+"""Moves that "None of these" counts as: it is near to an end everywhere, and tells little."""
+
 MOST_DAYS = 12
 OTHER_DAYS_SHARE = 4
 """On each other day a quarter of the walks is tried."""
@@ -249,7 +252,8 @@ class _Attempt:
                 # The options of the goal itself lead on beyond it.
                 distance = distances.get(target, 1 if is_goal else None)
                 if distance is not None or not self.searcher.positions.complete:
-                    self._add(distance or 0, given, {**responses, here["key"]: response})
+                    dear = NONE_COSTS if response == NONE_RESPONSE else 0
+                    self._add((distance or 0) + dear, given, {**responses, here["key"]: response})
         for (tree_id, name), known in asker.unknown.items():
             if name not in given:
                 for value in self._find_samples(tree_id, name, known):
