@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfsupport.diagnostics import Severity
+from perfsupport.diagnostics import Edit, Fix, Severity
 from perfsupport.rules.analysis.versions import find_successions
 from perfsupport.rules.base import Context, Finding, Rule
 
@@ -47,7 +47,9 @@ def check(context: Context) -> Iterator[Finding]:
         if days > 0:
             left = "one day has" if days == 1 else f"{days} days have"
             cause = f"{one.earlier} ends with {one.ends}, {one.later} begins on {one.begins}, and {left} neither."
-            yield Finding(one.place.span, cause, f"Write {one.next_day} here, if the one is to follow the other.")
+            remedy = f"Write {one.next_day} here, if the one is to follow the other."
+            fix = Fix(f"Begin on {one.next_day}", (Edit(one.place.span, str(one.next_day)),), safe=False)
+            yield Finding(one.place.span, cause, remedy, fix)
 
 
 RULE = Rule("PS705", "gap-between-versions", Severity.WARNING, __doc__, check, since=2)

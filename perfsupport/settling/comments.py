@@ -10,18 +10,22 @@ from yaml._yaml import CParser
 from yaml.error import YAMLError
 from yaml.events import ScalarEvent
 
-from perfsupport.diagnostics import Span
+from perfsupport.diagnostics import Edit, Span
 
 SIGN = re.compile(r"#[ \t]*perf[ _-]?support[ \t]*(?::|(?=(?:allow|ignore|disable|waive)\b.*\bPS))", re.IGNORECASE)
 BLOCKS = ("|", ">")
 
 
 class Comment(NamedTuple):
-    """A comment: its place, the words behind the sign, and the line that it speaks of, or None where there is none."""
+    """A comment: its place, the words behind the sign, and the line that it speaks of, or None where there is none.
+
+    ``removal`` takes it away, with its line where it stands alone.
+    """
 
     span: Span
     words: str
     line: int | None
+    removal: Edit
 
     def locate(self, start: int, length: int) -> Span:
         """Return where some of its words stand."""
@@ -42,8 +46,16 @@ def find_comments(text: str) -> Iterator[Comment]:
             if (not before or before[-1] in " \t") and not _is_within(number, column, inside):
                 end = len(line.rstrip()) + 1
                 target = number if before.strip() else _find_next(lines, number)
-                yield Comment(Span(number, column, number, end), line[match.end() :].strip(), target)
+                removal = _remove(number, len(before.rstrip()) + 1, len(line.rstrip("\r")) + 1, len(lines))
+                yield Comment(Span(number, column, number, end), line[match.end() :].strip(), target, removal)
                 break
+
+
+def _remove(number: int, start: int, end: int, last: int) -> Edit:
+    """Return the edit that takes away what stands from a column on; from the first on, the line goes too."""
+    if start == 1 and number < last:
+        return Edit(Span(number, 1, number + 1, 1), "")
+    return Edit(Span(number, start, number, end), "")
 
 
 def _find_next(lines: list[str], number: int) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from perfsupport.diagnostics import Diagnostic, Severity, sort_diagnostics
+from perfsupport.diagnostics import Diagnostic, Fix, Severity, sort_diagnostics
 from perfsupport.settings import Checks
 from perfsupport.settling.comments import SIGN
 from perfsupport.settling.severities import BY_CODE, is_active, judge
@@ -58,4 +58,6 @@ def _describe_needless(waiver: Waiver, code: str, checks: Checks) -> Remark:
         cause = f"{code} is allowed here, but no line follows for which that could hold."
     else:
         cause = f"{code} is allowed for line {waiver.line}, and finds nothing there."
-    return Remark(NEEDLESS, waiver.span, cause, "Take this comment away, or put it on the line that is meant.")
+    # Of several rules in one comment the others may still be needed.
+    fix = Fix("Take the comment away", (waiver.removal,)) if len(waiver.codes) == 1 else None
+    return Remark(NEEDLESS, waiver.span, cause, "Take this comment away, or put it on the line that is meant.", fix)

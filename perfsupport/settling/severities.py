@@ -31,7 +31,7 @@ def is_guarding(diagnostic: Diagnostic) -> bool:
 
 def judge(diagnostic: Diagnostic, checks: Checks) -> Diagnostic | None:
     """Return the diagnostic with the severity it has in a project, or None where it is off or pinned away."""
-    if is_guarding(diagnostic):
+    if BY_CODE[diagnostic.code].guards or is_guarding(diagnostic):
         return diagnostic
     wanted = checks.weigh(diagnostic.code)
     if wanted == OFF or BY_CODE[diagnostic.code].since > checks.rule_set:

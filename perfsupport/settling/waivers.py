@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from perfsupport.diagnostics import Span
+from perfsupport.diagnostics import Edit, Fix, Span
 from perfsupport.rules.base import GUARDED
 from perfsupport.rules.catalogue import ALL_CODES, find_rule
 from perfsupport.settling.comments import Comment, find_comments
@@ -22,21 +22,23 @@ EXAMPLE = "# perfsupport: allow PS731 because the regulator prescribes these wor
 
 
 class Remark(NamedTuple):
-    """What is wrong with a waiver: the rule's code, the place, cause and remedy."""
+    """What is wrong with a waiver: the rule's code, the place, cause and remedy, and a fix."""
 
     code: str
     span: Span
     cause: str
     remedy: str
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """The rules that a comment allows to be broken on a line."""
+    """The rules that a comment allows to be broken on a line, and the edit that takes the comment away."""
 
     span: Span
     codes: Sequence[str]
     line: int | None
+    removal: Edit
 
 
 def read_waivers(text: str) -> tuple[list[Waiver], list[Remark]]:
@@ -46,7 +48,7 @@ def read_waivers(text: str) -> tuple[list[Waiver], list[Remark]]:
     for comment in find_comments(text):
         codes = list(_read_codes(comment, remarks))
         if codes:
-            waivers.append(Waiver(comment.span, codes, comment.line))
+            waivers.append(Waiver(comment.span, codes, comment.line, comment.removal))
     return waivers, remarks
 
 

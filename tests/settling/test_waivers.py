@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfsupport.diagnostics import Diagnostic, Severity, Span
+from perfsupport.fixing.edits import apply_edits
 from perfsupport.project import Project, change_project, check_project
 from perfsupport.settings import Checks
 from perfsupport.settling import settle
@@ -140,3 +141,17 @@ def test_waiving_removes_what_it_names_and_nothing_else(project: Project, data: 
 def test_a_waiver_in_the_settings_holds_for_the_settings() -> None:
     text = f"checks:\n  severity: {{PS999: off}} {ALLOW.format('PS765')}\n"
     assert tell(text, ("PS765", 2, WARNING)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("a: b # perfsupport: allow PS731 because of me\nc: d\n", "a: b\nc: d\n"),
+        ("a: b\n  # perfsupport: allow PS731 because of me\nc: d\n", "a: b\nc: d\n"),
+        ("a: b\n# perfsupport: allow PS731 because of me", "a: b\n"),
+    ],
+)
+def test_a_needless_waiver_can_be_taken_away(text: str, left: str) -> None:
+    (found,) = settle([], {"a": text}, Checks())
+    assert found.fix is not None
+    assert apply_edits(text, found.fix.edits) == left
