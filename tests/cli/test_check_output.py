@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -152,3 +153,14 @@ def test_changed_without_git_is_a_failure(tmp_path: Path) -> None:
     done = check(tmp_path, "--changed", "HEAD", GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
     assert done.returncode == 3
     assert "does not lie in a git working tree" in done.stderr
+
+
+def test_names_of_files_that_mean_harm_break_no_format(project: Path) -> None:
+    name = "trees/b/a\n::error file=x::]]> ```.yaml"
+    write(project, {name: WRONG})
+    for form in FORMATTERS:
+        done = check(project, "--format", form)
+        assert (done.returncode, done.stderr) == (1, ""), form
+        assert "\n::error file=x" not in done.stdout
+    assert json.loads(check(project, "--format", "gitlab").stdout)[0]["location"]["path"] == f"desk/{name}"
+    ElementTree.fromstring(check(project, "--format", "junit").stdout)
