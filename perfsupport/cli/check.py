@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from perfsupport.caused import find_caused
-from perfsupport.cli.reports import Format, Wanted, choose_formats, find_manual, read_rules, write_reports
+from perfsupport.cli.reports import Wanted, choose_formats, find_manual, read_formats, read_rules, write_reports
 from perfsupport.diagnostics import has_errors
 from perfsupport.errors import UsageError
 from perfsupport.folder import find_prefix, find_root
@@ -22,7 +22,7 @@ FORMAT_HELP = f"How to tell: {', '.join(FORMATTERS)}. With =FILE it goes into th
 
 @click.command()
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
-@click.option("--format", "wanted", type=Format(), multiple=True, help=FORMAT_HELP)
+@click.option("--format", "wanted", metavar="NAME[=FILE]", multiple=True, callback=read_formats, help=FORMAT_HELP)
 @click.option("--output", type=click.Path(path_type=Path), help="Write into this file in place of printing.")
 @click.option(
     "--changed", "revision", metavar="REV", help="Tell only of files changed since a git revision, and of what is new."
@@ -35,7 +35,7 @@ FORMAT_HELP = f"How to tell: {', '.join(FORMATTERS)}. With =FILE it goes into th
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def check(
     strict: bool,
-    wanted: tuple[Wanted, ...],
+    wanted: list[Wanted],
     output: Path | None,
     revision: str | None,
     root: Path | None,

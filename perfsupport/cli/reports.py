@@ -25,19 +25,15 @@ class Wanted(NamedTuple):
     file: Path | None
 
 
-class Format(click.ParamType[Wanted]):
-    """``NAME`` or ``NAME=FILE``."""
-
-    name = "NAME[=FILE]"
-
-    def convert(self, value: str | Wanted, param: click.Parameter | None, ctx: click.Context | None) -> Wanted:
-        """Return the format and the file."""
-        if isinstance(value, Wanted):
-            return value
+def read_formats(_context: click.Context, _option: click.Parameter, values: Sequence[str]) -> list[Wanted]:
+    """Return what ``--format`` asks for, each ``NAME`` or ``NAME=FILE``."""
+    wanted = []
+    for value in values:
         name, _, file = value.partition("=")
         if name not in FORMATTERS:
-            self.fail(f"{name!r} is not one of {', '.join(map(repr, FORMATTERS))}.", param, ctx)
-        return Wanted(name, Path(file) if file else None)
+            raise click.BadParameter(f"{name!r} is not one of {', '.join(map(repr, FORMATTERS))}.")
+        wanted.append(Wanted(name, Path(file) if file else None))
+    return wanted
 
 
 def choose_formats(wanted: Sequence[Wanted], output: Path | None) -> list[Wanted]:
