@@ -55,6 +55,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "trials": COMPILING | {"scenarios", "site", "formatters", "project"},
     "fixing": RULING | {"project"},
     "refactoring": RULING | {"folder", "project", "fixing"},
+    "diff": COMPILING | {"folder", "scenarios", "site", "outline", "graph", "project"},
     "starter": READING,
     "webserver": {"errors", "wording"},
     "preview": COMPILING | {"folder", "formatters", "scenarios", "site", "project", "webserver"},

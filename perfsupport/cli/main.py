@@ -21,6 +21,7 @@ COMMANDS = {
     "explain": "perfsupport.cli.explain:explain",
     "outline": "perfsupport.cli.outline:outline",
     "graph": "perfsupport.cli.graph:graph",
+    "diff": "perfsupport.cli.diff:diff",
     "build": "perfsupport.cli.build:build",
     "serve": "perfsupport.cli.serve:serve",
     "schema": "perfsupport.cli.schema:schema",
