@@ -46,6 +46,15 @@ def make_large(steps: int) -> Chooser:
     return choose(load_trees({"large": "\n".join(lines) + "\n"}), "large")
 
 
+COVERED = """\
+title: T
+steps:
+  a: {ask: Which?, exhaustive: yes, options: {One: b, Two: c}}
+  b: {end: resolved, say: B.}
+  c: {end: resolved, say: C.}
+scenarios:
+  - {name: One, responses: {a: One}, ends: b}
+"""
 BILL = choose(PROJECT.trees, "bill-higher")
 
 
@@ -78,7 +87,7 @@ def test_what_a_section_leads_to_is_told_at_the_line() -> None:
     assert all(box.label.startswith("→ ") and box.name.split("@")[0] not in names(part) for box in stubs)
 
 
-@pytest.mark.parametrize("name", ["basis", "7", "Kind of reading"])
+@pytest.mark.parametrize("name", ["basis", BILL.boxes["basis"].label.split()[0], "Kind of reading"])
 def test_around_a_step_named_by_id_number_or_title(name: str) -> None:
     assert names(BILL.show_around(name, 1)) == {"basis", "by_difference", "reading", "period"}
 
@@ -91,14 +100,20 @@ def test_a_step_or_section_that_is_not_there_is_answered_with_what_is() -> None:
 
 
 def test_covered_partly_and_missed_differ_in_outline_and_in_words() -> None:
-    tree = PROJECT.trees["bill-higher"]
-    program = compile_program(tree, PROJECT.trees, PROJECT.settings)
+    (tree,) = load_trees({"t": COVERED}).values()
+    program = compile_program(tree, {"t": tree}, PROJECT.settings)
     states = find_states(cover(tree, program, TODAY), tree.steps)
-    assert {state for state, _ in states.values()} == {"covered", "partly"}
-    painted = {box.name: box for box in paint(BILL.show_all(), states).boxes}
-    assert "scenario" in painted["satisfied"].remark and "not reached" in painted["by_difference"].remark
-    bare = Chooser.show_all(BILL)
-    missed = {box.name: box for box in paint(bare, dict.fromkeys(states, ("missed", "✗ no scenario"))).boxes}
+    assert {id: state for id, (state, _) in states.items()} == {"a": "partly", "b": "covered", "c": "missed"}
+    painted = {box.name: box.remark for box in paint(choose({"t": tree}, "t").show_all(), states).boxes}
+    assert painted == {
+        "a": "1 not reached",
+        "b": "Resolved, ✓ 1 scenario",
+        "c": "Resolved, ✗ no scenario",
+        "~begin": "",
+    }
+    bare = BILL.show_all()
+    states = dict.fromkeys(BILL.boxes, states["c"])
+    missed = {box.name: box for box in paint(bare, states).boxes}
     assert "dotted" in (missed["basis"].attributes or {})["style"]
     assert len({STATE_OUTLINES[state] for state in ("covered", "partly", "missed")}) == 3
     assert len({STATE_OUTLINES[state] for state in ("added", "removed", "changed")}) == 3
