@@ -76,9 +76,9 @@ def test_nothing_is_said_of_what_is_right(case: Path, tmp_path: Path) -> None:
 
 
 def test_each_rule_has_at_least_three_cases() -> None:
-    """Each in another line or file: the same line said again in one file is no other case."""
+    """Each in words of its own, or in another line or file."""
     cases = {
-        (code, path.parent.name, file, line or cause)
+        (code, path.parent.name, file, cause, line)
         for path in sorted(HERE.glob("bad/*/expected.txt"))
         for file, code, cause, line in FINDING.findall(path.read_text(encoding="utf-8"))
     }

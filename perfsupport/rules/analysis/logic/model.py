@@ -14,7 +14,7 @@ from perfsupport.rules.analysis.logic.paths import Paths, find_reads
 from perfsupport.rules.analysis.logic.space import Space
 from perfsupport.rules.analysis.logic.telling import find_example, tell_path, tell_values
 from perfsupport.rules.analysis.logic.ways import Way, WayFinder
-from perfsupport.tree import Broken, Option, Question, Route, Step
+from perfsupport.tree import Broken, Option, Question, Route, Step, find_edges
 
 if TYPE_CHECKING:
     from perfsupport.rules.analysis.logic.verdicts import Gap, Verdict
@@ -153,6 +153,9 @@ def read_logic(context: Context) -> Logic | None:
     if not _are_facts_sound(context):
         return None
     if any(isinstance(step, Broken) for step in tree.steps.values()):
+        return None
+    # A misspelt target is read as the step that it is near to, and so is not among the unknown ones.
+    if any(edge.target not in tree.steps for step in tree.steps.values() for edge in find_edges(step, tree.fallback)):
         return None
     return Logic(context, watched, told)
 
