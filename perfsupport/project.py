@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -49,8 +49,8 @@ class Project:
 class Proved:
     """What checking gives: all diagnostics, and the programs of the trees without errors, by id.
 
-    ``checks`` and ``proofs`` are what was found tree by tree, and ``project`` and ``today`` what it was found on, for
-    proving the project again.
+    ``checks`` and ``proofs`` are what was found tree by tree, ``runs`` the trees that each runs itself, and ``project``
+    and ``today`` what all this was found on, for proving the project again.
     """
 
     diagnostics: list[Diagnostic]
@@ -59,6 +59,7 @@ class Proved:
     checks: Checks = field(repr=False)
     proofs: Mapping[str, Sequence[Diagnostic]] = field(repr=False)
     project: Project = field(repr=False)
+    runs: Mapping[str, Set[str]] = field(repr=False)
     today: str
 
 
@@ -177,7 +178,8 @@ def prove_project(project: Project, today: str, *, words: bool = True, earlier: 
         known = earlier.checks.by_path if earlier is not None else {}
         checks = check_changed(project.all_trees, project.settings, project.media, project.unread, today, known)
         found = [*project.diagnostics, *checks.diagnostics]
-        sound = _find_sound(project.trees, {find_tree_path(one.path) for one in found if is_guarding(one)})
+        runs = _find_runs(project, earlier)
+        sound = _find_sound(project.trees, runs, {find_tree_path(one.path) for one in found if is_guarding(one)})
         played = sound if words else {id: tree for id, tree in sound.items() if tree.scenarios}
         kept = _find_kept(sound, played, project.settings, earlier)
         compiled = {id: part for program in kept.values() for id, part in program["trees"].items()}
@@ -201,6 +203,7 @@ def prove_project(project: Project, today: str, *, words: bool = True, earlier: 
             checks=checks,
             proofs=proofs,
             project=project,
+            runs=runs,
             today=today,
         )
 
@@ -256,12 +259,20 @@ def _find_beside(project: Project) -> dict[str, Sequence[Scenario]]:
     return dict(beside)
 
 
-def _find_sound(trees: Mapping[str, Tree], faulty: set[str]) -> dict[str, Tree]:
+def _find_runs(project: Project, earlier: Proved | None) -> dict[str, Set[str]]:
+    """Return for each tree those that it runs itself."""
+    known = {} if earlier is None else {id: (tree, earlier.runs[id]) for id, tree in earlier.project.trees.items()}
+    return {
+        id: known[id][1]
+        if id in known and known[id][0] is tree
+        else frozenset(str(step.run) for step in tree.steps.values() if isinstance(step, Subtree))
+        for id, tree in project.trees.items()
+    }
+
+
+def _find_sound(trees: Mapping[str, Tree], runs: Mapping[str, Set[str]], faulty: set[str]) -> dict[str, Tree]:
     """Return the trees without errors that also run none with errors, directly or not."""
     sound = {id: tree for id, tree in trees.items() if tree.path not in faulty}
-    runs = {
-        id: {str(step.run) for step in tree.steps.values() if isinstance(step, Subtree)} for id, tree in sound.items()
-    }
     while lost := [id for id in sound if not runs[id] <= sound.keys()]:
         for id in lost:
             del sound[id]

@@ -52,7 +52,7 @@ def run(command: Path, folder: Path, *arguments: str) -> str:
 
 def test_the_wheel_holds_templates_queries_and_starter(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    for path in ("pages/aid.html.j2", "player/engine.js", "styles/tokens.css", "preview/reload.js"):
+    for path in ("pages/aid.html.j2", "player/engine.js", "styles/tokens.css", "preview/pane.js"):
         assert f"perfsupport/site_templates/{path}" in names
     assert "perfsupport/starter/trees/parcels/parcel-late.yaml" in names
     assert "perfsupport/starter/gitignore" in names

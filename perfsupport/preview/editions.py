@@ -7,12 +7,12 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 from perfsupport.diagnostics import Severity
 from perfsupport.errors import PerfsupportError
-from perfsupport.folder import MEDIA, TREES
+from perfsupport.folder import MEDIA, TREES, find_tree_path
 from perfsupport.ondemand import OnDemand
 from perfsupport.program import Program, ProgramTree
 from perfsupport.project import Project, Proved, load_project, prove_project
@@ -82,6 +82,12 @@ class Edition:
         return chain(own, self.renderer.render_shared() if _is_shared(address) else ())
 
 
+def find_stem(path: str) -> str:
+    """Return the id that a file's name gives; scenarios beside a tree have the tree's."""
+    name = find_tree_path(path).rpartition("/")[2]
+    return name.rpartition(".")[0] or name
+
+
 def _is_shared(address: str) -> bool:
     return address in (INDEX, "embed.js") or address.startswith(("assets/", "media/"))
 
@@ -126,7 +132,7 @@ def make_edition(root: Path, today: str, earlier: Edition | None = None) -> Edit
 def _find_good(project: Project, proved: Proved, earlier: Mapping[str, Good]) -> dict[str, Good]:
     """Return the trees that can be shown; one whose file is gone is not kept."""
     files = [*project.sources, *(one.path for one in project.diagnostics)]
-    there = {PurePosixPath(path).stem for path in files if path != SETTINGS_FILE} if earlier else set()
+    there = {find_stem(path) for path in files if path != SETTINGS_FILE} if earlier else set()
     good = {id: one for id, one in earlier.items() if id in there}
     for id, program in proved.programs.items():
         if id not in good or good[id].program is not program:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from perfsupport.diagnostics import TOP, Diagnostic, Severity
 from perfsupport.errors import PerfsupportError
 from perfsupport.formatters.report import Report
 from perfsupport.formatters.text import show_line
-from perfsupport.preview.editions import Edition
+from perfsupport.preview.editions import Edition, find_stem
 from perfsupport.settings import SETTINGS_FILE
 from perfsupport.site.plan import INDEX
 from perfsupport.tree import Subtree
@@ -101,7 +100,7 @@ def _find_stems(edition: Edition) -> Mapping[str, set[str]]:
     stems: dict[str, set[str]] = {}
     for path in [*edition.project.sources, *(one.path for one in edition.project.diagnostics)]:
         if path != SETTINGS_FILE:
-            stems.setdefault(PurePosixPath(path).stem, set()).add(path)
+            stems.setdefault(find_stem(path), set()).add(path)
     return stems
 
 
@@ -126,7 +125,7 @@ def describe(diagnostic: Diagnostic, report: Report) -> dict[str, Any]:
 def _count_by_file(edition: Edition, errors: Iterable[Diagnostic]) -> Sequence[dict[str, Any]]:
     counts: dict[str, dict[str, Any]] = {}
     for one in errors:
-        id = PurePosixPath(one.path).stem
+        id = find_stem(one.path)
         page = f"{id}.html" if id in edition.good else ""
         entry = counts.setdefault(
             one.path, {"path": one.path, "line": one.span.line, "page": page, "count": 0, "cause": one.cause}

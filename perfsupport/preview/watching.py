@@ -37,5 +37,11 @@ async def watch(root: Path, changed: asyncio.Event) -> None:
 
 async def _watch_within(root: Path, changed: asyncio.Event) -> None:
     folders = [folder for folder in (root / TREES, *find_templates(root).folders) if folder.is_dir()]
-    async for _ in watchfiles.awatch(*folders, **QUICK):
+    async for _ in watchfiles.awatch(*folders, watch_filter=_is_read, **QUICK):
         changed.set()
+
+
+def _is_read(_change: watchfiles.Change, path: str) -> bool:
+    """Tell whether a project may be read from a file: not from what editors write beside another while they save."""
+    name = path.replace("\\", "/").rpartition("/")[2]
+    return not name.startswith((".", "#")) and not name.endswith("~")

@@ -97,6 +97,13 @@ def _empty(_root: Path, _random: Random, file: Path) -> None:
     _write(file, [])
 
 
+def _write_scenarios(_root: Path, random: Random, file: Path) -> None:
+    """Write scenarios beside a tree, or take them away."""
+    beside = file.with_name(f"{file.stem}.scenarios.yaml")
+    text = f"scenarios:\n  - name: Beside {random.random()}\n    responses: {{}}\n    ends: done\n"
+    beside.write_text(random.choice([text, "scenarios: [", ""]), encoding="utf-8")
+
+
 def _settle(root: Path, random: Random, _file: Path) -> None:
     (root / "perfsupport.yaml").write_text(random.choice(SETTINGS), encoding="utf-8")
 
@@ -126,6 +133,7 @@ def _override(root: Path, random: Random, _file: Path) -> None:
 EDITS: dict[str, Callable[[Path, Random, Path], None]] = {
     "words": _change_words,
     "line": _change_line,
+    "scenarios": _write_scenarios,
     "mend": _mend,
     "delete": _delete,
     "rename": _rename,

@@ -68,6 +68,8 @@ def test_only_what_changed_is_parsed_compiled_and_proved_again(project: Path) ->
     assert changed == {"pay-out-credit"}
     again = prove_project(after, TODAY, earlier=proved)
     assert {id for id in again.programs if again.programs[id] is not proved.programs[id]} == {"pay-out-credit"}
+    checked = again.checks.by_path
+    assert {path for path in checked if checked[path] is not proved.checks.by_path[path]} == {tree.path}
     assert again.programs["pay-out-credit"]["trees"]["pay-out-credit"]["title"] == "A title of its own"
 
 
