@@ -44,10 +44,16 @@ def _list(form: str) -> None:
         click.echo(f"{rule.code}  {read_page(rule).title}")
 
 
-def _describe(rule: Rule) -> dict[str, str]:
-    family = FAMILIES[rule.code[2]]
-    title = read_page(rule).title
-    return {"code": rule.code, "name": rule.name, "severity": str(rule.severity), "family": family, "title": title}
+def _describe(rule: Rule) -> dict[str, object]:
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "severity": str(rule.severity),
+        "family": FAMILIES[rule.code[2]],
+        "title": read_page(rule).title,
+        "since": rule.since,
+        "guards": rule.guards,
+    }
 
 
 def _print_json(content: object) -> None:
