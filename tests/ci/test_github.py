@@ -21,18 +21,32 @@ def read_workflow(checkout: Path) -> list[dict[str, object]]:
     return steps
 
 
-def test_a_clean_project_is_checked_and_built(checkout: Path, tmp_path: Path) -> None:
-    done = Job(checkout, tmp_path).run_steps(read_workflow(checkout))
-    assert [(name, one.returncode) for name, one in done] == [("Check", 0), ("Build", 0)]
+def make_push(checkout: Path, place: Path) -> Job:
+    return Job(checkout, place, {"github.event_name == 'pull_request'": ""})
+
+
+def test_a_clean_project_is_checked_proved_and_built(checkout: Path, tmp_path: Path) -> None:
+    done = make_push(checkout, tmp_path).run_steps(read_workflow(checkout))
+    assert [(name, one.returncode) for name, one in done] == [("Check", 0), ("Prove the scenarios", 0), ("Build", 0)]
     assert done[0][1].stdout == "Nothing to mend in 2 files.\n"
     kept = next(step for step in read_workflow(checkout) if step.get("name") == "Keep the site")
     assert (checkout / kept["with"]["path"] / "index.html").is_file()  # type: ignore[index]
     assert git(checkout, "status", "--porcelain") == ""
 
 
+def test_a_pull_request_is_told_what_changes_for_reps(checkout: Path, tree: Path, tmp_path: Path) -> None:
+    base = git(checkout, "rev-parse", "HEAD")
+    tree.write_text(tree.read_text().replace("Please ask next door first", "Please ask at number 7 first"))
+    git(checkout, "commit", "-q", "-a", "-m", "Reword")
+    values = {"github.event_name == 'pull_request'": "true", "github.event.pull_request.base.sha": base}
+    done = Job(checkout, tmp_path, values).run_steps(read_workflow(checkout))
+    assert [(name, one.returncode) for name, one in done][2:] == [("Tell what changes for reps", 0), ("Build", 0)]
+    assert "number 7" in (tmp_path / "summary.md").read_text()
+
+
 def test_a_mistake_is_annotated_and_stops_the_job(checkout: Path, tree: Path, tmp_path: Path) -> None:
     tree.write_text(tree.read_text().replace("On its way: how_late", "On its way: how_lte"))
-    ((name, done),) = Job(checkout, tmp_path).run_steps(read_workflow(checkout))
+    ((name, done),) = make_push(checkout, tmp_path).run_steps(read_workflow(checkout))
     assert (name, done.returncode) == ("Check", 1)
     assert done.stdout.startswith("::error file=trees/parcels/parcel-late.yaml,line=")
     assert "title=PS301 unknown-target::" in done.stdout
@@ -41,7 +55,7 @@ def test_a_mistake_is_annotated_and_stops_the_job(checkout: Path, tree: Path, tm
 
 
 def test_a_failure_leaves_the_last_site_whole(checkout: Path, tree: Path, tmp_path: Path) -> None:
-    job = Job(checkout, tmp_path)
+    job = make_push(checkout, tmp_path)
     steps = read_workflow(checkout)
     job.run_steps(steps)
     before = {path: path.read_bytes() for path in (checkout / "build").rglob("*") if path.is_file()}
@@ -76,10 +90,33 @@ def read_action() -> list[dict[str, object]]:
     return steps
 
 
-def test_the_action_checks_and_builds(checkout: Path, tmp_path: Path) -> None:
-    done = make_action(checkout, tmp_path).run_steps(read_action())
-    assert [(name, one.returncode, one.stderr) for name, one in done] == [("Check", 0, ""), ("Build", 0, "")]
+def test_the_action_checks_proves_compares_and_builds(checkout: Path, tree: Path, tmp_path: Path) -> None:
+    job = make_action(checkout, tmp_path)
+    tree.write_text(tree.read_text().replace("Please ask next door first", "Please ask at number 7 first"))
+    done = job.run_steps(read_action())
+    assert [(name, one.returncode, one.stderr) for name, one in done] == [
+        ("Check", 0, ""),
+        ("Prove the scenarios", 0, ""),
+        ("Tell what changes for reps", 0, ""),
+        ("Build", 0, ""),
+    ]
+    assert (tmp_path / "summary.md").read_text().count("<!-- perfsupport diff -->") == 1
+    assert "number 7" in (tmp_path / "changes.md").read_text()
     assert (checkout / "build" / "parcel-late.html").is_file()
+
+
+def test_the_action_comments_once_and_then_writes_the_comment_anew(checkout: Path, tmp_path: Path) -> None:
+    job = make_action(checkout, tmp_path, comment="true", out="")
+    assert job.run_steps(read_action())[-1][1].returncode == 0
+    asked, told = (tmp_path / "gh.txt").read_text().splitlines()
+    assert asked.startswith("api --paginate repos/desk/job-aids/issues/7/comments --jq")
+    body = f"--field body=@{tmp_path}/changes.md"
+    assert told == f"api --method POST repos/desk/job-aids/issues/7/comments {body}"
+    (tmp_path / "comments.txt").write_text("11\n12\n")
+    job.run_steps(read_action())
+    assert (tmp_path / "gh.txt").read_text().splitlines()[-1] == (
+        f"api --method PATCH repos/desk/job-aids/issues/comments/12 {body}"
+    )
 
 
 def test_the_action_works_on_a_project_in_a_folder(checkout: Path, tree: Path, tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ def test_what_init_writes_checks_clean_and_builds(tmp_path: Path) -> None:
     assert "  cd desk\n  perfsupport check\n" in begun.stdout
     checked = run(tmp_path / "desk", "check", "--strict")
     assert (checked.returncode, checked.stdout) == (0, "Nothing to mend in 2 files.\n")
+    assert run(tmp_path / "desk", "test", "--fail-under", "100").returncode == 0
     built = run(tmp_path / "desk", "build", "--strict")
     assert (built.returncode, built.stdout, built.stderr) == (0, "Built 1 job aid into build\n", "")
     assert (tmp_path / "desk" / "build" / "parcel-late.html").is_file()
