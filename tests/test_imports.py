@@ -52,7 +52,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "graph": COMPILING | {"scenarios", "site", "outline"},
     "beside": VOCABULARY | {"folder"},
     "project": {"beside"} | RULING | COMPILING | {"folder", "sources", "validator", "settling", "scenarios", "site"},
-    "trials": COMPILING | {"scenarios", "site", "formatters", "project"},
+    "trials": COMPILING | {"scenarios", "site", "formatters", "folder", "project"},
     "fixing": RULING | {"project"},
     "refactoring": RULING | {"folder", "project", "fixing"},
     "diff": COMPILING | {"folder", "scenarios", "site", "outline", "graph", "project"},

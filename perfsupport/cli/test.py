@@ -30,6 +30,13 @@ SCENARIO_CODES = ("PS901", "PS902")
 @click.option("--fail-under", type=click.FloatRange(0, 100), metavar="PERCENT", help="Exit with 1 if less is covered.")
 @click.option("--suggest", is_flag=True, help="Print scenarios that reach what is missing, ready to paste.")
 @click.option("--verbose", is_flag=True, help="Show everything that is missing.")
+@click.option("--browser", is_flag=True, help="Click the scenarios through in the built page, too, in Chromium.")
+@click.option(
+    "--browser-path",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    envvar="PERFSUPPORT_BROWSER",
+    help="The browser's program, if not Playwright's own or the one on the PATH.",
+)
 @click.option("--root", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The project's folder.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def test(
@@ -40,6 +47,8 @@ def test(
     fail_under: float | None,
     suggest: bool,
     verbose: bool,
+    browser: bool,
+    browser_path: Path | None,
     root: Path | None,
     paths: tuple[Path, ...],
 ) -> int:
@@ -69,6 +78,10 @@ def test(
         from perfsupport.trials.suggesting import suggest_all
 
         report = replace(report, suggestions=suggest_all(trees, today))
+    if browser:
+        from perfsupport.trials.browser import find_differences
+
+        report = replace(report, differences=find_differences(project, trees, today, browser_path))
     text = FORMATTERS[form](report)
     if output is None:
         write_text(text)

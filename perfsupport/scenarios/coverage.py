@@ -42,6 +42,16 @@ class Coverage:
         return [item for item in self.items if item.goal not in self.reached_by]
 
     @cached_property
+    def told(self) -> list[Item]:
+        """What is missing, each once: an outcome is a step as well."""
+        ends = {item.goal for item in self.missing if item.goal.kind is Kind.OUTCOME}
+        return [
+            item
+            for item in self.missing
+            if item.goal.kind is not Kind.STEP or item.goal._replace(kind=Kind.OUTCOME) not in ends
+        ]
+
+    @cached_property
     def counts(self) -> Mapping[Kind, Count]:
         """How much of each kind was reached; kinds that the tree has nothing of are there with 0 of 0."""
         missing = [item.goal.kind for item in self.missing]

@@ -50,7 +50,7 @@ def suggest_scenarios(
 ) -> Suggestions:
     """Return scenarios that reach what is missing in a coverage, those that reach most of it first."""
     searcher = Searcher(program, find_hints(tree))
-    missing = {item.goal: item for item in coverage.missing}
+    missing = {item.goal: item for item in coverage.told}
     ways: list[Way] = []
     not_found: list[tuple[Item, NotFound]] = []
     reached: set[Goal] = set()

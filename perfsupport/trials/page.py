@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup, escape
 
 from perfsupport.lines import line_words
 from perfsupport.scenarios.coverage import Coverage
@@ -17,6 +19,7 @@ from perfsupport.site.templates import Templates
 from perfsupport.trials.report import TrialReport, Tried
 from perfsupport.trials.text import PLURALS, count_words, tell_coverage, tell_percentage, tell_ways
 
+CODE = re.compile("`([^`]*)`")
 PAGE, STYLE = "pages/trials.html.j2", "pages/trials.css"
 
 
@@ -38,6 +41,7 @@ def render_page(report: TrialReport, templates: Templates) -> str:
     environment = Environment(
         loader=DictLoader({PAGE: templates.read(PAGE)}), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+    environment.filters["coded"] = show_code
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return environment.get_template(PAGE).render(
         report=report,
@@ -49,6 +53,11 @@ def render_page(report: TrialReport, templates: Templates) -> str:
         failures=[(tried, trial, _tell_way(tried, trial)) for tried in report.trees for trial in tried.failed],
         trees=[(tried, _tell_tree(tried), list(show_steps(tried))) for tried in report.trees],
     )
+
+
+def show_code(text: str) -> Markup:
+    """Return a text in which the author's words, in backticks, are marked up as such."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))
 
 
 def _tell_way(tried: Tried, trial: Trial) -> list[str]:

@@ -21,7 +21,7 @@ def suggest_all(trees: Sequence[Tried], today: str) -> Mapping[str, str]:
 def _write(tried: Tried, suggestions: Suggestions) -> str:
     written = ["scenarios:\n"] if suggestions.found else []
     for each in suggestions.found:
-        written += [f"  # Reaches {item.words}.\n" for item in each.adds[:3]]
+        written += [f"  # Missing so far: {item.words}.\n" for item in each.adds[:3]]
         if len(each.adds) > 3:
             written.append(f"  # … and {len(each.adds) - 3} more.\n")
         written.append(write_suggestion(tried.program, each))

@@ -67,16 +67,17 @@ def _format_path(tried: Tried, trial: Trial) -> Iterator[str]:
     yield f"      The way it took{f', without its first {left} steps' if left > 0 else ''}:"
     for line in lines[-LAST_STEPS:]:
         yield f"        {escape(line)}"
-    got = trial.run["outcome"] or "no outcome"
-    yield f"      Expected {escape(trial.case.ends)}, got {escape(got)}."
+    got = trial.run["outcome"]
+    if got != trial.case.ends:
+        yield f"      Expected {escape(trial.case.ends)}, got {escape(got or 'no outcome')}."
 
 
 def _format_missing(report: TrialReport, coverage: Coverage) -> Iterator[str]:
-    shown = coverage.missing if report.verbose else coverage.missing[:FIRST_MISSING]
-    yield "  No scenario reaches:"
+    shown = coverage.told if report.verbose else coverage.told[:FIRST_MISSING]
+    yield "  Still missing:"
     for item in shown:
         yield f"    {escape(coverage.path)}:{item.span.line}: {escape(item.words)}"
-    left = len(coverage.missing) - len(shown)
+    left = len(coverage.told) - len(shown)
     if left:
         yield f"    … and {left} more; --verbose shows all, --suggest prints scenarios that reach them"
 
