@@ -59,8 +59,8 @@ def check(context: Context) -> Iterator[Finding]:
             fact = tree.facts.get(getattr(step, "fact", None) or "")
             height = estimate_height(step, tree.fallback is not None, fact)
             if height > most * TOLERANCE:
-                about = round(height, -1)
-                cause = f"{quote(step.id)} is about {about} pixels high on a narrow screen; {most} are the limit here."
+                about = f"about {round(height, -1)} pixels high, by estimate"
+                cause = f"{quote(step.id)} scrolls on a narrow screen: it is {about}, and {most} are the limit here."
                 remedy = "Move what not everybody needs to `detail`, shorten the texts, or make two steps of it."
                 yield Finding(step.id.span, cause, remedy)
 

@@ -170,6 +170,12 @@ def test_questions(question: str, codes: list[str], tmp_path: Path) -> None:
     assert find(tmp_path, ask(f'"{question}"')) == codes
 
 
+@pytest.mark.parametrize("label", [",", "?", "…", "-", "“”", "((a))", "\u200b"])
+def test_labels_without_words_do_no_harm(label: str, tmp_path: Path) -> None:
+    text = ask("Isn't it blocked and is it not?", f"{{'{label}': {{go: done, id: a}}, 'Yes': done}}")
+    assert "PS730" in find(tmp_path, text)
+
+
 def test_alternatives_named_by_options_are_one_question(tmp_path: Path) -> None:
     assert find(tmp_path, ask("Is it in a shop or is it online?", "{In a shop: done, Online: done}")) == []
 

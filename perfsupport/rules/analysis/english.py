@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 
-YES_NO = ("yes", "no")
+YES, NO = "yes", "no"
 
 # Double questions
 
-JOINED = ("and", "or")
 ASKING = (
     "is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must"
     "|who|whom|whose|what|when|where|which|why|how|whether"

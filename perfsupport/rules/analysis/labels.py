@@ -6,17 +6,15 @@ from collections.abc import Mapping
 
 from perfsupport.tree import Fact, Input, Question
 
-YES, NO = "yes", "no"
-
 
 def is_yes_no(step: Question | Input, facts: Mapping[str, Fact]) -> bool:
     """Tell whether a question is answered by yes or no, in English."""
+    from perfsupport.rules.analysis.english import NO, YES
+
     if isinstance(step, Input):
         fact = facts.get(step.fact)
         return fact is not None and fact.type == "yes_no"
-    first = {
-        option.label.casefold().replace(",", " ").split(None, 1)[0] for option in step.options if option.label.strip()
-    }
+    first = {word for option in step.options for word in option.label.casefold().replace(",", " ").split(None, 1)[:1]}
     return YES in first and NO in first
 
 
