@@ -43,6 +43,11 @@ def is_scenarios_path(path: str) -> bool:
     return path.endswith(SCENARIOS_ENDING)
 
 
+def find_scenarios_path(tree_path: str) -> str:
+    """Return the path of the file of scenarios that may lie beside a tree."""
+    return f"{tree_path.removesuffix('.yaml')}{SCENARIOS_ENDING}"
+
+
 def find_tree_path(path: str) -> str:
     """Return the path of the tree that a file of scenarios lies beside; any other path as it is."""
     return f"{path.removesuffix(SCENARIOS_ENDING)}.yaml" if is_scenarios_path(path) else path

@@ -288,6 +288,13 @@ class Tree:
         return self.start if self.start is not None else next(iter(self.steps), None)
 
 
+def find_written(tree: Tree) -> Iterator[tuple[str, Scenario]]:
+    """Yield each scenario of a tree, and each row of its table, with the path of the file that it stands in."""
+    for scenario in tree.scenarios:
+        for written in scenario.written:
+            yield scenario.path or tree.path, written
+
+
 class Edge(NamedTuple):
     """A way from one step to another. ``role`` is option, then, route, otherwise, on or fallback.
 

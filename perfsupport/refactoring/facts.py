@@ -14,7 +14,7 @@ from perfsupport.refactoring.change import Change, Edits, RefusedError, find_tre
 from perfsupport.refactoring.source import SourceFile, find_texts
 from perfsupport.refactoring.steps import find_runs
 from perfsupport.rules.base import Context
-from perfsupport.tree import PLACEHOLDER, Question, Route, Subtree, Text, Tree
+from perfsupport.tree import PLACEHOLDER, Question, Route, Subtree, Text, Tree, find_written
 from perfsupport.wording import quote, suggest
 
 
@@ -35,7 +35,8 @@ def rename_fact(project: Project, tree_id: str, old: str, new: str) -> Change:
     for other in project.trees.values():
         for run in find_runs(other, tree.id):
             edits.add(other.path, (swap(fact, new) for fact in run.passed if fact == old))
-        edits.add(other.path, (swap(fact, new) for fact in _find_given(project, other, tree, old, new)))
+        for path, fact in _find_given(project, other, tree, old, new):
+            edits.add(path, swap(fact, new))
     require_readable(project, edits.by_path)
     return Change(edits=edits.by_path, notes=_make_notes(tree, old, new))
 
@@ -96,9 +97,9 @@ def _find_fact_nodes(node: Node) -> Iterator[Name]:
         yield from _find_fact_nodes(child)
 
 
-def _find_given(project: Project, other: Tree, tree: Tree, old: str, new: str) -> Iterator[Text]:
+def _find_given(project: Project, other: Tree, tree: Tree, old: str, new: str) -> Iterator[tuple[str, Text]]:
     """Yield the facts given in a tree's scenarios that are this one: of all trees that are run the first counts."""
-    if not any(old in scenario.given for scenario in other.scenarios):
+    if not any(old in written.given for _path, written in find_written(other)):
         return
     run_trees = Context(other, project.trees, project.settings).run_trees
     owner = next((each for each in run_trees if old in each.facts), None)
@@ -107,5 +108,5 @@ def _find_given(project: Project, other: Tree, tree: Tree, old: str, new: str) -
     for earlier in run_trees[: run_trees.index(tree)]:
         if new in earlier.facts:
             raise RefusedError(f"Scenarios of {quote(other.id)} give {old}, and {quote(earlier.id)} has a fact {new}.")
-    for scenario in other.scenarios:
-        yield from (fact for fact in scenario.given if fact == old)
+    for path, written in find_written(other):
+        yield from ((path, fact) for fact in written.given if fact == old)

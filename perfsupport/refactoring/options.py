@@ -15,7 +15,7 @@ from perfsupport.refactoring.change import Change, Edits, RefusedError, find_tre
 from perfsupport.refactoring.source import SourceFile
 from perfsupport.refactoring.steps import PART, find_step
 from perfsupport.rules.analysis.values import find_misfit
-from perfsupport.tree import Option, Question, Subtree, Text, Tree, slug
+from perfsupport.tree import Option, Question, Subtree, Text, Tree, find_written, slug
 from perfsupport.wording import quote, suggest
 
 
@@ -40,9 +40,9 @@ def rename_option(project: Project, tree_id: str, step_id: str, old: str, new: s
     if new_id != option.id and not keeps_id:
         swaps.setdefault(str(option.id), new_id)
     for other in project.trees.values():
-        for response in _find_responses(other, project.trees, tree.id, step_id):
+        for path, response in _find_responses(other, project.trees, tree.id, step_id):
             if response in swaps:
-                edits.add(other.path, Edit(response.span, write_text(swaps[response])))
+                edits.add(path, Edit(response.span, write_text(swaps[response])))
     require_readable(project, edits.by_path)
     return Change(edits=edits.by_path)
 
@@ -138,9 +138,9 @@ def _find_node(source: SourceFile, question: Question, option: Option) -> MapNod
     return None
 
 
-def _find_responses(tree: Tree, trees: Mapping[str, Tree], tree_id: str, step_id: str) -> Iterator[Text]:
-    """Yield what scenarios respond to a step."""
-    for scenario in tree.scenarios:
+def _find_responses(tree: Tree, trees: Mapping[str, Tree], tree_id: str, step_id: str) -> Iterator[tuple[str, Text]]:
+    """Yield what scenarios respond to a step, each with the file it stands in."""
+    for path, scenario in find_written(tree):
         for key, response in scenario.responses.items():
             inner: Tree | None = tree
             *outer, last = (part[1] for part in PART.finditer(key))
@@ -148,4 +148,5 @@ def _find_responses(tree: Tree, trees: Mapping[str, Tree], tree_id: str, step_id
                 run = inner.steps.get(each) if inner is not None else None
                 inner = trees.get(run.run) if isinstance(run, Subtree) else None
             if inner is not None and inner.id == tree_id and last == step_id:
-                yield from [response] if isinstance(response, Text) else response
+                for each in [response] if isinstance(response, Text) else response:
+                    yield path, each

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perfsupport.folder import TREES
+from perfsupport.folder import TREES, find_scenarios_path
 from perfsupport.parsing.files import LONGEST_ID, SITE_NAMES, TREE_ID, WINDOWS_NAMES
 from perfsupport.project import Project
 from perfsupport.refactoring.change import Change, Edits, RefusedError, find_tree, require_readable, swap
@@ -24,7 +24,10 @@ def rename_tree(project: Project, old: str, new: str) -> Change:
         edits.add(other.path, (swap(run.run, new_id) for run in find_runs(other, tree.id) if new_id != tree.id))
     require_readable(project, edits.by_path)
     notes = [] if new_id == tree.id else [f"The page {tree.id}.html becomes {new_id}.html: links to it have to follow."]
-    return Change(edits=edits.by_path, moves={tree.path: path}, notes=notes)
+    moves = {tree.path: path}
+    if (beside := find_scenarios_path(tree.path)) in project.sources:
+        moves[beside] = find_scenarios_path(path)
+    return Change(edits=edits.by_path, moves=moves, notes=notes)
 
 
 def make_path(category: str, tree_id: str) -> str:
