@@ -235,15 +235,16 @@ def test_what_cannot_be_is_refused_in_words(tmp_path: Path, make: Callable[[Proj
 def test_scenarios_beside_the_tree_and_in_tables_follow() -> None:
     tree, beside = "trees/supply/top-up-missing.yaml", "trees/supply/top-up-missing.scenarios.yaml"
     project, files = PROJECT, FILES
-    for change in (
-        lambda: rename_step(project, "top-up-missing", "wrong_day", "day_ahead"),
-        lambda: rename_step(project, "top-up-missing", "too_old", "long_ago"),
-        lambda: rename_step(project, "top-up-missing", "receipt", "paper"),
-        lambda: rename_fact(project, "top-up-missing", "bought", "bought_at"),
-        lambda: rename_option(project, "top-up-missing", "paper", "Yes", "Yes, it has"),
-        lambda: rename_tree(project, "top-up-missing", "top-up-lost"),
-    ):
-        project, files = carry_out(project, change(), files)
+    changes: list[tuple[Callable[..., Change], list[str]]] = [
+        (rename_step, ["wrong_day", "day_ahead"]),
+        (rename_step, ["too_old", "long_ago"]),
+        (rename_step, ["receipt", "paper"]),
+        (rename_fact, ["bought", "bought_at"]),
+        (rename_option, ["paper", "Yes", "Yes, it has"]),
+        (rename_tree, ["top-up-lost"]),
+    ]
+    for rename, names in changes:
+        project, files = carry_out(project, rename(project, "top-up-missing", *names), files)
     assert not {tree, beside} & files.keys()
     told = files["trees/supply/top-up-lost.scenarios.yaml"].decode()
     for words in ("passes: [day_ahead, paper]", "ends: long_ago", "given: {bought_at: shop}", 'paper: "Yes, it has"'):
