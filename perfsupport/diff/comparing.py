@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from perfsupport.compiler import compile_program
+from perfsupport.compiler import compile_program, find_run_trees
 from perfsupport.diagnostics import Severity
 from perfsupport.diff.cases import compare_scenarios
 from perfsupport.diff.endings import Found, Sides, find_endings, tell_end
 from perfsupport.diff.matching import Match, match_steps, match_trees
-from perfsupport.diff.model import Change, Ending, Example, Kind, ProjectDiff, TreeDiff
+from perfsupport.diff.model import Change, Ending, Example, Kind, ProjectDiff, ScenarioChange, TreeDiff
 from perfsupport.diff.trees import compare_trees
 from perfsupport.diff.wording import tell_given, tell_responses
 from perfsupport.folder import MEDIA, TREES
@@ -82,14 +82,7 @@ class _Comparer:
         if old.path != new.path:
             changes = [Change("renamed", f"The file was `{old.path}` and is `{new.path}`."), *changes]
         endings, note = self._find_endings(old, new)
-        both = old.id in self.old.compiled and new.id in self.new.compiled
-        scenarios = (
-            compare_scenarios(
-                old, new, self.old.program(old.id), self.new.program(new.id), self.matches[new.id], self.today
-            )
-            if both
-            else []
-        )
+        scenarios = [] if self._is_alike(old, new) else self._compare_scenarios(old, new)
         kind: Kind = "changed" if old.id == new.id else "renamed"
         if not changes and not endings and not scenarios:
             note = ""
@@ -103,6 +96,23 @@ class _Comparer:
             scenarios=scenarios,
             note=note,
         )
+
+    def _is_alike(self, old: Tree, new: Tree) -> bool:
+        """Tell whether scenarios cannot go otherwise: they, and all that a rep meets on their way, are the same."""
+        versions = [
+            {each.id: side.compiled[each.id]["version"] if each.id in side.compiled else "" for each in trees}
+            for side, trees in (
+                (self.old, find_run_trees(old, self.old.project.trees)),
+                (self.new, find_run_trees(new, self.new.project.trees)),
+            )
+        ]
+        return versions[0] == versions[1] and list(old.scenarios) == list(new.scenarios)
+
+    def _compare_scenarios(self, old: Tree, new: Tree) -> list[ScenarioChange]:
+        if old.id not in self.old.compiled or new.id not in self.new.compiled:
+            return []
+        programs = self.old.program(old.id), self.new.program(new.id)
+        return compare_scenarios(old, new, *programs, self.matches[new.id], self.today)
 
     def _find_endings(self, old: Tree, new: Tree) -> tuple[list[Ending], str]:
         """Return the situations that end differently, and what to say of the search."""

@@ -131,3 +131,41 @@ def test_one_mutation_is_named_and_nothing_else(seed: int, mutate: Callable[[dic
     for each in found.trees:
         for ending in each.endings:
             assert_true(ending, each.id, before, after)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_deleted_step_is_named_and_every_step_that_led_to_it(seed: int) -> None:
+    files = make_project(Random(seed))
+    id = sorted(files)[0]
+    tree = yaml.load(files[id], yaml.BaseLoader)
+    inner = [step for step in list(tree["steps"])[1:] if "end" not in tree["steps"][step]]
+    if not inner:
+        return
+    gone = Random(seed).choice(inner)
+    end = next(step for step, content in tree["steps"].items() if "end" in content)
+    changed = yaml.load(files[id], yaml.BaseLoader)
+    del changed["steps"][gone]
+    leading = {step for step, content in changed["steps"].items() if turn(content, gone, end)}
+    if changed.get("fallback") == gone:
+        changed["fallback"] = end
+    text = yaml.safe_dump(changed, sort_keys=False, allow_unicode=True, default_style="'", width=10_000)
+    found, before, after = compare_files(files, {**files, id: text})
+    (told,) = [each for each in found.trees if each.id == id]
+    assert [change.step for change in told.changes if change.kind == "removed"] == [gone]
+    assert {change.step for change in told.changes if change.step} == {gone, *leading}
+    for each in found.trees:
+        for ending in each.endings:
+            assert_true(ending, each.id, before, after)
+
+
+def turn(content: object, gone: str, end: str) -> bool:
+    """Let every way to a step lead to another; tell whether there was one."""
+    turned = False
+    items = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    for key, value in list(items):
+        if value == gone and key not in ("ask", "say", "why", "do", "note", "title", "fact", "end", "was"):
+            content[key] = end  # type: ignore[index]
+            turned = True
+        elif key not in ("set", "with", "was", "facts"):
+            turned = turn(value, gone, end) or turned
+    return turned
