@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from typing import cast
 
 from perfsupport.diff.regions import Distances, Matches, find_changed_steps, find_hot, measure
 from perfsupport.program import NONE_RESPONSE, Program, Response, Value
@@ -20,8 +21,8 @@ from perfsupport.scenarios.keys import Place, State, find_place, visit_key
 from perfsupport.scenarios.samples import find_expressions, find_samples
 from perfsupport.scenarios.walker import Run, walk
 
-MOST_WALKS = 1200
-"""Pairs of walks for one tree: about two seconds."""
+MOST_WALKS = 2000
+"""Pairs of walks for one tree: a few seconds where its paths are long."""
 
 MOST_PAIRS = 8
 """Of ends that are looked for behind one place where the walks part."""
@@ -29,9 +30,12 @@ MOST_PAIRS = 8
 MOST_RESPONSES = 60
 MOST_BEGINNINGS = 60
 MOST_OPTIONS = 40
+MOST_SAMPLES = 12
+DISTANCE_COSTS = 3
 GIVEN_COSTS = 3
 NONE_COSTS = 4
-"""What counts as so many more responses: examples read best without facts from outside and "None of these"."""
+"""What counts as so many more responses: a step between here and a difference, and what examples read best without:
+facts from outside and "None of these"."""
 
 Values = Mapping[str, Response]
 
@@ -85,6 +89,7 @@ def find_endings(sides: Sides, most: int = MOST_WALKS) -> Searched:
     if not any(was.values()) and not any(now.values()):
         return Searched()
     search = _Search(sides, find_hot(sides.old, was), find_hot(sides.new, now), most)
+    search.focused = [focus(sides.old, was), focus(sides.new, now)]
     return search.run()
 
 
@@ -106,7 +111,7 @@ class _Try:
 
 
 class _Search:
-    """One search: what is nearest to a step that acts differently is tried first, then what is shortest."""
+    """One search: what is near to a step that acts differently, and short, is tried first."""
 
     def __init__(self, sides: Sides, old_hot: Distances, new_hot: Distances, most: int) -> None:
         self.sides = sides
@@ -117,12 +122,13 @@ class _Search:
         self.searched = Searched()
         self.seen: set[object] = set()
         self.pairs: Counter[str] = Counter()
+        self.focused: list[Program] = []
         self.added = 0
         self.queue: list[tuple[int, int, int, _Try]] = []
 
     def run(self) -> Searched:
         for number, one in enumerate(self._find_beginnings()):
-            self._add(number, one)
+            self._add(number // 8, one)
         while self.queue:
             if self.searched.walks >= self.most:
                 self.searched.complete = False
@@ -133,7 +139,7 @@ class _Search:
     def _add(self, distance: int, one: _Try) -> None:
         none = sum(response == NONE_RESPONSE for response in one.new.values())
         length = len(one.new) + GIVEN_COSTS * len(one.given) + NONE_COSTS * none
-        heapq.heappush(self.queue, (distance, length, self.added, one))
+        heapq.heappush(self.queue, (DISTANCE_COSTS * distance + length, distance, self.added, one))
         self.added += 1
 
     def _find_beginnings(self) -> Iterator[_Try]:
@@ -148,7 +154,7 @@ class _Search:
             tree = program["trees"][program["tree"]]
             for name, fact in tree["facts"].items():
                 if "sources" in fact and name in self.read and "calculated" not in fact:
-                    values = find_samples(program, program["tree"], name, {}, self.sides.today, {})
+                    values = self._find_samples(program, program["tree"], name, {})
                     told += [(name, value) for value in values if (name, value) not in told]
         told.sort(key=lambda pair: pair[0] in asked)
         pairs = [{a[0]: a[1], b[0]: b[1]} for a, b in combinations(told, 2) if a[0] != b[0]]
@@ -252,7 +258,7 @@ class _Search:
         offered: list[Response] = []
         if step["kind"] == "input":
             known = run["frames"][-1]["facts"]
-            offered = find_samples(program, place.tree_id, step["fact"], known, self.sides.today, {})
+            offered = self._find_samples(program, place.tree_id, step["fact"], known)
             if step["fact"] not in self.read:
                 offered = offered[:1]
         elif "pick_many" in step:
@@ -263,6 +269,24 @@ class _Search:
         else:
             offered = [*run["offered"]]
         return [*offered[:MOST_OPTIONS], *([NONE_RESPONSE] if run["none"] is not None else [])]
+
+    def _find_samples(self, program: Program, tree_id: str, name: str, known: Mapping[str, Value]) -> list[Response]:
+        """Return values worth trying: first about what steps that act differently compare, then a few for the rest."""
+        found: list[Response] = []
+        for each in (*self.focused, program):
+            if name in each["trees"].get(tree_id, {"facts": {}})["facts"]:
+                samples = find_samples(each, tree_id, name, known, self.sides.today, {})
+                found += [sample for sample in samples[:MOST_SAMPLES] if sample not in found]
+        return found
+
+
+def focus(program: Program, changed: Mapping[str, set[str]]) -> Program:
+    """Return the program with none but the steps that act differently, of which the comparisons matter most."""
+    trees = {
+        id: {**tree, "steps": {step: each for step, each in tree["steps"].items() if step in changed.get(id, ())}}
+        for id, tree in program["trees"].items()
+    }
+    return cast(Program, {**program, "trees": trees})
 
 
 def _find_told(program: Program) -> list[str]:
