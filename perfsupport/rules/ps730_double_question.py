@@ -37,7 +37,7 @@ from perfsupport.rules.base import Context, Finding, Rule
 from perfsupport.tree import Input, Question, locate
 from perfsupport.wording import quote
 
-TWO_MARKS = re.compile(r"[?？؟][^?？؟]*\w[^?？؟]*[?？؟]")
+TWO_MARKS = re.compile(r"[?？؟][^\w?？؟]*\w[^?？؟]*[?？؟]")
 
 
 def check(context: Context) -> Iterator[Finding]:

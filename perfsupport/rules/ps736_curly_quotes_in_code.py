@@ -25,7 +25,7 @@ from perfsupport.tree import Text, locate
 from perfsupport.wording import quote
 
 CURLY = str.maketrans(dict.fromkeys("“”„‟", '"') | dict.fromkeys("‘’‚‛", "'"))
-CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+CODE = re.compile(r"(`+)(?!`)(.{1,200}?)(?<!`)\1(?!`)", re.DOTALL)
 SOME = re.compile("[“”„‟‘’‚‛]")
 
 
@@ -37,9 +37,9 @@ def check(context: Context) -> Iterator[Finding]:
     if "`" in context.folded and SOME.search(context.folded):
         for text, _part, _step in context.passages:
             if "`" in text and SOME.search(text):
-                for match in CODE.finditer(text):
-                    if SOME.search(match[2]):
-                        yield _report(text, match.start(2), match.end(2))
+                match = next((match for match in CODE.finditer(text) if SOME.search(match[2])), None)
+                if match is not None:
+                    yield _report(text, match.start(2), match.end(2))
 
 
 def _report(text: Text, start: int, end: int) -> Finding:

@@ -16,8 +16,13 @@ from perfsupport.wording import quote
 
 NOT_UNDERSTOOD, WITHOUT_REASON, UNKNOWN, GUARDING, NEEDLESS = "PS760", "PS761", "PS762", "PS763", "PS764"
 RULE = r"[\w-]+"
-FORM = re.compile(rf"allow[ \t:]+({RULE}(?:(?:\s*,\s*|\s+and\s+|\s+(?=PS[0-9])){RULE})*)(.*)", re.IGNORECASE)
+FORM = re.compile(
+    rf"allow[ \t:]+(?!because\b)({RULE}(?:(?:\s*,\s*|\s+and\s+|\s+(?=PS[0-9])){RULE})*)(.*)", re.IGNORECASE
+)
 REASON = re.compile(r"[ \t,:-]*because\b[ \t:]*\S", re.IGNORECASE)
+MOST_CODES = 20
+"""In one comment; nobody gives one reason for more."""
+
 EXAMPLE = "# perfsupport: allow PS731 because the regulator prescribes these words"
 
 
@@ -62,7 +67,7 @@ def _read_codes(comment: Comment, remarks: list[Remark]) -> Iterator[str]:
     places = [(match.start(), match[0]) for match in re.finditer(RULE, form[1]) if match[0].casefold() != "and"]
     known = [
         word.upper()
-        for start, word in places
+        for start, word in places[:MOST_CODES]
         if _is_known(word.upper(), comment.locate(form.start(1) + start, len(word)), remarks)
     ]
     if known and REASON.match(form[2]) is None:

@@ -102,7 +102,7 @@ def test_an_error_that_guards_is_told_all_the_same() -> None:
         ("allow: PS731 because of the law", []),
         ("ALLOW PS731: Because: of the law", []),
         ("allow PS731, PS799 because of the law", ["PS762"]),
-        ("allow because of the law", ["PS731", "PS762"]),
+        ("allow because of the law", ["PS731", "PS760"]),
         ("allow", ["PS731", "PS760"]),
         ("disable PS731 because of the law", ["PS731", "PS760"]),
         ("", ["PS731", "PS760"]),

@@ -59,7 +59,7 @@ SUMS = (
 )
 ARITHMETIC = re.compile(
     r"\b(?:multiply|multiplied|divide|divided)\b[^.;\n]{1,60}\bby\b"
-    r"|(?:^|[.;:\n]\s*|\b(?:and|then|please)\s+)(?:[-*]\s+)?(?:add\s+(?:up|together)|sum\s+up|subtract|deduct|calculate|compute)\b"
+    r"|(?:^|[.;:\n]\s{0,4}|\b(?:and|then|please)\s+)(?:[-*]\s+)?(?:add\s+(?:up|together)|sum\s+up|subtract|deduct|calculate|compute)\b"
     r"|\badd\s+(?:up\s+)?(?:the|all|these|those|both)\s+(?:\w+\s+)?(?:amounts?|sums?|totals?|numbers?|figures|prices|bills|fees)\b"
     r"|\bwork\s+out\s+(?:how\s+(?:much|many)|the\s+(?:amount|difference|total|sum|average|share|rate|percentage|rest))\b"
     r"|\bsubtract(?:ed)?\b[^.;\n]{1,60}\bfrom\b|\bdeduct(?:ed)?\b[^.;\n]{1,60}\bfrom\b",

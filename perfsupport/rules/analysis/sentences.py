@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-BREAK = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s)|\n[ \t]*(?=\n|[-*+•>#|]|[0-9]+[.)]\s)|\n(?=[ \t]*\|)|\|")
+BREAK = re.compile(
+    r"(?<![.!?…。！？])[.!?…。！？]+[\"'”’»)\]]*(?=\s)|\n[ \t]*(?=\n|[-*+•>#|]|[0-9]+[.)]\s)|\n(?=[ \t]*\|)|\|"
+)
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 MARKER = re.compile(r"\s*(?:(?:[-*+•>#]+|[0-9]+[.)])\s+)?")
 NO_WORD = re.compile(r"^[\W_]+$")
