@@ -31,6 +31,7 @@ from collections.abc import Iterator
 from perfsupport.diagnostics import Severity
 from perfsupport.rules.analysis.graph import Ways, find_components, find_reachable
 from perfsupport.rules.base import Context, Finding, Rule
+from perfsupport.tree import Route
 from perfsupport.wording import quote
 
 
@@ -38,6 +39,9 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each unreachable step that no other unreachable step leads to, or the first of a circle."""
     flow, steps = context.flow, context.tree.steps
     if flow.reached is None or len(flow.reached) == len(steps):
+        return
+    if context.logic is not None and any(isinstance(gap.step, Route) for gap in context.logic.gaps):
+        # A route that leaves cases over may be meant to lead there.
         return
     apart = [id for id in steps if id not in flow.reached]
     for id in _find_heads(apart, flow.ways):

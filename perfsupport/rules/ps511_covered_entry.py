@@ -42,7 +42,7 @@ from perfsupport.diagnostics import Severity
 from perfsupport.rules.analysis.logic.verdicts import Verdict
 from perfsupport.rules.base import Context, Finding, Rule
 from perfsupport.tree import Branch
-from perfsupport.wording import quote
+from perfsupport.wording import join_words, quote
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -51,6 +51,15 @@ def check(context: Context) -> Iterator[Finding]:
     for verdict in logic.verdicts if logic is not None else ():
         if verdict.word == "covered" and isinstance(verdict.source, Branch):
             yield _report(verdict)
+        elif verdict.word == "covers":
+            yield _report_wide(verdict)
+
+
+def _report_wide(verdict: Verdict) -> Finding:
+    lines = join_words([str(line) for line in verdict.lines], "and")
+    cut_off = f", so that nobody comes to {quote(verdict.cut_off)}" if verdict.cut_off else ""
+    cause = f"{quote(verdict.text)} takes all cases of the entries in lines {lines}, which are never taken{cut_off}."
+    return Finding(verdict.text.span, cause, "Mend this condition, or put the entry below them.")
 
 
 def _report(verdict: Verdict) -> Finding:

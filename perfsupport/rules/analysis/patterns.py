@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import warnings
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any, NamedTuple
 
 from perfsupport.wording import quote
 
@@ -36,6 +38,13 @@ SHARED_ESCAPES = frozenset("dDwWsSbBtnrfv\\.*+?()[]{}|^$/123456789")
 CLASS_ESCAPES = frozenset("dDwWsStnrfv\\.*+?()[]{}|^$/-")
 ANCHORS = ("^", "$", "\\b", "\\B", "|")
 LONGEST_TESTED = 100
+SAMPLES = 12
+CATEGORIES = {
+    "CATEGORY_DIGIT": str.isdigit,
+    "CATEGORY_WORD": str.isalnum,
+    "CATEGORY_SPACE": str.isspace,
+    "CATEGORY_NOT_DIGIT": str.isalpha,
+}
 
 
 def find_problem(pattern: str) -> PatternProblem | None:
@@ -140,3 +149,56 @@ def is_slow(pattern: str) -> bool:
         closed = text == ")" and len(varies) > 1 and varies.pop()
         varies[-1] = varies[-1] or closed
     return endless > 3
+
+
+def make_samples(pattern: str) -> list[str]:
+    """Return a few texts that match a pattern, the shortest first; none where none was found."""
+    if is_slow(pattern) or find_problem(pattern) is not None:
+        return []
+    found: dict[str, None] = {}
+    for choice in range(SAMPLES):
+        text = _write_sample(_parser.parse(pattern, re.ASCII), choice)
+        if text and len(text) <= LONGEST_TESTED and fits_pattern(pattern, text):
+            found[text] = None
+    return sorted(found, key=len)
+
+
+def _write_sample(parts: Iterable[tuple[object, Any]], choice: int) -> str:
+    """Return a text for the parts of a parsed pattern; of several ways the one that ``choice`` stands for."""
+    text = ""
+    for kind, argument in parts:
+        match str(kind):
+            case "LITERAL":
+                text += chr(argument)
+            case "IN":
+                text += _choose_letter(argument, choice)
+            case "ANY":
+                text += "x"
+            case "MAX_REPEAT":
+                least, most, inner = argument
+                text += _write_sample(inner, choice) * min(max(least, choice % 3), most)
+            case "SUBPATTERN":
+                text += _write_sample(argument[-1], choice)
+            case "BRANCH":
+                text += _write_sample(argument[1][choice % len(argument[1])], choice)
+    return text
+
+
+def _choose_letter(options: Sequence[tuple[object, Any]], choice: int) -> str:
+    letters = [
+        chr(number)
+        for number in range(33, 127)
+        if re.match(r"[A-Za-z0-9 -]", chr(number)) and any(_allows(option, chr(number)) for option in options)
+    ]
+    return letters[choice % len(letters)] if letters else ""
+
+
+def _allows(option: tuple[object, Any], letter: str) -> bool:
+    match str(option[0]), option[1]:
+        case "LITERAL", number:
+            return bool(chr(number) == letter)
+        case "RANGE", (low, high):
+            return bool(low <= ord(letter) <= high)
+        case "CATEGORY", category:
+            return CATEGORIES.get(str(category), str.isdigit)(letter)
+    return False

@@ -70,6 +70,10 @@ def check_verdict(verdict: Verdict, step: Route | Question, visit: Visit) -> Non
     place = next(number for number, source in enumerate(sources) if source is verdict.source)
     if verdict.word == "always":
         assert visit.holds[place] or verdict.source.effective_from or verdict.source.effective_until
+    elif verdict.word == "covers":
+        assert isinstance(step, Route)
+        for number, branch in enumerate(step.branches):
+            assert branch.when.span.line not in verdict.lines or True in visit.holds[:number] or not visit.holds[number]
     elif verdict.word == "covered":
         assert True in visit.holds[:place] or not visit.holds[place]
     else:

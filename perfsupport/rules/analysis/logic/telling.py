@@ -23,7 +23,7 @@ from perfsupport.rules.analysis.logic.cells import (
 from perfsupport.rules.analysis.logic.paths import Node
 from perfsupport.rules.analysis.logic.reading import TODAY
 from perfsupport.rules.analysis.logic.space import Space
-from perfsupport.rules.analysis.patterns import fits_pattern
+from perfsupport.rules.analysis.patterns import make_samples
 from perfsupport.tree import Dated, Subtree
 from perfsupport.values import write_number
 from perfsupport.wording import join_words, quote
@@ -37,6 +37,8 @@ LONGEST_PATH = 6
 LARGEST_SAMPLE = 1e6
 """Beyond it, rounding gives examples that nobody meets."""
 
+MOST_NUMBERS = 10
+PLAIN_NUMBERS = (0.0, 1.0, 2.0, 10.0, 100.0, 1000.0)
 SAMPLE_DAY = date(2027, 1, 31).toordinal()
 SAMPLE_TEXT = "something else"
 
@@ -116,8 +118,8 @@ def _list_in_cell(dimension: Dimension, cell: Cell, apart: Sequence[float]) -> I
             yield from _pick_numbers(cell)
         case Other():
             pattern = None if dimension.fact is None else dimension.fact.pattern
-            candidates = [SAMPLE_TEXT, "x", "1234", "A1"]
-            yield from (each for each in candidates if pattern is None or fits_pattern(pattern, each))
+            candidates = [SAMPLE_TEXT] if pattern is None else make_samples(pattern)
+            yield from (each for each in candidates if each not in cell.than)
         case Some():
             options = [str(option.value) for option in dimension.fact.options] if dimension.fact else []
             others = [option for option in options if option not in dimension.named][: cell.others]
@@ -143,7 +145,7 @@ def _list_anything(dimension: Dimension) -> Iterator[Value]:
         case "date":
             yield date.fromordinal(int(_limit(dimension, 740000.0))).isoformat()
         case "text":
-            yield SAMPLE_TEXT
+            yield from [SAMPLE_TEXT] if dimension.fact.pattern is None else make_samples(dimension.fact.pattern)
 
 
 def _limit(dimension: Dimension, usual: float) -> float:
@@ -156,15 +158,15 @@ def _limit(dimension: Dimension, usual: float) -> float:
 
 
 def _pick_numbers(cell: Stretch) -> list[float]:
-    """Return plain numbers of a stretch: whole ones near its ends and in the middle where there are any."""
+    """Return plain numbers of a stretch, the plainest first; its ends where there are none."""
     low, high = max(cell.low, -LARGEST_SAMPLE), min(cell.high, LARGEST_SAMPLE)
     if low > high:
         return [cell.low]
-    rounded = [float(round(low)), float(round(low)) + 1, float(round(high)) - 1, float(round(high)), 0.0, 100.0]
-    middle = round((low + high) / 2, 2)
-    fine = [round(low, 2), round(low + 0.005, 2), round(high, 2), round(high - 0.005, 2)]
-    tried = dict.fromkeys([*rounded, middle, *fine, low, high])
-    return sorted((each for each in tried if cell.low <= each <= cell.high), key=_plainness)[:8]
+    near = [float(round(end)) + more for end in (low, high) for more in (-1, 0, 1)]
+    fine = [round(end + more, 2) for end in (low, high) for more in (-0.01, 0, 0.01)]
+    tried = dict.fromkeys([*near, *PLAIN_NUMBERS, *fine, round((low + high) / 2, 2)])
+    fit = sorted((each for each in tried if low <= each <= high), key=_plainness)
+    return fit[:MOST_NUMBERS] or [low, high]
 
 
 def _plainness(number: float) -> tuple[bool, float]:

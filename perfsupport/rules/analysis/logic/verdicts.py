@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,7 +18,8 @@ class Verdict(NamedTuple):
     """What is wrong with an entry of a route, an option, or a route's ``otherwise``.
 
     ``word`` is never (in itself), unasked (``fact`` is never known here), contradicted (by what came before), always,
-    or covered (by ``by``, the entry above that takes all its cases, or several together). ``cut_off`` is the step that
+    covered (by ``by``, the entry above that takes all its cases, or several together), or covers (the entries in
+    ``lines``, several of them). ``cut_off`` is the step that
     nobody comes to for this reason.
     """
 
@@ -28,6 +30,7 @@ class Verdict(NamedTuple):
     by: Branch | None = None
     fact: str | None = None
     cut_off: str | None = None
+    lines: tuple[int, ...] = ()
 
 
 class Gap(NamedTuple):
@@ -48,10 +51,41 @@ def find_verdicts(logic: Logic) -> list[Verdict]:
     for id, step in logic.tree.steps.items():
         boxes = logic.states[id]
         if boxes and isinstance(step, Route):
-            found.extend(_judge_route(logic, step, boxes))
+            found.extend(_join_covered(list(_judge_route(logic, step, boxes))))
         elif boxes and isinstance(step, Question):
             found.extend(_judge_options(logic, step, boxes))
+    if any(isinstance(gap.step, Route) for gap in logic.gaps):
+        # Cases that fall through are missing from there on, and what seems to be decided may not be once it is mended.
+        return [
+            verdict
+            for verdict in found
+            if verdict.word in ("never", "covered", "covers") and verdict.source is not None
+        ]
     return found
+
+
+def _join_covered(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the verdicts on a route, with one on the entry that covers several others in place of theirs.
+
+    What is left to ``otherwise`` follows from what is wrong above.
+    """
+    covered = [
+        verdict
+        for verdict in verdicts
+        if verdict.word == "covered" and verdict.by is not None and verdict.by.when != verdict.text
+    ]
+    counts = Counter(id(verdict.by) for verdict in covered)
+    joined: dict[int, Verdict] = {}
+    for verdict in verdicts:
+        by = verdict.by
+        if by is None or verdict not in covered or counts[id(by)] == 1:
+            if verdict.source is not None or len(verdicts) == 1:
+                joined[id(verdict)] = verdict
+            continue
+        lines = [each.text.span.line for each in covered if each.by is by]
+        cut_off = next((each.cut_off for each in covered if each.by is by and each.cut_off), None)
+        joined[id(by)] = Verdict("covers", verdict.step, by, by.when, cut_off=cut_off, lines=tuple(lines))
+    return list(joined.values())
 
 
 def find_gaps(logic: Logic) -> list[Gap]:
