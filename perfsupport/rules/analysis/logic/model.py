@@ -145,6 +145,8 @@ def read_logic(context: Context) -> Logic | None:
     conditional = context.inventory.conditional or context.inventory.routes
     if flow.reached is None or flow.unknown or tree.damaged or tree.first_step not in tree.steps:
         return None
+    if tree.fallback is not None and tree.fallback not in tree.steps:
+        return None
     told = frozenset(context.told)
     shown = {each.fact for each in context.inventory.shown}
     watched = _find_watched(context, told) if shown else {}
