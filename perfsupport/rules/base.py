@@ -17,7 +17,7 @@ from perfsupport.rules.analysis.passages import Passage, find_passages, fold
 from perfsupport.rules.analysis.privacy import Secrets, find_secrets, tell_way
 from perfsupport.rules.analysis.silence import find_silent_ways
 from perfsupport.settings import Checks, Settings
-from perfsupport.tree import Step, Tree
+from perfsupport.tree import Input, Question, Step, Tree
 
 if TYPE_CHECKING:
     from perfsupport.rules.analysis.logic import Logic
@@ -229,12 +229,25 @@ class Context:
     def _find_types(self, tree_id: str) -> Types:
         return find_types(self.trees[tree_id]) if tree_id in self.trees else {}
 
+    @property
+    def fallback_falls_out(self) -> bool:
+        """Tell whether "None of these" may look beyond the tree's fallback: at that step, or outside its dates."""
+        step = self.tree.steps.get(self.tree.fallback or "")
+        if isinstance(step, Question | Input) and not step.exhaustive:
+            return True
+        has_dates = step is not None and (step.effective_from is not None or step.effective_until is not None)
+        return has_dates and getattr(step, "then", None) is None
+
     def _falls_out(self, tree_id: str) -> bool:
         """Tell whether "None of these", pressed inside a tree, leads to the fallback of the tree around it."""
         waiting, seen = [tree_id], {tree_id}
         while waiting:
             context = self.find(waiting.pop())
-            if context is None or context.tree.fallback is not None:
+            if context is None:
+                continue
+            if context.tree.fallback is not None:
+                if context.fallback_falls_out:
+                    return True
                 continue
             if context.inventory.asks_openly:
                 return True

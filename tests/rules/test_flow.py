@@ -131,3 +131,14 @@ def test_a_question_has_an_option_each_day(one: str, two: str, gap: str | None, 
     example = f"steps:\n  a: {{ask: A?, options: {{One: {{go: done, {one}}}, Two: {{go: done, {two}}}}}}}\n" + DONE
     causes = [d.cause for d in find_all(tmp_path, example)]
     assert causes == ([] if gap is None else [f"{gap} no option of `a` is on offer."])
+
+
+def test_none_of_these_at_the_fallback_itself_looks_further_out(tmp_path: Path) -> None:
+    """The walk does so: what only this leads to is not out of reach."""
+    example = (
+        "# trees/a/outer.yaml\ntitle: Outer\nfallback: desk\nsteps:\n  sub: {run: inner, on: {end: done}}\n"
+        "  desk: {end: escalated, say: Wait.}\n  done: {end: resolved, say: Fine.}\n"
+        "# trees/a/inner.yaml\ntitle: Inner\nfallback: which\nsteps:\n"
+        "  which: {ask: Which?, options: {One: end, Two: end}}\n  end: {end: resolved, say: X.}\n"
+    )
+    assert find_all(tmp_path, example) == []
