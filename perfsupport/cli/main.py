@@ -18,6 +18,8 @@ COMMANDS = {
     "fmt": "perfsupport.cli.fmt:fmt",
     "rename": "perfsupport.cli.rename:rename",
     "test": "perfsupport.cli.test:test",
+    "extract": "perfsupport.cli.extract:extract",
+    "inline": "perfsupport.cli.extract:inline",
     "explain": "perfsupport.cli.explain:explain",
     "outline": "perfsupport.cli.outline:outline",
     "graph": "perfsupport.cli.graph:graph",

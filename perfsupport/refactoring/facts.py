@@ -13,8 +13,9 @@ from perfsupport.project import Project
 from perfsupport.refactoring.change import Change, Edits, RefusedError, find_tree, require_readable, swap
 from perfsupport.refactoring.source import SourceFile, find_texts
 from perfsupport.refactoring.steps import find_runs
+from perfsupport.refactoring.written import Named, find_given
 from perfsupport.rules.base import Context
-from perfsupport.tree import PLACEHOLDER, Question, Route, Subtree, Text, Tree, find_written
+from perfsupport.tree import PLACEHOLDER, Question, Route, Subtree, Text, Tree
 from perfsupport.wording import quote, suggest
 
 
@@ -35,7 +36,7 @@ def rename_fact(project: Project, tree_id: str, old: str, new: str) -> Change:
     for other in project.trees.values():
         for run in find_runs(other, tree.id):
             edits.add(other.path, (swap(fact, new) for fact in run.passed if fact == old))
-        for path, fact in _find_given(project, other, tree, old, new):
+        for path, fact, _ in _find_given(project, other, tree, old, new):
             edits.add(path, swap(fact, new))
     require_readable(project, edits.by_path)
     return Change(edits=edits.by_path, notes=_make_notes(tree, old, new))
@@ -97,9 +98,9 @@ def _find_fact_nodes(node: Node) -> Iterator[Name]:
         yield from _find_fact_nodes(child)
 
 
-def _find_given(project: Project, other: Tree, tree: Tree, old: str, new: str) -> Iterator[tuple[str, Text]]:
+def _find_given(project: Project, other: Tree, tree: Tree, old: str, new: str) -> Iterator[Named]:
     """Yield the facts given in a tree's scenarios that are this one: of all trees that are run the first counts."""
-    if not any(old in written.given for _path, written in find_written(other)):
+    if not any(True for _ in find_given(other, old)):
         return
     run_trees = Context(other, project.trees, project.settings).run_trees
     owner = next((each for each in run_trees if old in each.facts), None)
@@ -108,5 +109,4 @@ def _find_given(project: Project, other: Tree, tree: Tree, old: str, new: str) -
     for earlier in run_trees[: run_trees.index(tree)]:
         if new in earlier.facts:
             raise RefusedError(f"Scenarios of {quote(other.id)} give {old}, and {quote(earlier.id)} has a fact {new}.")
-    for path, written in find_written(other):
-        yield from ((path, fact) for fact in written.given if fact == old)
+    yield from find_given(other, old)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import cast
 
 from perfsupport.diagnostics import Edit
@@ -13,9 +13,10 @@ from perfsupport.parsing.shape import OPTION_ID
 from perfsupport.project import Project
 from perfsupport.refactoring.change import Change, Edits, RefusedError, find_tree, require_readable
 from perfsupport.refactoring.source import SourceFile
-from perfsupport.refactoring.steps import PART, find_step
+from perfsupport.refactoring.steps import find_step
+from perfsupport.refactoring.written import find_responses
 from perfsupport.rules.analysis.values import find_misfit
-from perfsupport.tree import Option, Question, Subtree, Text, Tree, find_written, slug
+from perfsupport.tree import Option, Question, Text, Tree, slug
 from perfsupport.wording import quote, suggest
 
 
@@ -40,7 +41,7 @@ def rename_option(project: Project, tree_id: str, step_id: str, old: str, new: s
     if new_id != option.id and not keeps_id:
         swaps.setdefault(str(option.id), new_id)
     for other in project.trees.values():
-        for path, response in _find_responses(other, project.trees, tree.id, step_id):
+        for path, response, _ in find_responses(other, project.trees, tree.id, step_id):
             if response in swaps:
                 edits.add(path, Edit(response.span, write_text(swaps[response])))
     require_readable(project, edits.by_path)
@@ -136,17 +137,3 @@ def _find_node(source: SourceFile, question: Question, option: Option) -> MapNod
         ):
             return entry
     return None
-
-
-def _find_responses(tree: Tree, trees: Mapping[str, Tree], tree_id: str, step_id: str) -> Iterator[tuple[str, Text]]:
-    """Yield what scenarios respond to a step, each with the file it stands in."""
-    for path, scenario in find_written(tree):
-        for key, response in scenario.responses.items():
-            inner: Tree | None = tree
-            *outer, last = (part[1] for part in PART.finditer(key))
-            for each in outer:
-                run = inner.steps.get(each) if inner is not None else None
-                inner = trees.get(run.run) if isinstance(run, Subtree) else None
-            if inner is not None and inner.id == tree_id and last == step_id:
-                for each in [response] if isinstance(response, Text) else response:
-                    yield path, each

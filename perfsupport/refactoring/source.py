@@ -20,10 +20,20 @@ class SourceFile:
     """One file of a project."""
 
     def __init__(self, project: Project, path: str) -> None:
+        self._read(path, project.sources[path])
+
+    @classmethod
+    def of_text(cls, path: str, text: str) -> SourceFile:
+        """Return a file that is no longer, or not yet, as the project has it."""
+        made = cls.__new__(cls)
+        made._read(path, text)
+        return made
+
+    def _read(self, path: str, text: str) -> None:
         self.path = path
-        self.text = project.sources[path]
+        self.text = text
         self.places = Places(self.text)
-        root = read_document(self.text.encode("utf-8", "replace"), path).root
+        root = read_document(text.encode("utf-8", "replace"), path).root
         self.root = root if isinstance(root, MapNode) else MapNode()
 
     def find_map(self, *keys: str) -> MapNode:

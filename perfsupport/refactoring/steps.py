@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from perfsupport.diagnostics import Edit, Span
+from perfsupport.diagnostics import Edit
 from perfsupport.parsing.shape import SNAKE_ID
 from perfsupport.project import Project
 from perfsupport.refactoring.change import Change, Edits, RefusedError, find_tree, require_readable, swap
 from perfsupport.refactoring.source import SourceFile
-from perfsupport.tree import Action, Outcome, Step, Subtree, Text, Tree, find_edges, find_written
+from perfsupport.refactoring.written import find_ends, find_in_keys
+from perfsupport.tree import Action, Outcome, Step, Subtree, Text, Tree, find_edges
 from perfsupport.wording import quote, suggest
-
-PART = re.compile(r"([^/~]+)(?:~[0-9]+)?")
 
 
 def rename_step(project: Project, tree_id: str, old: str, new: str) -> Change:
@@ -27,16 +26,16 @@ def rename_step(project: Project, tree_id: str, old: str, new: str) -> Change:
     edits = Edits()
     for text in find_step_names(tree, old):
         edits.add(tree.path, swap(text, new))
-    for path, written in find_written(tree):
-        edits.add(path, (swap(end, new) for end in [written.ends] if end == old))
     own = SourceFile(project, tree.path)
     edits.add(tree.path, own.write_earlier(own.find_map("steps", old), old, new))
     for other in project.trees.values():
         for run in find_runs(other, tree.id):
             edits.add(other.path, (swap(outcome, new) for outcome in run.on if outcome == old))
-        for path, key, start in find_in_keys(other, project.trees, tree.id, old):
-            source = own if path == tree.path else SourceFile(project, path)
-            edits.add(path, (Edit(span, new) for span in _find_part(source, key, old, start)))
+        for named in find_in_keys(other, project.trees, tree.id, old):
+            source = own if named.path == tree.path else SourceFile(project, named.path)
+            edits.add(named.path, (Edit(span, new) for span in source.find_words(named.text, old, [named.start])))
+    for named in find_ends(tree, old):
+        edits.add(named.path, swap(named.text, new))
     require_readable(project, edits.by_path)
     notes = [] if step.title is not None else _make_notes(step, new)
     return Change(edits=edits.by_path, notes=notes)
@@ -66,30 +65,14 @@ def check_new_id(tree: Tree, step: Step | None, new: str) -> None:
             raise RefusedError(f"{quote(other.id)} was called {quote(new)} once; old links would lead astray.")
 
 
-def find_step_names(tree: Tree, step_id: str) -> Iterator[Text]:
-    """Yield every place in the tree's own file that names a step, but for those in scenarios."""
+def find_step_names(tree: Tree, step_id: str | None) -> Iterator[Text]:
+    """Yield every place in the tree's own file that names a step, or any step, but for scenarios."""
     targets = [tree.start, tree.fallback]
     for step in tree.steps.values():
         targets += [step.id, getattr(step, "then", None), *(edge.target for edge in find_edges(step, None))]
-    yield from (target for target in targets if target is not None and target == step_id)
+    yield from (target for target in targets if target is not None and step_id in (None, target))
 
 
 def find_runs(tree: Tree, run: str) -> Iterator[Subtree]:
     """Yield the steps that run a tree."""
     yield from (step for step in tree.steps.values() if isinstance(step, Subtree) and step.run == run)
-
-
-def find_in_keys(tree: Tree, trees: Mapping[str, Tree], tree_id: str, step_id: str) -> Iterator[tuple[str, Text, int]]:
-    """Yield the keys in scenarios that name a step of a tree, with their file and the place of the id in the key."""
-    for path, scenario in find_written(tree):
-        for key in (*scenario.responses, *scenario.passes):
-            inner: Tree | None = tree
-            for part in PART.finditer(key):
-                if inner is not None and inner.id == tree_id and part[1] == step_id:
-                    yield path, key, part.start()
-                run = inner.steps.get(part[1]) if inner is not None else None
-                inner = trees.get(run.run) if isinstance(run, Subtree) else None
-
-
-def _find_part(source: SourceFile, key: Text, old: str, start: int) -> Iterator[Span]:
-    yield from source.find_words(key, old, [start])
