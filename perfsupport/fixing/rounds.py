@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from perfsupport.diagnostics import Diagnostic, Fix, Severity
 from perfsupport.fixing.edits import apply_to_bytes, choose_fixes, decode
 from perfsupport.fixing.gaps import find_fix
-from perfsupport.project import Project, change_project, check_project
+from perfsupport.project import Project, Proved, change_project, prove_project
 
 MOST_ROUNDS = 30
 MOST_TRIES = 200
@@ -61,14 +61,16 @@ def fix_project(
     *,
     unsafe: bool = False,
     accept: Accept = lambda _path: True,
+    earlier: Proved | None = None,
 ) -> Fixed:
     """Return a project with its mechanical remedies carried out, in memory.
 
     ``files`` are the bytes of the project's files by path; ``accept`` says which of them may change, and ``unsafe``
-    that gaps may be marked which only the author can fill. A remedy is kept only where its finding is gone, nothing new
-    is found on the lines it touched, and there are no more errors than before.
+    that gaps may be marked which only the author can fill; ``earlier`` spares proving again what was proved. A remedy
+    is kept only where its finding is gone, nothing new is found on the lines it touched, and there are no more errors
+    than before.
     """
-    work = _Work(project, dict(files), check_project(project, today), today)
+    work = _Work(project, dict(files), prove_project(project, today, words=False, earlier=earlier), today)
     for _ in range(MOST_ROUNDS):
         candidates = [each for each in work.find_candidates(unsafe) if accept(each.diagnostic.path)]
         chosen = _choose(candidates)
@@ -101,11 +103,15 @@ class _Work:
 
     project: Project
     files: dict[str, bytes]
-    found: Sequence[Diagnostic]
+    proved: Proved
     today: str
     done: list[Done] = field(default_factory=list)
     refused: set[tuple[str, str, str, str]] = field(default_factory=set)
     tries: int = 0
+
+    @property
+    def found(self) -> Sequence[Diagnostic]:
+        return self.proved.diagnostics
 
     def find_candidates(self, unsafe: bool) -> Iterator[Candidate]:
         for diagnostic in self.found:
@@ -127,9 +133,9 @@ class _Work:
             files[path] = apply_to_bytes(files[path], edits)
         changed = {path: data for path, data in files.items() if data != self.files[path]}
         project = change_project(self.project, changed)
-        found = check_project(project, self.today)
-        if changed and is_better(self.found, found, chosen):
-            self.project, self.files, self.found = project, files, found
+        proved = prove_project(project, self.today, words=False, earlier=self.proved)
+        if changed and is_better(self.found, proved.diagnostics, chosen):
+            self.project, self.files, self.proved = project, files, proved
             self.done += [
                 Done(c.diagnostic.path, c.diagnostic.span.line, c.diagnostic.code, c.fix.title) for c in chosen
             ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from perfsupport.diagnostics import Diagnostic, Edit, Severity, Span
 from perfsupport.errors import UsageError
 from perfsupport.fixing import apply_to_bytes
-from perfsupport.project import Project, change_project, check_project
+from perfsupport.project import Project, Proved, change_project, prove_project
 from perfsupport.tree import Text, Tree
 from perfsupport.wording import quote, suggest
 
@@ -64,12 +64,17 @@ def apply_change(change: Change, files: Mapping[str, bytes]) -> dict[str, bytes 
     return new | {path: text.encode() for path, text in change.written.items()}
 
 
-def check_change(project: Project, change: Change, files: Mapping[str, bytes], today: str) -> dict[str, bytes | None]:
-    """Return the files after a change; raises RefusedError where something would be found that is not found now."""
+def check_change(
+    project: Project, change: Change, files: Mapping[str, bytes], today: str, earlier: Proved | None = None
+) -> dict[str, bytes | None]:
+    """Return the files after a change; raises RefusedError where something would be found that is not found now.
+
+    ``earlier`` spares proving again what was proved.
+    """
     new = apply_change(change, files)
-    before = check_project(project, today)
-    after = check_project(change_project(project, new), today)
-    known = Counter((one.code, one.path) for one in before)
+    before = prove_project(project, today, words=False, earlier=earlier)
+    after = prove_project(change_project(project, new), today, words=False, earlier=before).diagnostics
+    known = Counter((one.code, one.path) for one in before.diagnostics)
     moved = {place: old for old, place in change.moves.items()}
     for one in after:
         key = one.code, moved.get(one.path, one.path)

@@ -33,12 +33,13 @@ FILES = {path: (ROOT / path).read_bytes() for path in PROJECT.sources}
 LEFT_OUT = ("line", "version", "was", "option_was", "path", "title")
 """What stands elsewhere or is made from a name; and earlier ids."""
 
+PROVED = prove_project(PROJECT, TODAY, words=False)
 USUAL = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def carry_out(project: Project, change: Change, files: Mapping[str, bytes]) -> tuple[Project, dict[str, bytes]]:
     """Return project and files after a change."""
-    new = check_change(project, change, files, TODAY)
+    new = check_change(project, change, files, TODAY, PROVED if project.root == ROOT else None)
     kept = {path: data for path, data in {**files, **new}.items() if data is not None}
     return change_project(project, new), kept
 
