@@ -74,10 +74,10 @@ def check_change(
     new = apply_change(change, files)
     before = prove_project(project, today, words=False, earlier=earlier)
     after = prove_project(change_project(project, new), today, words=False, earlier=before).diagnostics
-    known = Counter((one.code, one.path) for one in before.diagnostics)
-    moved = {place: old for old, place in change.moves.items()}
+    # What was found in a step goes with it into another file.
+    known = Counter((one.code, "" if one.path in new else one.path) for one in before.diagnostics)
     for one in after:
-        key = one.code, moved.get(one.path, one.path)
+        key = one.code, "" if one.path in new else one.path
         known[key] -= 1
         if known[key] < 0 and one.severity is not Severity.ADVICE:
             raise RefusedError(f"Nothing was changed: afterwards {_tell(one)}")
