@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from perfsupport.refactoring.parts import PART
-from perfsupport.tree import Scenario, Subtree, Text, Tree
+from perfsupport.tree import Subtree, Text, Tree, find_written
 
 
 class Named(NamedTuple):
@@ -17,21 +17,14 @@ class Named(NamedTuple):
     start: int = 0
 
 
-def find_scenarios(tree: Tree) -> Iterator[tuple[str, Scenario]]:
-    """Yield a tree's scenarios and the rows of their tables, each with its file."""
-    for scenario in tree.scenarios:
-        for each in (scenario, *scenario.table):
-            yield scenario.path or tree.path, each
-
-
 def find_ends(tree: Tree, step_id: str) -> Iterator[Named]:
     """Yield the ends of scenarios that name a step."""
-    yield from (Named(path, each.ends) for path, each in find_scenarios(tree) if each.ends == step_id)
+    yield from (Named(path, each.ends) for path, each in find_written(tree) if each.ends == step_id)
 
 
 def find_in_keys(tree: Tree, trees: Mapping[str, Tree], tree_id: str, step_id: str) -> Iterator[Named]:
     """Yield the keys that name a step of a tree, with the place of its id in the key."""
-    for path, scenario in find_scenarios(tree):
+    for path, scenario in find_written(tree):
         for key in (*scenario.responses, *scenario.passes):
             inner: Tree | None = tree
             for part in PART.finditer(key):
@@ -42,7 +35,7 @@ def find_in_keys(tree: Tree, trees: Mapping[str, Tree], tree_id: str, step_id: s
 
 def find_responses(tree: Tree, trees: Mapping[str, Tree], tree_id: str, step_id: str) -> Iterator[Named]:
     """Yield what scenarios respond to a step."""
-    for path, scenario in find_scenarios(tree):
+    for path, scenario in find_written(tree):
         for key, response in scenario.responses.items():
             inner: Tree | None = tree
             *outer, last = (part[1] for part in PART.finditer(key))
@@ -55,7 +48,7 @@ def find_responses(tree: Tree, trees: Mapping[str, Tree], tree_id: str, step_id:
 
 def find_given(tree: Tree, fact: str) -> Iterator[Named]:
     """Yield where scenarios give a fact."""
-    for path, scenario in find_scenarios(tree):
+    for path, scenario in find_written(tree):
         yield from (Named(path, given) for given in scenario.given if given == fact)
 
 
