@@ -10,10 +10,11 @@ from typing import Any
 from perfsupport.lines import line_words
 from perfsupport.preview.editions import Good
 from perfsupport.program import NONE_RESPONSE, Program, ProgramStep, ProgramTree, Response
-from perfsupport.scenarios.cases import Case, find_cases, give, make_state
-from perfsupport.scenarios.coverage import cover
+from perfsupport.scenarios.cases import give, make_state
+from perfsupport.scenarios.coverage import measure
 from perfsupport.scenarios.goals import Goal, Kind
 from perfsupport.scenarios.keys import State, find_place
+from perfsupport.scenarios.proofs import Trial, try_scenarios
 from perfsupport.scenarios.search import NotFound, find_way
 from perfsupport.scenarios.walker import Entry, Run, walk
 from perfsupport.tree import NONE_LABEL
@@ -26,7 +27,8 @@ def tell_scenarios(good: Good, today: str) -> dict[str, Any]:
     """Return the steps of a tree, where they stand, its scenarios with what they come to, and what none reaches."""
     tree, program = good
     steps = program["trees"][tree.id]["steps"]
-    coverage = cover(tree, program, today)
+    trials = try_scenarios(tree, program, today)
+    coverage = measure(tree, program, trials)
     return {
         "path": tree.path,
         "today": today,
@@ -35,7 +37,7 @@ def tell_scenarios(good: Good, today: str) -> dict[str, Any]:
             {"id": id, "kind": step["kind"], "title": line_words(step["title"]), "line": step["line"]}
             for id, step in steps.items()
         ],
-        "scenarios": [_tell_case(program, case, today) for scenario in tree.scenarios for case in find_cases(scenario)],
+        "scenarios": [_tell_trial(good, trial) for trial in trials],
         "covered": coverage.total._asdict(),
         "missing": [
             {"kind": str(item.goal.kind), "words": item.words, "step": item.goal.step, "line": item.span.line}
@@ -49,19 +51,17 @@ def _tell_places(tree: ProgramTree) -> dict[str, Any]:
     return {"path": tree["path"], "lines": {id: step["line"] for id, step in tree["steps"].items()}}
 
 
-def _tell_case(program: Program, case: Case, today: str) -> dict[str, Any]:
-    given = give(program, list(case.given))
-    state = make_state(given, case)
-    run = walk(given, state, str(case.today or today), tick_off=True)
-    ended = run["outcome"]
+def _tell_trial(good: Good, trial: Trial) -> dict[str, Any]:
+    case = trial.case
+    state = make_state(give(good.program, list(case.given)), case)
     return {
-        "name": case.name,
+        "name": trial.name,
+        "path": case.scenario.path or good.tree.path,
         "line": case.label.span.line,
-        "passes": ended == case.ends,
-        "ended": ended or run["path"][-1]["key"],
-        "ends": str(case.ends),
+        "passes": not trial.problems,
+        "problem": f"{trial.problems[0].cause} {trial.problems[0].remedy}" if trial.problems else "",
         "today": str(case.today) if case.today else None,
-        "state": _tell_state(state["known"]["host"], run),
+        "state": _tell_state(state["known"]["host"], trial.run),
     }
 
 

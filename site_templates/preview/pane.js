@@ -76,8 +76,8 @@ export function open(preview) {
     const failing = facts?.scenarios.filter(({passes}) => !passes).length;
     const items = facts?.scenarios.map((one) => h("li", {class: one.passes ? "passes" : "fails"},
       h("button", {type: "button", click: () => replay(one)}, h("span", {class: "sign"}, one.passes ? "✓" : "✗", h("span", {class: "unseen"}, one.passes ? " passes: " : " fails: ")), one.name),
-      sourceLink(preview.told?.editor, facts.path, one.line, 1, `line ${one.line}`),
-      !one.passes && h("p", {}, `It comes to ${one.ended}, not to ${one.ends}.`),
+      sourceLink(preview.told?.editor, one.path, one.line, 1, `line ${one.line}`),
+      one.problem && h("p", {}, one.problem),
       one.today && one.today !== facts.today && h("p", {}, `Its day is ${one.today}; here it is played today.`)));
     fold(parts.scenarios, "scenarios", `Scenarios (${items?.length ?? 0}${failing ? `, ${failing} fail` : ""})`, facts && (items.length ? h("ul", {class: "rows"}, items) : h("p", {}, "None yet. Click through the aid, and copy the path as one.")));
   }
