@@ -7,6 +7,7 @@ outcomes. What is typed, or picked of many, does not make ways apart.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,16 @@ class Ways:
 
     count: int
     loops: tuple[tuple[str, str], ...] = ()
+
+
+MOST_DIGITS = 15
+"""Nobody reads a longer number; and Python refuses to write very long ones."""
+
+
+def write_count(count: int) -> str:
+    """Return a number of ways with separators, or what power of ten it is about."""
+    digits = int(math.log10(count)) if count > 0 else 0
+    return f"{count:,}" if digits < MOST_DIGITS else f"about 10^{digits}"
 
 
 def count_ways(program: Program) -> Ways:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 from xml.etree import ElementTree
 
+from perfsupport.scenarios.counting import write_count
 from perfsupport.scenarios.coverage import Count, Coverage
 from perfsupport.scenarios.proofs import Trial
 from perfsupport.scenarios.telling import tell_path
@@ -32,7 +33,7 @@ def format_json(report: TrialReport) -> str:
 
 
 def _describe_tree(tried: Tried) -> dict[str, Any]:
-    ways = {"count": str(tried.ways.count), "loops": [list(loop) for loop in tried.ways.loops]}
+    ways = {"count": write_count(tried.ways.count), "loops": [list(loop) for loop in tried.ways.loops]}
     return {
         "tree": tried.tree.id,
         "path": tried.tree.path,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from perfsupport.formatters import Report, format_text
 from perfsupport.formatters.text import escape
-from perfsupport.scenarios.counting import Ways
+from perfsupport.scenarios.counting import Ways, write_count
 from perfsupport.scenarios.coverage import Count, Coverage
 from perfsupport.scenarios.goals import Kind
 from perfsupport.scenarios.proofs import Trial
@@ -96,11 +96,12 @@ def tell_coverage(coverage: Coverage) -> str:
 
 def tell_ways(ways: Ways) -> str:
     """Return in words how many ways lead through a tree."""
+    words = f"{write_count(ways.count)} {'way' if ways.count == 1 else 'ways'} through"
     if not ways.loops:
-        return count_words(ways.count, "way through")
+        return words
     first = " to ".join(ways.loops[0])
     more = f" and {len(ways.loops) - 1} more" if len(ways.loops) > 1 else ""
-    return f"{count_words(ways.count, 'way through')} without going back ({first}{more})"
+    return f"{words} without going back ({first}{more})"
 
 
 def count_words(number: int, one: str) -> str:

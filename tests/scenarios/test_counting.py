@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from perfsupport.program import Program
-from perfsupport.scenarios.counting import FELL, Ways, count_ways
+from perfsupport.scenarios.counting import FELL, Ways, count_ways, write_count
 from tests.generated.trees import load_program, make_project
 
 MOST = 20_000
@@ -68,3 +68,5 @@ def test_a_number_that_nobody_could_list() -> None:
     )
     text = f"title: A\nsteps:\n{steps}  s300: {{end: resolved, do: Done.}}\n"
     assert count_ways(load_program({"trees/a/a.yaml": text})) == Ways(3**300)
+    assert [write_count(number) for number in (0, 1, 36_789, 3**300)] == ["0", "1", "36,789", "about 10^143"]
+    assert write_count(3**20_000) == "about 10^9542"
