@@ -91,8 +91,7 @@ class _Counter:
         moves.update(_find_targets(step))
         if step["kind"] in ("question", "input") and "exhaustive" not in step:
             fallback = tree.get("fallback", FELL)
-            if fallback != step_id:
-                moves[fallback] += 1
+            moves[fallback if fallback != step_id else FELL] += 1
         return moves
 
     def _order(self, tree_id: str, start: str, moves: dict[str, Counter[str]]) -> Iterator[str]:

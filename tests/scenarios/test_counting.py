@@ -33,8 +33,8 @@ def list_ends(program: Program, tree_id: str, step_id: str, seen: tuple[str, ...
         targets += [option["target"] for option in step["options"]]
     else:
         targets.append(step["then"])
-    if step["kind"] in ("question", "input") and "exhaustive" not in step and tree.get("fallback") != step_id:
-        targets.append(tree.get("fallback", FELL))
+    if step["kind"] in ("question", "input") and "exhaustive" not in step:
+        targets.append(FELL if tree.get("fallback") == step_id else tree.get("fallback", FELL))
     ends: list[str] = []
     for target in targets:
         ends += [FELL] if target == FELL else list_ends(program, tree_id, target, (*seen, step_id))
