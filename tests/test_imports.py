@@ -56,6 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "fixing": RULING | {"project"},
     "diff": COMPILING | {"folder", "scenarios", "site", "outline", "graph", "project"},
     "refactoring": RULING | {"folder", "project", "scenarios", "fixing"},
+    "languageserver": RULING | COMPILING | {"folder", "mending", "project", "fixing", "refactoring", "scenarios"},
     "starter": READING,
     "webserver": {"errors", "wording"},
     "preview": COMPILING | {"folder", "formatters", "scenarios", "site", "project", "webserver"},

@@ -26,6 +26,7 @@ COMMANDS = {
     "diff": "perfsupport.cli.diff:diff",
     "build": "perfsupport.cli.build:build",
     "serve": "perfsupport.cli.serve:serve",
+    "lsp": "perfsupport.cli.lsp:lsp",
     "schema": "perfsupport.cli.schema:schema",
     "collect": "perfsupport.cli.collect:collect",
     "report": "perfsupport.cli.report:report",

@@ -1,0 +1,257 @@
+"""What can be written at a place: keys, targets, facts, trees, contacts, labels of options, words of a condition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from perfsupport.expressions import WORDS
+from perfsupport.expressions.types import FUNCTIONS
+from perfsupport.languageserver.cursor import ENTRY, Cursor, find_cursor
+from perfsupport.languageserver.mentions import Thing
+from perfsupport.languageserver.places import (
+    Mention,
+    find_keys,
+    find_kinds,
+    find_mapping,
+    find_mention,
+    find_root_kind,
+    find_values,
+    is_expression,
+)
+from perfsupport.languageserver.telling import (
+    name_kind,
+    tell_briefly,
+    tell_fact,
+)
+from perfsupport.mending import write_text
+from perfsupport.parsing.kinds import Kind
+from perfsupport.project import Project
+from perfsupport.tree import Fact, Input, Outcome, Question, Subtree, Tree, find_edges
+
+OPEN_FACT = re.compile(r"\(\(\s*([\w]*)$")
+WORD_BEFORE = re.compile(r"[\w]*$")
+KNOWN_VALUE = re.compile(r"""([a-z]\w*)\s*(?:==|!=|in|not in)\s*\[?(?:[^\]]*,)?\s*["']?[^"'\s]*$""")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Something that can be written: ``text`` comes in place of the columns ``start`` to ``end`` (from 0) of the line.
+
+    ``about`` is Markdown, or ``thing`` is what is told when it is looked at: to tell it of each of two thousand steps
+    would take too long. Those of a low ``rank`` come first.
+    """
+
+    label: str
+    kind: str
+    text: str
+    start: int
+    end: int
+    detail: str = ""
+    about: str = ""
+    rank: int = 0
+    thing: Thing | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """All that is known of a place in a file; ``tree`` is None in the settings and in a file nothing was read of."""
+
+    project: Project
+    tree: Tree | None
+    path: str
+    cursor: Cursor
+    kinds: Sequence[Kind]
+
+    def offer(self, label: str, kind: str, detail: str = "", thing: Thing | None = None) -> Candidate:
+        """Return a candidate that is written as a whole value, in quotes where YAML wants them."""
+        start, end = self.cursor.start, self.cursor.end
+        return Candidate(label, kind, write_text(label), start, end, detail, thing=thing)
+
+
+def complete(project: Project, path: str, lines: Sequence[str], line: int, column: int) -> list[Candidate]:
+    """Return what can be written at a place of a file (line and column from 0), best first.
+
+    All that fits the place, whatever is written there: an editor chooses by its own lights.
+    """
+    cursor = find_cursor(lines, line, column)
+    tree = next((each for each in project.all_trees if each.path == path), None)
+    place = Place(project, tree, path, cursor, find_kinds(find_root_kind(path), cursor.keys, cursor.siblings))
+    before = lines[line][:column] if line < len(lines) else ""
+    if tree is not None and (match := OPEN_FACT.search(before)):
+        closing = "" if lines[line][column:].lstrip().startswith("))") else "))"
+        found = _offer_facts(tree, match.start(1), cursor.end if not closing else column, closing)
+    elif cursor.in_key:
+        found = [*_complete_key(place), *_complete_entry(place)]
+    else:
+        found = list(_complete_value(place))
+    unique = {candidate.label: candidate for candidate in reversed(found)}
+    return sorted(unique.values(), key=lambda candidate: (candidate.rank, candidate.label))
+
+
+def choose(candidates: Sequence[Candidate], written: str, most: int) -> list[Candidate]:
+    """Return at most so many candidates: those that begin like what is written, then those that hold its letters."""
+    letters = written.casefold().strip("\"' ")
+    like = re.compile(".*".join(map(re.escape, letters)))
+    fitting = [each for each in candidates if like.search(each.label.casefold())]
+    return sorted(fitting, key=lambda each: not each.label.casefold().startswith(letters))[:most]
+
+
+# Keys
+
+
+def _complete_key(place: Place) -> Iterator[Candidate]:
+    cursor = place.cursor
+    for kind in place.kinds:
+        for key in find_keys(kind, cursor.siblings):
+            if key.name not in cursor.siblings:
+                needed = 0 if key.required else 1
+                detail = "required" if key.required else ""
+                yield _offer_key(cursor, key.name, "key", detail, key.doc, needed)
+        if (mapping := find_mapping(kind)) is not None and place.tree is not None:
+            for name, what, detail in _find_own_keys(place, place.tree, find_mention(mapping.key)):
+                if name not in cursor.siblings:
+                    yield _offer_key(cursor, name, what, detail)
+
+
+def _offer_key(cursor: Cursor, name: str, kind: str, detail: str = "", about: str = "", rank: int = 0) -> Candidate:
+    return Candidate(name, kind, f"{write_text(name)}: ", cursor.start, cursor.end, detail, about, rank)
+
+
+def _find_own_keys(place: Place, tree: Tree, mention: Mention | None) -> Iterator[tuple[str, str, str]]:
+    """Yield the names that can be keys of a mapping whose keys are the author's: name, kind and detail."""
+    keys = place.cursor.keys
+    step = tree.steps.get(keys[1]) if len(keys) > 1 and keys[0] == "steps" else None
+    match keys[-1] if keys else "":
+        case "on" if isinstance(step, Subtree) and (other := place.project.trees.get(step.run)):
+            yield from ((str(each.id), "outcome", tell_briefly(each)) for each in _find_outcomes(other))
+        case "with" if isinstance(step, Subtree) and (other := place.project.trees.get(step.run)):
+            yield from ((str(fact.id), "fact", fact.type) for fact in other.facts.values())
+        case "responses":
+            asked = [each for each in tree.steps.values() if isinstance(each, Question | Input)]
+            yield from ((str(each.id), name_kind(each), tell_briefly(each)) for each in asked)
+        case "steps":
+            targets = {str(edge.target) for each in tree.steps.values() for edge in find_edges(each, tree.fallback)}
+            yield from ((target, "step", "a step that is missing") for target in sorted(targets - tree.steps.keys()))
+        case "options" if isinstance(step, Question) and step.fact is not None and step.fact in tree.facts:
+            yield from ((str(each.label), "value", str(each.value)) for each in tree.facts[step.fact].options)
+        case _ if mention is Mention.FACT:
+            yield from ((str(fact.id), "fact", fact.type) for fact in tree.facts.values())
+
+
+def _find_outcomes(tree: Tree) -> Iterator[Outcome]:
+    return (step for step in tree.steps.values() if isinstance(step, Outcome))
+
+
+# Values
+
+
+def _complete_entry(place: Place) -> Iterator[Candidate]:
+    """Yield what can stand behind a dash, where an entry may be a text."""
+    if place.cursor.keys and place.cursor.keys[-1] == ENTRY:
+        yield from _complete_value(place)
+
+
+def _complete_value(place: Place) -> Iterator[Candidate]:
+    for kind in place.kinds:
+        mention = find_mention(kind)
+        if mention is not None:
+            yield from _offer_mentioned(place, mention)
+        yield from (place.offer(word, "value") for word in find_values(kind))
+        if place.tree is not None and is_expression(kind):
+            yield from _complete_expression(place.tree, place.cursor)
+    yield from _complete_special(place)
+
+
+def _offer_mentioned(place: Place, mention: Mention) -> Iterator[Candidate]:
+    project, tree = place.project, place.tree
+    match mention:
+        case Mention.STEP if tree is not None:
+            only = Outcome if place.cursor.key == "ends" else object
+            for step in tree.steps.values():
+                if isinstance(step, only):
+                    detail = f"{name_kind(step)}: {tell_briefly(step)}"
+                    yield place.offer(str(step.id), "step", detail, Thing(mention, str(step.id), tree.id))
+        case Mention.FACT if tree is not None:
+            for fact in tree.facts.values():
+                if not fact.calculated:
+                    yield place.offer(str(fact.id), "fact", fact.type, Thing(mention, str(fact.id), tree.id))
+        case Mention.TREE:
+            for other in project.trees.values():
+                if tree is None or other.id != tree.id:
+                    yield place.offer(other.id, "tree", str(other.title), Thing(mention, other.id))
+        case Mention.CONTACT:
+            for id, contact in project.settings.contacts.items():
+                yield place.offer(str(id), "contact", str(contact.name), Thing(mention, str(id)))
+        case Mention.OUTCOME_KIND:
+            for word in project.settings.outcomes:
+                yield place.offer(str(word), "value")
+
+
+def _complete_special(place: Place) -> Iterator[Candidate]:
+    """Yield what only the place can tell: the labels of a question's options, the values of a fact, files, owners."""
+    cursor, tree = place.cursor, place.tree
+    above = [key for key in cursor.keys if key != ENTRY]
+    group = above[-2] if len(above) > 1 else ""
+    if cursor.key in ("file", "captions", "logo"):
+        yield from (place.offer(name, "file") for name in sorted(place.project.media))
+    elif cursor.key == "owner":
+        yield from (place.offer(name, "value") for name in sorted(_find_owners(place.project)))
+    elif tree is not None and group == "responses":
+        step = tree.steps.get(cursor.key)
+        if isinstance(step, Question):
+            yield from (place.offer(str(option.label), "option", str(option.id)) for option in step.options)
+        elif isinstance(step, Input) and step.fact in tree.facts:
+            yield from (place.offer(*each) for each in _find_fact_values(tree.facts[step.fact]))
+    elif tree is not None and group in ("given", "set") and cursor.key in tree.facts:
+        yield from (place.offer(*each) for each in _find_fact_values(tree.facts[cursor.key]))
+
+
+def _find_owners(project: Project) -> set[str]:
+    owners = {tree.owner for tree in project.all_trees} | {
+        step.owner for tree in project.all_trees for step in tree.steps.values()
+    }
+    return {str(owner) for owner in owners if owner}
+
+
+def _find_fact_values(fact: Fact) -> Iterator[tuple[str, str, str]]:
+    if fact.type == "yes_no":
+        yield from (("yes", "value", ""), ("no", "value", ""))
+    yield from ((str(option.value), "value", str(option.label)) for option in fact.options)
+
+
+# Within a text
+
+
+def _offer_facts(tree: Tree, start: int, end: int, closing: str) -> list[Candidate]:
+    return [
+        Candidate(str(fact.id), "fact", f"{fact.id}{closing}", start, end, fact.type, tell_fact(fact))
+        for fact in tree.facts.values()
+    ]
+
+
+def _complete_expression(tree: Tree, cursor: Cursor) -> Iterator[Candidate]:
+    """Yield facts, functions and words; behind a comparison with a choice first the values of that choice."""
+    word = WORD_BEFORE.search(cursor.written)
+    start = cursor.start + (word.start() if word else len(cursor.written))
+    end = cursor.start + len(cursor.written)
+    if (match := KNOWN_VALUE.search(cursor.written)) and match[1] in tree.facts:
+        quoted = cursor.written[: start - cursor.start].endswith(('"', "'"))
+        for value, _, label in _find_fact_values(tree.facts[match[1]]):
+            plain = tree.facts[match[1]].type == "yes_no" or quoted
+            yield Candidate(value, "value", value if plain else f'"{value}"', start, end, label)
+        if quoted:
+            return
+    yield from (
+        Candidate(str(fact.id), "fact", str(fact.id), start, end, fact.type, tell_fact(fact), 1)
+        for fact in tree.facts.values()
+    )
+    yield from _offer_words(FUNCTIONS, "function", start, end, 2)
+    yield from _offer_words(WORDS, "word", start, end, 3)
+
+
+def _offer_words(words: Iterable[str], kind: str, start: int, end: int, rank: int) -> Iterator[Candidate]:
+    for word in words:
+        example = FUNCTIONS[word].example if kind == "function" else ""
+        yield Candidate(word, kind, f"{word}(" if kind == "function" else word, start, end, example, "", rank)

@@ -1,0 +1,89 @@
+"""A project as the editor sees it: its files, and over them what has been typed and not saved yet."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from pygls.uris import from_fs_path
+
+from perfsupport.diagnostics import Diagnostic, Span
+from perfsupport.languageserver.lenses import find_lenses
+from perfsupport.program import Program
+from perfsupport.project import Project, Proved, change_project, load_project, prove_project
+from perfsupport.tree import Tree
+
+
+class Workspace:
+    """One project. ``today`` gives the ISO date on which scenarios play that name no other."""
+
+    def __init__(self, root: Path, today: Callable[[], str]) -> None:
+        self.root = root
+        self._today = today
+        self._unsaved: dict[str, str] = {}
+        self._lock = threading.Lock()
+        self._saved: Project | None = None
+        self._project: Project | None = None
+        self._proved: Proved | None = None
+        self._lenses: dict[str, tuple[Program, list[tuple[Span, str]]]] = {}
+
+    def find_path(self, file: Path) -> str:
+        """Return a file's path below the root, with ``/``."""
+        return file.relative_to(self.root).as_posix()
+
+    def make_uri(self, path: str) -> str:
+        """Return the address by which the editor knows a file."""
+        return from_fs_path(str(self.root / path)) or ""
+
+    def put_unsaved(self, path: str, text: str) -> None:
+        """Let a file hold this text, whatever is on the disk."""
+        self._unsaved[path] = text
+
+    def forget_unsaved(self, path: str) -> None:
+        """Let a file hold again what is on the disk."""
+        self._unsaved.pop(path, None)
+
+    @property
+    def open_paths(self) -> frozenset[str]:
+        """The files that the editor has open."""
+        return frozenset(self._unsaved)
+
+    @property
+    def project(self) -> Project:
+        """The project as it was loaded last; loaded now where it never was."""
+        if self._project is None:
+            self.load()
+        assert self._project is not None
+        return self._project
+
+    def find_lenses(self, tree: Tree) -> Sequence[tuple[Span, str]]:
+        """Return what is written above a tree and its steps: nothing where it has no scenarios, or errors."""
+        program = self._proved.programs.get(tree.id) if self._proved is not None else None
+        if program is None:
+            return []
+        made_of, lenses = self._lenses.get(tree.id, (None, []))
+        if made_of is not program:
+            lenses = list(find_lenses(tree, program, self._today()))
+            self._lenses[tree.id] = program, lenses
+        return lenses
+
+    def load(self) -> Project:
+        """Return the project with all that has been typed by now."""
+        self._saved = load_project(self.root, self._saved)
+        typed = {
+            path: text.encode("utf-8", "surrogatepass")
+            for path, text in self._unsaved.items()
+            if text != self._saved.sources.get(path)
+        }
+        self._project = change_project(self._saved, typed) if typed else self._saved
+        return self._project
+
+    def check(self) -> Mapping[str, Sequence[Diagnostic]]:
+        """Load what has changed, check it, and return what was found, by file. One at a time, from any thread."""
+        with self._lock:
+            self._proved = prove_project(self.load(), self._today(), words=False, earlier=self._proved)
+            found: dict[str, list[Diagnostic]] = {}
+            for diagnostic in self._proved.diagnostics:
+                found.setdefault(diagnostic.path, []).append(diagnostic)
+            return found
