@@ -21,8 +21,8 @@ from perfsupport.parsing.kinds import Kind
 from perfsupport.parsing.makers import MAKERS
 from perfsupport.parsing.misfits import (
     add_article,
-    check_order,
     has_many_verbs,
+    is_in_order,
     mend_keys,
     report_at_odds,
     report_few,
@@ -273,8 +273,10 @@ def _make_record_reader(record: kinds.Record, settle: Reader | None = None) -> R
         if record.one_of and not any(key in node for key in record.one_of):
             report_none_of(record, node, owner, notes)
         for first, second in record.order:
-            if first in node and second in node:
-                check_order(first, second, values.get(fields[first][0]), values.get(fields[second][0]), notes)
+            low, high = fields[first][0], fields[second][0]
+            if not is_in_order(first, second, values.get(low), values.get(high), notes):
+                # No value would fit, and each that is given would be called wrong.
+                del values[low], values[high]
         return make(values, owner, notes)
 
     def settle_alone(node: MapNode, owner: Text, notes: Notes) -> Any:

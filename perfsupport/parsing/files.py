@@ -7,6 +7,7 @@ from typing import Any
 
 from perfsupport.diagnostics import TOP, Diagnostic, Severity, sort_diagnostics
 from perfsupport.parsing.checker import make_reader
+from perfsupport.parsing.displaced import put_back
 from perfsupport.parsing.nodes import Document, MapNode
 from perfsupport.parsing.notes import Notes
 from perfsupport.parsing.reader import read_document
@@ -43,7 +44,8 @@ def parse_tree(data: bytes, path: str) -> tuple[Tree | None, list[Diagnostic]]:
     _check_name(tree_id, notes)
     if not _is_mapping(document, notes, "tree", "title: …"):
         return None, sort_diagnostics([*document.diagnostics, *notes.diagnostics])
-    values = make_reader(TREE)(document.root, Text(""), notes)
+    assert isinstance(document.root, MapNode)
+    values = make_reader(TREE)(put_back(document.root, notes), Text(""), notes)
     tree = _build_tree(values, document, tree_id, path)
     return tree, sort_diagnostics([*document.diagnostics, *notes.diagnostics])
 

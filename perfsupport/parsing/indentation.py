@@ -9,7 +9,7 @@ from itertools import takewhile
 from perfsupport.parsing.building import Mistake
 from perfsupport.parsing.faults import Fault, Finding, make_span
 from perfsupport.parsing.remedies import move_lines
-from perfsupport.parsing.shape import KEYS
+from perfsupport.parsing.shape import KEYS, STEP_KEYS
 from perfsupport.parsing.source import Source, indent
 from perfsupport.wording import join_words
 
@@ -49,6 +49,8 @@ def explain_indentation(fault: Fault) -> Finding | None:
     """A line that is indented too much or too little, or that mixes keys and entries of a list."""
     if not fault.at_start or not fault.text.strip() or "block" not in fault.context:
         return None
+    if finding := explain_outlying(fault):
+        return finding
     depths = _open_depths(fault.source, fault.line)
     depth, span = indent(fault.text), make_span(fault.line, fault.column, len(fault.text.rstrip()))
     if depth not in depths and (finding := explain_misplaced(fault, fault.line - 1)):
@@ -79,6 +81,17 @@ def _find_meant(fault: Fault, depths: set[int], depth: int) -> int | None:
     elif (word := re.match(r" *(?:- +)*([a-z_]+):", fault.text)) and word[1] in KEYS:
         near = near[-1:]  # A name that the author chose would stand further left.
     return near[0] if len(near) == 1 else None
+
+
+def explain_outlying(fault: Fault) -> Finding | None:
+    """A key of a step above stands too far left: the lines before and behind it are indented alike."""
+    depth = indent(fault.text)
+    upwards = _find_depths(fault.source, range(fault.line - 1, -1, -1))
+    line, own = next((one for one in upwards if one[1] < depth), (-1, depth))
+    key = fault.source.lines[line].strip().partition(":")[0] if line >= 0 else ""
+    if key in STEP_KEYS and depth in [found for _, found in takewhile(lambda one: one[1] > own, upwards)]:
+        return _move(fault, line, depth, around=True)
+    return None
 
 
 def explain_misplaced(fault: Fault, above: int) -> Finding | None:
@@ -115,17 +128,19 @@ def _find_depths(source: Source, numbers: range) -> Iterator[tuple[int, int]]:
             yield number, indent(text)
 
 
-def _move(fault: Fault, line: int, depth: int) -> Finding:
+def _move(fault: Fault, line: int, depth: int, *, around: bool = False) -> Finding:
+    """Report a line that is out of place: among those ``around`` it, else with all down to the one complained of."""
     text = fault.source.lines[line]
     own = indent(text)
-    cause = f"This line is indented by {_count_spaces(own)}, but the lines below it by {depth}."
-    numbers = [number for number, _ in _find_depths(fault.source, range(line, fault.line))]
-    fix = move_lines(numbers, fault.source, depth - own)
+    where = "around" if around else "below"
+    cause = f"This line is indented by {_count_spaces(own)}, but the lines {where} it by {depth}."
+    moving = list(_find_depths(fault.source, range(line, line + 1 if around else fault.line)))
+    fix = move_lines([number for number, _ in moving], fault.source, depth - own)
     remedy = f"Indent it by {_count_spaces(depth)}."
     mistake = Mistake("PS105", make_span(line, own, len(text.rstrip())), cause, remedy, fix)
 
     def mend() -> None:
-        for number, found in _find_depths(fault.source, range(line, fault.line)):
+        for number, found in moving:
             moved = " " * max(found + depth - own, 0) + fault.source.lines[number][found:]
             fault.source.replace(number, moved)
 

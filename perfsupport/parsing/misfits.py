@@ -116,14 +116,16 @@ def report_none_of(record: kinds.Record, node: MapNode, owner: Text, notes: Note
     notes.add_unless_damaged("PS202", node, owner.span, cause, f"Add {join_words(words)}.")
 
 
-def check_order(first: str, second: str, low: Text | None, high: Text | None, notes: Notes) -> None:
-    """Report a pair of values of which the first is the greater one."""
+def is_in_order(first: str, second: str, low: Text | None, high: Text | None, notes: Notes) -> bool:
+    """Tell whether the first of two values is not the greater one, and report it where it is."""
     if low is None or high is None:
-        return
+        return True
     numbers = re.fullmatch(kinds.NUMBER, low) and re.fullmatch(kinds.NUMBER, high)
     if float(low) > float(high) if numbers else low > high:
         cause = f"`{second}` is {shorten(high)}, which comes before `{first}`, {shorten(low)}."
         notes.add("PS206", high.span, cause, "Swap the two, or mend one of them.")
+        return False
+    return True
 
 
 def _call(record: kinds.Record, owner: Text) -> str:

@@ -19,6 +19,7 @@ from perfsupport.parsing.indentation import (
     explain_indentation,
     explain_misplaced,
     explain_outdented,
+    explain_outlying,
     find_above,
 )
 from perfsupport.parsing.quotes import KEY_LINE, explain_backslash, explain_early_close
@@ -206,7 +207,7 @@ def _colon(fault: Fault) -> Finding | None:
     above = fault.source.lines[start]
     if not above[: fault.start[1]].strip(" -"):
         return _no_colon(fault, start, fault.start[1])
-    if finding := explain_misplaced(fault, start):
+    if finding := explain_outlying(fault) or explain_misplaced(fault, start):
         return finding
     name = fault.quote(key[0].strip(" -:"))
     cause = f"`{name}` is indented as if it went on with the text of the line above."

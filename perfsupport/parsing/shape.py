@@ -233,6 +233,8 @@ STEP = Cases(
     pairs=(frozenset({"do", "end"}),),
 )
 
+STEP_KEYS = frozenset(key.name for record in STEP.records for key in record.keys)
+
 # Facts
 
 FACT_OPTIONS = Shapes(entries=Entries(VALUE, 1, few="PS207"), mapping=Mapping(VALUE, LINE, 1, few="PS207"))
