@@ -31,6 +31,7 @@ LONGEST_KEY = 1024
 BARE_KEY = re.compile(r" *(?:- +)*(?P<key>[a-z_]+) +\S")
 GLUED_KEY = re.compile(r"( *(?:- +)*[\w-]+:)(?=[^\s/:])")
 TAB_FIRST = re.compile(r" *\t\s*\S")
+ENTRY_KEY = re.compile(r" *(?:- +)+[\w-]+:(?: |$)")
 CLOSERS = {"[": "]", "{": "}"}
 
 
@@ -84,11 +85,21 @@ def guess_widths(texts: Sequence[str], lines: Sequence[int]) -> list[int]:
         depth = len(text[: len(text) - len(text.lstrip(" \t"))].expandtabs(2))
         above = next((each for each in range(number - 1, -1, -1) if texts[each].strip()), None)
         if above is None or above not in run:
-            opener = texts[above] if above is not None else ""
-            opens = opener.rstrip().endswith((":", "-")) or opener.lstrip().startswith("- ")
-            base, first = indent(opener) + (2 if opens else 0), depth
+            base, first = _find_base(texts, text, above), depth
         widths.append(max(0, base + depth - first))
     return widths
+
+
+def _find_base(texts: Sequence[str], text: str, above: int | None) -> int:
+    """Return how deep a line stands below the one above it: deeper than a key or a dash that opens something."""
+    opener = texts[above] if above is not None else ""
+    if opener.rstrip().endswith((":", "-")) or ENTRY_KEY.match(opener):
+        return indent(opener) + 2
+    if opener.lstrip().startswith("- ") and above is not None and not text.strip().startswith("- "):
+        # The list is at its end: the line is a key beside the one that the list belongs to.
+        owner = (indent(texts[number]) for number in range(above, -1, -1) if texts[number].strip())
+        return next((depth for depth in owner if depth < indent(opener)), indent(opener))
+    return indent(opener)
 
 
 def _get_head(line: str) -> str:
