@@ -121,11 +121,13 @@ class Space:
             each.name: sum(term.field for term in self.terms if each in term.over) for each in self.plain.values()
         }
         self._possible: dict[tuple[int, int], int] = {}
-        self._narrowing = [
-            (place, term, sum(need.field for need in term.needs), [need.unknown for need in term.needs])
-            for place, term in enumerate(self.terms)
-            if term.possible is not None
-        ]
+        self._narrowing: dict[int, list[tuple[int, Dimension, int, int]]] = {}
+        for place, term in enumerate(self.terms):
+            if term.possible is not None and term.needs:
+                needed, unknown = sum(need.field for need in term.needs), sum(need.unknown for need in term.needs)
+                # Found by the fact that it needs first: in most cases most facts are not known yet.
+                self._narrowing.setdefault(term.needs[0].unknown, []).append((place, term, needed, unknown))
+        self._narrowed_by = sum(self._narrowing)
         self._windows: dict[tuple[str | None, str | None], Formula] = {}
 
     def _free_crowded(self) -> None:
@@ -165,16 +167,20 @@ class Space:
         return [narrowed for box in boxes if (narrowed := self._narrow(box))]
 
     def _narrow(self, box: int) -> int:
-        for place, term, needed, unknown in self._narrowing:
-            if any(box & bit for bit in unknown):
-                continue
-            key = (place, box & needed)
-            if key not in self._possible:
-                self._possible[key] = term.possible(box) if term.possible is not None else term.field
-            kept = box & term.field & self._possible[key]
-            if not kept:
-                return 0
-            box = box & ~term.field | kept
+        known = self._narrowed_by & ~box
+        while known:
+            fact = known & -known
+            known ^= fact
+            for place, term, needed, unknown in self._narrowing[fact]:
+                if box & unknown:
+                    continue
+                key = (place, box & needed)
+                if key not in self._possible:
+                    self._possible[key] = term.possible(box) if term.possible is not None else term.field
+                kept = box & term.field & self._possible[key]
+                if not kept:
+                    return 0
+                box = box & ~term.field | kept
         return box
 
     def cut(self, box: int, formula: Formula) -> Sequence[int]:
