@@ -1,6 +1,7 @@
 """Measure ``perfsupport check`` and a cold ``perfsupport build --no-maps`` against a floor.
 
     .venv/bin/python -m benchmarks.build
+    .venv/bin/python -m benchmarks.build large    # check alone, of 1,000 trees of 50 steps, twice
 
 The floor is what no reader of these files can stay below: PyYAML's C parser going over the events of all of them. Each
 figure is the CPU time (user and system) and the peak memory of a process of its own: the median of interleaved runs,
@@ -24,6 +25,7 @@ from typing import Any, NamedTuple
 from benchmarks.generate import write_site
 
 SIZES = ((100, 50), (1, 2000))
+LARGE = (1000, 50)
 BUDGETS = {"check": 3, "build": 10}
 ROUNDS = 5
 SEED = 1
@@ -78,15 +80,17 @@ def measure_command(command: Sequence[str], environment: Mapping[str, str]) -> C
     return Cost(float(seconds), int(peak) / MEBIBYTE)
 
 
-def measure_site(trees: int, steps: int) -> dict[str, Any]:
+def measure_site(
+    trees: int, steps: int, rounds: int = ROUNDS, names: Sequence[str] = ("start", "floor", *BUDGETS)
+) -> dict[str, Any]:
     """Generate a site and return the median costs and the ratios to the floor; the runs of all commands take turns."""
     with tempfile.TemporaryDirectory() as folder:
         root, out = Path(folder) / "site", Path(folder) / "build"
         write_site(root, trees=trees, steps=steps, seed=SEED)
-        commands = find_commands(root, out)
+        commands = {name: one for name, one in find_commands(root, out).items() if name in names}
         environment = make_environment(Path(folder) / "bytecode")
         runs: dict[str, list[Cost]] = {name: [] for name in commands}
-        for _ in range(1 + ROUNDS):
+        for _ in range(1 + rounds):
             for name, command in commands.items():
                 shutil.rmtree(out, ignore_errors=True)
                 runs[name].append(measure_command(command, environment))
@@ -117,6 +121,7 @@ def find_ratios(costs: Mapping[str, Cost]) -> dict[str, Cost]:
             (costs[name].seconds - start.seconds) / (floor.seconds - start.seconds), costs[name].memory / floor.memory
         )
         for name in BUDGETS
+        if name in costs
     }
 
 
@@ -134,7 +139,10 @@ def describe(figures: Mapping[str, Any]) -> str:
 
 def main() -> None:
     """Measure, and print words, or JSON where ``PERFSUPPORT_BENCH=json``."""
-    found = [measure_site(trees, steps) for trees, steps in SIZES]
+    if sys.argv[1:] == ["large"]:
+        found = [measure_site(*LARGE, rounds=1, names=("start", "floor", "check"))]
+    else:
+        found = [measure_site(trees, steps) for trees, steps in SIZES]
     if os.environ.get("PERFSUPPORT_BENCH") == "json":
         named = ("costs", "ratios")
         plain = [
