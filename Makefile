@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: help demo test lint check bench clean
+.PHONY: help demo test lint check bench docs pictures clean
 
 help: ## List what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -31,6 +31,14 @@ check: $(VENV)/run.stamp ## Check the sample trees
 
 bench: $(VENV)/dev.stamp $(VENV)/browser.stamp ## Measure build and page, and print ratios
 	$(BIN)/python -m benchmarks
+
+# Not in build/: that folder belongs to perfsupport build, which replaces it whole and refuses what it did not make.
+docs: $(VENV)/dev.stamp ## Make the site of the manual, in dist/manual
+	@$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet docs dist/manual
+	@echo "Open dist/manual/index.html"
+
+pictures: $(VENV)/dev.stamp $(VENV)/browser.stamp ## Take the pictures of the manual anew
+	@$(BIN)/python -m docs.pictures.take
 
 clean: ## Remove what was built and installed
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

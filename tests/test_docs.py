@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import re
 import shlex
 import tomllib
@@ -11,12 +12,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import click
+import httpx
 import pytest
 import yaml
 
 from perfsupport.cli.main import COMMANDS
 from perfsupport.parsing import parse_settings, parse_tree
 from perfsupport.project import check_project, load_project
+from tests.cli.running import run, serving
 from tests.conftest import ROOT
 
 GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -46,13 +49,24 @@ def find_blocks(page: Path) -> Iterator[Block]:
 
 BLOCKS = [block for page in GUIDES for block in find_blocks(page)]
 YAML_BLOCKS = [block for block in BLOCKS if block.language == "yaml"]
+# The examples of rules are held by tests of the rules.
+REFERENCE_BLOCKS = [block for page in sorted((ROOT / "docs/reference").glob("*.md")) for block in find_blocks(page)]
+DATA_BLOCKS = [
+    *(block for block in [*BLOCKS, *REFERENCE_BLOCKS] if block.language in ("json", "toml")),
+    *(block for block in REFERENCE_BLOCKS if block.language == "yaml"),
+]
+PROMPTS = {"console": "$ ", "bash": "perfsupport ", "shell": "$ "}
 COMMAND_LINES = [
     (block, re.split(r"  #| > ", line.removeprefix("$ "))[0].strip())
-    for block in BLOCKS
-    if block.language == "console"
+    for block in [*BLOCKS, *REFERENCE_BLOCKS]
+    if block.language in PROMPTS
     for line in block.text.splitlines()
-    if line.startswith("$ ")
+    if line.startswith(PROMPTS[block.language])
 ]
+OTHER_PROGRAMS = {"cd", "npm", "npx", "code"}
+STARTED = ROOT / "docs/getting-started.md"
+MISTAKE = ("pay_back", "pay_bak")
+"""What the reader is told to write in place of what, before a finding is explained."""
 
 
 @pytest.mark.parametrize("block", YAML_BLOCKS, ids=str)
@@ -81,6 +95,73 @@ def assert_clean(block: Block, root: Path) -> None:
     assert [d for d in check_project(load_project(root), TODAY) if d.severity != "advice"] == []
 
 
+@pytest.mark.parametrize("block", DATA_BLOCKS, ids=str)
+def test_data_in_the_manual_can_be_read(block: Block) -> None:
+    load = {"json": json.loads, "toml": tomllib.loads, "yaml": yaml.safe_load}[block.language]
+    assert load(block.text)
+
+
+def test_getting_started_goes_as_it_says(tmp_path: Path) -> None:
+    reader = Reader(tmp_path)
+    for block in find_blocks(STARTED):
+        if block.language == "yaml":
+            reader.write(block.title, block.text)
+        for line, shown in find_commands(block):
+            reader.follow(line, shown)
+    assert (reader.folder / "build/refund-asked.html").is_file()
+
+
+def find_commands(block: Block) -> Iterator[tuple[str, str]]:
+    """Yield the commands of a block, each with what is shown below it."""
+    for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:] if block.language == "console" else ():
+        line, _, shown = part.partition("\n")
+        yield line, shown
+
+
+class Reader:
+    """Somebody with an empty folder who does what a page says."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.written = folder
+
+    def write(self, path: str, text: str) -> None:
+        """Put a text in the place of what a file holds, which the page has had made before."""
+        self.written = self.folder / path
+        assert self.written.is_file()
+        self.written.write_text(text, encoding="utf-8")
+
+    def follow(self, line: str, shown: str) -> None:
+        """Do what a line says, and hold that it prints what the page shows."""
+        program, *arguments = shlex.split(line)
+        match program, arguments:
+            case "pip", _:
+                pass
+            case "cd", [name]:
+                self.folder /= name
+            case "perfsupport", ["serve"]:
+                with serving(self.folder, "serve") as (_, address):
+                    assert httpx.get(address).status_code == 200
+            case "perfsupport", [*words, ">", name]:
+                (self.folder / name).write_text(self.run(words), encoding="utf-8")
+            case _:
+                if arguments[0] == "explain":
+                    self.written.write_text(self.written.read_text(encoding="utf-8").replace(*MISTAKE, 1), "utf-8")
+                printed = self.run(arguments)
+                assert not shown or re.fullmatch(make_pattern(shown), printed), printed
+
+    def run(self, arguments: list[str]) -> str:
+        """Return what perfsupport prints, which must be content."""
+        result = run(self.folder, *arguments)
+        assert (result.returncode, result.stderr) == (0, ""), result.stdout
+        return result.stdout
+
+
+def make_pattern(shown: str) -> str:
+    """Return the pattern of what a page shows: a line "…" stands for lines that are left out."""
+    return "".join(r"(?:.*\n)*" if line == "…\n" else re.escape(line) for line in shown.splitlines(keepends=True))
+
+
 @pytest.mark.parametrize(("block", "line"), COMMAND_LINES, ids=lambda value: str(value))
 def test_commands_in_the_manual_exist(block: Block, line: str) -> None:
     program, *arguments = shlex.split(line)
@@ -95,7 +176,7 @@ def test_commands_in_the_manual_exist(block: Block, line: str) -> None:
             project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
             assert set(extras) <= set(project["optional-dependencies"])
         case _:
-            assert program == "cd"
+            assert program in OTHER_PROGRAMS
 
 
 def assert_accepted(arguments: list[str]) -> None:

@@ -1,0 +1,154 @@
+"""Takes the pictures of the manual anew: ``make pictures``.
+
+The project in them is the one that a reader of docs/getting-started.md makes, so that both show the same.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+from io import StringIO
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from rich.console import Console
+from rich.text import Text
+
+from tests.cli.running import PERFSUPPORT, run, serving
+from tests.conftest import CHROMIUM_FLAGS
+
+HERE = Path(__file__).parent
+TREE = "trees/desk/refund-asked.yaml"
+MISTAKE = ("Yes: pay_back\n      No: find_order", "Yes: pay_bak\n      No: find_order")
+REWORDED = ("I can only refund what I can find.", "I am sorry, but I cannot find your order.")
+LED_ELSEWHERE = ("Yes: pay_back\n      No: no_refund", "Yes: ask_supervisor\n      No: no_refund")
+
+
+def main() -> None:
+    """Take all pictures into the folder of this script."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        root = Path(folder) / "my-desk"
+        make_project(root)
+        flags = [*CHROMIUM_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        take_aids(browser, root)
+        take_reports(browser, root)
+        take_mistakes(browser, root)
+        browser.close()
+
+
+def make_project(root: Path) -> None:
+    """Make the project of the page "Getting started", in a repository of its own."""
+    page = (HERE.parent / "getting-started.md").read_text(encoding="utf-8")
+    tree = re.search(rf'^```yaml title="{TREE}"\n(.*?)^```$', page, re.MULTILINE | re.DOTALL)
+    assert tree
+    do(root.parent, "init", root.name)
+    (root / TREE).parent.mkdir()
+    (root / TREE).write_text(tree[1], encoding="utf-8")
+    do(root, "build")
+    who = ["-c", "user.name=A designer", "-c", "user.email=designer@example.org"]
+    for command in (["init", "--quiet"], ["add", "."], [*who, "commit", "--quiet", "--message=First"]):
+        subprocess.run(["git", *command], cwd=root, check=True)
+
+
+def do(folder: Path, *arguments: str) -> None:
+    """Run perfsupport, and fail unless it is content."""
+    result = run(folder, *arguments)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def take_aids(browser: Browser, root: Path) -> None:
+    """Take the first tree as reps see it, wide and in a sidebar, and its map."""
+    with serving(root, "serve") as (_, address), opened(browser, 1280, 560) as page:
+        page.goto(f"{address}/parcel-late.html")
+        page.locator("#step .option").first.wait_for()
+        take(page, "first-aid")
+    site = (root / "build").as_uri()
+    with opened(browser, 320, 600) as page:
+        page.goto(f"{site}/parcel-late.html")
+        page.locator("#step .option").first.click()
+        page.locator("#entry").fill("3")
+        page.locator("#entry").press("Enter")
+        page.get_by_text("Your parcel is on its way").first.wait_for()
+        take(page, "sidebar")
+    with opened(browser, 1000, 620) as page:
+        page.goto(f"{site}/refund-asked.map.html")
+        take(page, "map")
+
+
+def take_reports(browser: Browser, root: Path) -> None:
+    """Take the report of the scenarios, and what changes for reps."""
+    do(root, "test", "--format", "html", "--output", "test.html")
+    with opened(browser, 820, 520) as page:
+        page.goto((root / "test.html").as_uri())
+        page.locator("details").first.evaluate("(one) => { one.open = true }")
+        take(page, "coverage")
+    with changed(root, LED_ELSEWHERE), changed(root, REWORDED):
+        run(root, "diff", "--format", "html", "--output", "diff.html")
+    with opened(browser, 820, 520) as page:
+        page.goto((root / "diff.html").as_uri())
+        take(page, "diff")
+
+
+def take_mistakes(browser: Browser, root: Path) -> None:
+    """Take a mistake as the preview and as the terminal tell it."""
+    with serving(root, "serve") as (_, address), opened(browser, 880, 500) as page:
+        page.goto(f"{address}/refund-asked.html")
+        page.locator("#step .option").first.wait_for()
+        with changed(root, MISTAKE):
+            page.locator(".overlay").wait_for()
+            take(page, "mistake")
+    with changed(root, MISTAKE):
+        told = subprocess.run(
+            [*PERFSUPPORT, "check"],
+            cwd=root,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+            env={**os.environ, "FORCE_COLOR": "1"},
+        ).stdout
+    with opened(browser, 1000, 600) as page:
+        page.set_content(draw_terminal("perfsupport check", told))
+        take(page, "terminal", "pre")
+
+
+def draw_terminal(command: str, output: str) -> str:
+    """Return a page that shows a command and its output as a terminal does."""
+    console = Console(record=True, width=110, file=StringIO())
+    console.print(Text.from_ansi(output))
+    shown = console.export_html(code_format="{code}", inline_styles=True)
+    style = "margin:0;padding:1rem;background:#fff;color:#1b1b1b;font:15px/1.5 'DejaVu Sans Mono',monospace"
+    return f'<pre style="{style};display:inline-block">$ {escape(command)}\n{shown.strip()}</pre>'
+
+
+@contextmanager
+def changed(root: Path, words: tuple[str, str]) -> Iterator[None]:
+    """Have other words in the tree for a while."""
+    before = (root / TREE).read_text(encoding="utf-8")
+    assert words[0] in before
+    (root / TREE).write_text(before.replace(*words), encoding="utf-8")
+    yield
+    (root / TREE).write_text(before, encoding="utf-8")
+
+
+@contextmanager
+def opened(browser: Browser, width: int, height: int) -> Iterator[Page]:
+    """Open a page of that size for a while."""
+    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    yield page
+    page.close()
+
+
+def take(page: Page, name: str, part: str = "") -> None:
+    """Take a picture of the page, or of a part of it."""
+    (page.locator(part) if part else page).screenshot(path=HERE / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()
