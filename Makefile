@@ -33,7 +33,7 @@ bench: $(VENV)/dev.stamp $(VENV)/browser.stamp ## Measure build and page, and pr
 	$(BIN)/python -m benchmarks
 
 # Not in build/: that folder belongs to perfsupport build, which replaces it whole and refuses what it did not make.
-docs: $(VENV)/dev.stamp ## Make the site of the manual, in dist/manual
+docs: $(VENV)/docs.stamp ## Make the site of the manual, in dist/manual
 	@$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet docs dist/manual
 	@echo "Open dist/manual/index.html"
 
@@ -57,6 +57,11 @@ $(VENV)/run.stamp: pyproject.toml $(VENV)/pip.stamp
 $(VENV)/dev.stamp: $(VENV)/run.stamp
 	@echo "Installing the tools for tests into $(VENV) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
+	@touch $@
+
+$(VENV)/docs.stamp: $(VENV)/run.stamp
+	@echo "Installing the tools for the manual into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group docs
 	@touch $@
 
 $(VENV)/browser.stamp: $(VENV)/dev.stamp tests/install_browser.py

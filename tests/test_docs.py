@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from perfsupport.cli.main import COMMANDS
+from perfsupport.cli.manual import render_page
 from perfsupport.parsing import parse_settings, parse_tree
 from perfsupport.project import check_project, load_project
 from tests.cli.running import run, serving
@@ -198,6 +199,11 @@ def load_command(name: str) -> click.Command:
 def test_every_command_is_in_the_manual_and_helps(name: str) -> None:
     assert any(f"perfsupport {name}" in page.read_text(encoding="utf-8") for page in GUIDES)
     assert load_command(name).help
+
+
+def test_the_page_of_commands_says_what_the_commands_say() -> None:
+    written = (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8")
+    assert written == render_page(), "write it anew: python -m perfsupport.cli.manual docs/reference/commands.md"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
