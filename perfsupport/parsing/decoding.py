@@ -29,6 +29,9 @@ PLAIN = bytes(code for code in range(128) if not UNWANTED.match(chr(code)))
 MOST_CHARACTERS = 1000
 """A file with more unwanted characters is no text, and is not read on."""
 
+MOST_MENDED = 100
+"""Characters of one line that a fix takes away."""
+
 MOST_REPORTED = 20
 """More lines of the same do not help."""
 
@@ -81,11 +84,17 @@ def _report(text: str, found: list[int], path: str) -> Iterator[Diagnostic]:
             return
 
 
-def _clean_line(text: str, line: int, first: str) -> Fix:
-    """Take away all that cannot be seen in a line; or read its bytes as Windows writes them, which somebody checks."""
+def _clean_line(text: str, line: int, first: str) -> Fix | None:
+    """Take away all that cannot be seen in a line; or read its bytes as Windows writes them, which somebody checks.
+
+    None for a line with so many that it was never text.
+    """
     strange = "\udc80" <= first <= "\udcff"
     edits = []
-    for match in UNWANTED.finditer(text):
+    found = list(islice(UNWANTED.finditer(text), MOST_MENDED + 1))
+    if len(found) > MOST_MENDED:
+        return None
+    for match in found:
         number = ord(match[0]) - 0xDC00
         if strange == (0x80 <= number <= 0xFF):
             meant = bytes([number]).decode("cp1252", "replace") if strange else ""
