@@ -36,7 +36,9 @@ class Rep:
             self.complaints.append(message.text)
 
     def _miss(self, request: Request) -> None:
-        self.complaints.append(f"{request.url}: {request.failure}")
+        # A picture on its way when the page is left is no mistake of the page's.
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"{request.url}: {request.failure}")
 
     def open(self, fragment: str = "", query: str = "") -> Self:
         """Go to the aid, in a fresh page even where only the fragment differs."""

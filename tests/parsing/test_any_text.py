@@ -15,10 +15,10 @@ from perfsupport.parsing.nodes import ListNode, MapNode, Node
 from perfsupport.parsing.reader import read_document
 from perfsupport.parsing.shape import TREE
 from perfsupport.tree import Text
-from tests.conftest import ROOT
+from tests.conftest import SAMPLE_TREES
 from tests.parsing.documents import make_right, write_yaml
 
-SAMPLES = [file.read_text(encoding="utf-8") for file in sorted((ROOT / "trees").glob("*/*.yaml"))]
+SAMPLES = [file.read_text(encoding="utf-8") for file in SAMPLE_TREES]
 SIGNS = [
     *"\"'[]{}:,#&*!|>%@`?-\\\t\n \r~<=",
     ": ",

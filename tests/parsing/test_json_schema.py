@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError, val
 from perfsupport.parsing import make_settings_schema, make_tree_schema, parse_settings, parse_tree
 from perfsupport.parsing.settings_shape import SETTINGS
 from perfsupport.parsing.shape import TREE
-from tests.conftest import ROOT
+from tests.conftest import SAMPLE_TREES
 from tests.parsing.documents import find_names, make_right, make_spoiled, write_yaml
 
 OUT_OF_REACH = {"PS208": "ids that are made from labels, and repeat", "PS206 order": "from after until, min above max"}
@@ -78,7 +78,7 @@ def test_the_schema_is_one_and_tells_what_each_key_is_for(schema: dict[str, Any]
             assert key["description"].endswith("."), name
 
 
-@pytest.mark.parametrize("file", sorted((ROOT / "trees").glob("*/*.yaml")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", SAMPLE_TREES, ids=lambda file: file.stem)
 def test_editors_that_type_yaml_find_nothing_in_the_samples(file: Path) -> None:
     typed = Draft202012Validator(make_tree_schema())
     document = yaml.load(file.read_text(encoding="utf-8"), Loader=CoreLoader)

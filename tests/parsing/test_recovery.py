@@ -10,9 +10,8 @@ from random import Random
 import pytest
 
 from perfsupport.parsing import parse_tree
-from tests.conftest import ROOT
+from tests.conftest import SAMPLE_TREES
 
-SAMPLES = sorted((ROOT / "trees").glob("*/*.yaml"))
 PROSE = re.compile(r"^( +)(say|why|detail|title|ask|note|story|do): ([A-Z][\w ,.?]*)$")
 """A line with a plain text behind a key."""
 
@@ -57,7 +56,7 @@ def read(lines: list[str]) -> list[tuple[str, int]]:
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.stem)
+@pytest.mark.parametrize("sample", SAMPLE_TREES, ids=lambda sample: sample.stem)
 def test_one_mistake_is_one_diagnostic(sample: Path, name: str) -> None:
     lines = sample.read_text(encoding="utf-8").split("\n")
     random = Random(f"{sample.stem} {name}")
@@ -71,7 +70,7 @@ def test_one_mistake_is_one_diagnostic(sample: Path, name: str) -> None:
 @pytest.mark.parametrize("seed", range(30))
 def test_one_run_shows_all_mistakes(seed: int) -> None:
     random = Random(seed)
-    lines = random.choice(SAMPLES).read_text(encoding="utf-8").split("\n")
+    lines = random.choice(SAMPLE_TREES).read_text(encoding="utf-8").split("\n")
     # Tabs are told once a file, and far from each other mistakes are mistakes of their own.
     places = [place for index, place in enumerate(find_places(lines)) if index % 4 == 0]
     names = [name for name in MISTAKES if name != "tab"]
