@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from perfsupport.diagnostics import Diagnostic
 from perfsupport.errors import PerfsupportError
 from perfsupport.project import Project, load_project, prove_project
 from perfsupport.trials import browser
@@ -69,9 +71,15 @@ def desk(tmp_path: Path) -> tuple[Project, Tried]:
     return project, tried
 
 
+def find_differences(project: Project, tried: Tried, executable: Path | None) -> list[Diagnostic]:
+    """Find them in a thread: the browser that other tests share keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return list(thread.submit(browser.find_differences, project, [tried], TODAY, executable).result())
+
+
 def test_the_page_goes_the_way_of_the_walk(desk: tuple[Project, Tried]) -> None:
     project, tried = desk
-    assert browser.find_differences(project, [tried], TODAY, Path(CHROMIUM) if CHROMIUM else None) == []
+    assert find_differences(project, tried, Path(CHROMIUM) if CHROMIUM else None) == []
 
 
 def test_a_page_that_goes_another_way_is_told(desk: tuple[Project, Tried], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,7 +93,7 @@ def test_a_page_that_goes_another_way_is_told(desk: tuple[Project, Tried], monke
 
     monkeypatch.setattr(browser, "render", misprint)
     one = Tried(tree=tried.tree, program=tried.program, trials=[trial], coverage=None, ways=tried.ways)
-    found = browser.find_differences(project, [one], TODAY, Path(CHROMIUM) if CHROMIUM else None)
+    found = find_differences(project, one, Path(CHROMIUM) if CHROMIUM else None)
     assert [each.cause for each in found] == [
         "`Picked` goes another way in the page: it shows `pay_back`, and the walk comes to `check`."
     ]
@@ -95,4 +103,4 @@ def test_a_page_that_goes_another_way_is_told(desk: tuple[Project, Tried], monke
 def test_without_a_browser_it_says_what_to_do(desk: tuple[Project, Tried], tmp_path: Path) -> None:
     project, tried = desk
     with pytest.raises(PerfsupportError, match="playwright install chromium"):
-        browser.find_differences(project, [tried], TODAY, tmp_path / "no-browser")
+        find_differences(project, tried, tmp_path / "no-browser")
