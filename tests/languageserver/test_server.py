@@ -1,4 +1,4 @@
-"""The tests of the server run in a process of their own: the browser of other tests keeps a loop running in this one."""
+"""The tests of the server, in a process of their own: the browser of other tests keeps a loop running in this one."""
 
 from __future__ import annotations
 
