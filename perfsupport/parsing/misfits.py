@@ -12,7 +12,7 @@ from perfsupport.parsing import kinds
 from perfsupport.parsing.building import shorten
 from perfsupport.parsing.nodes import Entry, ListNode, MapNode, pair_node
 from perfsupport.parsing.notes import Notes
-from perfsupport.parsing.shape import SYNONYMS
+from perfsupport.parsing.synonyms import SYNONYMS
 from perfsupport.tree import Text
 from perfsupport.wording import certain, join_words, nearest
 
