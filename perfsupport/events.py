@@ -25,6 +25,10 @@ OPTIONAL_FIELDS = ("contact", "rep")
 STEP_FIELDS = ("step", "within?")
 """The step id in ``tree``, and the key of the ``run`` step around it (``identity``; missing in the root tree)."""
 
+INDEX_TREE, INDEX_VERSION = "-", "000000000000"
+INDEX_TYPES = frozenset({"session_started", "searched", "session_left", "session_resumed"})
+"""What stands for the site's index page in place of a tree and its version, and the types that it sends."""
+
 EVENT_FIELDS: dict[str, tuple[str, ...]] = {
     "session_started": ("entry",),
     "step_viewed": (*STEP_FIELDS, "direction"),
@@ -40,8 +44,8 @@ EVENT_FIELDS: dict[str, tuple[str, ...]] = {
     "feedback_given": (*STEP_FIELDS, "kind", "text?"),
     "searched": ("words?", "hits"),
     "restarted": STEP_FIELDS,
-    "session_left": STEP_FIELDS,
-    "session_resumed": STEP_FIELDS,
+    "session_left": ("step?", "within?"),
+    "session_resumed": ("step?", "within?"),
 }
 """What each type carries besides the common fields; ``?`` marks what may be missing. ``option_chosen`` also stands for
 a ticked-off action (option ``done``); the options of ``pick: many`` are joined by ``,``. ``value`` only where the fact

@@ -28,9 +28,23 @@ MIGRATIONS: tuple[str, ...] = (
       PRIMARY KEY (tree, version)
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE published ADD COLUMN last_at INTEGER NOT NULL DEFAULT 0;
+    UPDATE published SET last_at = seen_at;
+    CREATE TABLE counts (
+      day TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (day, name)
+    ) WITHOUT ROWID;
+    CREATE TABLE outbox (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
+    CREATE TABLE dead_letters (
+      id TEXT NOT NULL PRIMARY KEY, died_at INTEGER NOT NULL, reason TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """,
 )
 """The script at index n leads from version n to n + 1; what was released is never changed. A field that the event
-format gains is a column that a new script adds. Ids begin with the time, so that new rows land together at the end."""
+format gains is a column that a new script adds. Ids begin with the time, so that new rows land together at the end.
+
+``counts`` are refusals and repeats by day (UTC) and name. ``outbox`` names the events that still have to be
+forwarded, in the order in which they came; ``dead_letters`` those that the record store will never take, and why."""
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:

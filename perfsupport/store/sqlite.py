@@ -6,6 +6,7 @@ import json
 import queue
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
@@ -18,6 +19,7 @@ from perfsupport.store.schema import EVENT_COLUMNS, migrate
 
 DEFAULT_STORE = "perfsupport-events.sqlite3"
 LOCK_SECONDS = 5.0
+COUNT_SECONDS = 1.0
 
 Work: TypeAlias = Callable[[sqlite3.Connection], int]
 Job: TypeAlias = tuple[Work, "Future[int]"]
@@ -25,12 +27,18 @@ Job: TypeAlias = tuple[Work, "Future[int]"]
 _COLUMNS = ", ".join(f'"{name}"' for name in EVENT_COLUMNS)
 _PLACES = ", ".join("?" * len(EVENT_COLUMNS))
 _INSERT_EVENT = f"INSERT INTO events ({_COLUMNS}) VALUES ({_PLACES}) ON CONFLICT (id) DO NOTHING"
-_INSERT_MEANING = "INSERT INTO published (tree, version, seen_at, meaning) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+_INSERT_MEANING = """
+INSERT INTO published (tree, version, seen_at, last_at, meaning) VALUES (?1, ?2, ?3, ?3, ?4) ON CONFLICT DO NOTHING
+"""
+_SEE_MEANING = "UPDATE published SET last_at = max(last_at, ?3), meaning = ?4 WHERE tree = ?1 AND version = ?2"
+_ADD_COUNT = """
+INSERT INTO counts (day, name, number) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET number = number + excluded.number
+"""
 
 
-def open_store(path: Path) -> Store:
+def open_store(path: Path) -> SqliteStore:
     """Return the store in a file, made where there is none; raise StoreError where it cannot be used."""
-    return Store(_connect(path, "rwc"), path)
+    return SqliteStore(_connect(path, "rwc"), path)
 
 
 @contextmanager
@@ -48,9 +56,12 @@ def read_store(path: Path) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-def read_published(connection: sqlite3.Connection) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return what the ids of each tree and version meant, oldest first."""
-    rows = connection.execute("SELECT tree, version, meaning FROM published ORDER BY seen_at, tree, version")
+def read_published(connection: sqlite3.Connection, since: int = 0) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return what the ids of each tree and version meant that was published at ``since`` or later, oldest first."""
+    rows = connection.execute(
+        "SELECT tree, version, meaning FROM published WHERE last_at >= ? ORDER BY last_at, seen_at, tree, version",
+        [since],
+    )
     return {(tree, version): json.loads(meaning) for tree, version, meaning in rows}
 
 
@@ -79,13 +90,15 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-class Store:
-    """An open store. ``append`` and ``submit`` may be called from any thread."""
+class SqliteStore:
+    """An open store in a file; ``Store`` says what its methods promise."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.path = path
         self._connection = connection
+        self._file = _identify(path)
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._counts: Counter[tuple[str, str]] = Counter()
         self._lock = threading.Lock()
         self._closed = False
         self._writer = threading.Thread(target=self._write, name="perfsupport-store", daemon=True)
@@ -98,17 +111,35 @@ class Store:
     def submit(self, events: Iterable[Event]) -> Future[int]:
         """Return what ``append`` returns or raises, as a future."""
         rows = [tuple(map(event.get, EVENT_COLUMNS)) for event in events]
-        return self._submit(lambda connection: _count_changes(connection, _INSERT_EVENT, rows))
+        return self.do(lambda connection: _count_changes(connection, _INSERT_EVENT, rows))
+
+    def count(self, day: str, name: str, number: int = 1) -> None:
+        """Add to what is counted of a day under a name; on disk within a second."""
+        with self._lock:
+            self._counts[day, name] += number
+
+    def load_counts(self) -> dict[tuple[str, str], int]:
+        """Return what was counted, by day and name."""
+        with read_store(self.path) as connection:
+            counts = Counter({(day, name): n for day, name, n in connection.execute("SELECT * FROM counts")})
+        with self._lock:
+            return counts + self._counts
 
     def keep_published(self, trees: Mapping[str, Mapping[str, Any]], seen_at: int) -> int:
         """Keep what the ids of these trees mean (``trees`` of events.json); return how many versions were new."""
         rows = [(tree, str(about["version"]), seen_at, json.dumps(about)) for tree, about in trees.items()]
-        return self._submit(lambda connection: _count_changes(connection, _INSERT_MEANING, rows)).result()
 
-    def load_published(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """Return what the ids of each tree and version meant that this store has ever been told."""
+        def keep(connection: sqlite3.Connection) -> int:
+            new = _count_changes(connection, _INSERT_MEANING, rows)
+            connection.executemany(_SEE_MEANING, rows)
+            return new
+
+        return self.do(keep).result()
+
+    def load_published(self, since: int = 0) -> dict[tuple[str, str], dict[str, Any]]:
+        """Return what the ids of each tree and version meant that was published at ``since`` or later."""
         with read_store(self.path) as connection:
-            return read_published(connection)
+            return read_published(connection, since)
 
     def close(self) -> None:
         """Write what still waits, and let go of the file."""
@@ -120,7 +151,8 @@ class Store:
         self._writer.join()
         self._connection.close()
 
-    def _submit(self, work: Work) -> Future[int]:
+    def do(self, work: Work) -> Future[int]:
+        """Have work done on the connection that writes, in a commit that it may share; return what it returns."""
         future: Future[int] = Future()
         with self._lock:
             if self._closed:
@@ -131,8 +163,9 @@ class Store:
     def _write(self) -> None:
         open_ = True
         while open_:
-            waiting = [self._jobs.get()]
+            waiting: list[Job | None] = []
             with suppress(queue.Empty):
+                waiting.append(self._jobs.get(timeout=COUNT_SECONDS))
                 while True:
                     waiting.append(self._jobs.get_nowait())
             open_ = None not in waiting
@@ -141,20 +174,45 @@ class Store:
 
     def _commit(self, jobs: Sequence[Job]) -> None:
         """Do the jobs in one transaction, and tell each what came of it only after the commit."""
+        with self._lock:
+            counts, self._counts = self._counts, Counter()
+        if not jobs and not counts:
+            return
         connection = self._connection
         try:
             connection.execute("BEGIN IMMEDIATE")
-            counts = [work(connection) for work, _ in jobs]
+            results = [work(connection) for work, _ in jobs]
+            connection.executemany(_ADD_COUNT, [(*key, number) for key, number in counts.items()])
+            self._check_place()
             connection.execute("COMMIT")
         except Exception as error:
             with suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
+            with self._lock:
+                self._counts.update(counts)
             failure = explain_failure(error, self.path) if isinstance(error, sqlite3.Error) else error
             for _, future in jobs:
                 future.set_exception(failure)
         else:
-            for (_, future), count in zip(jobs, counts, strict=True):
-                future.set_result(count)
+            for (_, future), result in zip(jobs, results, strict=True):
+                future.set_result(result)
+
+    def _check_place(self) -> None:
+        """Raise StoreError where the file is no longer in its place: what is written to it now could not be found."""
+        if _identify(self.path) != self._file:
+            raise StoreError(
+                "store_unavailable",
+                f"{self.path} was moved, replaced or deleted while it was in use."
+                " Stop the collector, put the file back with its -wal file, and start again.",
+            )
+
+
+def _identify(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _count_changes(connection: sqlite3.Connection, statement: str, rows: Sequence[Sequence[Any]]) -> int:

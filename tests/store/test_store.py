@@ -11,8 +11,10 @@ import pytest
 
 from perfsupport.errors import PerfsupportError
 from perfsupport.events import FIELD_SHAPES, RECEIVED_FIELDS
-from perfsupport.store import Store, StoreError, load_published, open_store, read_published, read_store
-from tests.collector.sending import NOW, PUBLISHED, make_received, write_site
+from perfsupport.store import SqliteStore as Store
+from perfsupport.store import StoreError, load_published, open_store, read_published, read_store
+from perfsupport.store.schema import APPLICATION_ID, EVENT_COLUMNS, MIGRATIONS
+from tests.collector.sending import NOW, PUBLISHED, make_received, wait_until, write_site
 
 
 @pytest.fixture
@@ -158,12 +160,82 @@ def test_a_newer_database_is_refused_in_words(path: Path) -> None:
     connection.execute("PRAGMA user_version = 99")
     connection.close()
     with pytest.raises(
-        StoreError, match=r"newer perfsupport \(store version 99, this one knows 1\)\. Update"
+        StoreError, match=r"newer perfsupport \(store version 99, this one knows 2\)\. Update"
     ) as raised:
         open_store(path)
     assert raised.value.name == "store_newer"
     with pytest.raises(StoreError, match="newer perfsupport"), read_store(path):
         pass
+
+
+def test_an_older_database_is_brought_up_to_date_with_all_that_is_in_it(path: Path) -> None:
+    event = make_received()
+    connection = sqlite3.connect(path)
+    connection.executescript(MIGRATIONS[0])
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute("PRAGMA user_version = 1")
+    columns = ", ".join(f'"{name}"' for name in event)
+    connection.execute(f"INSERT INTO events ({columns}) VALUES ({','.join('?' * len(event))})", list(event.values()))
+    connection.execute("INSERT INTO published VALUES ('till', ?, ?, ?)", ["f" * 12, NOW, '{"version": "ffffffffffff"}'])
+    connection.commit()
+    connection.close()
+    store = open_store(path)
+    assert store.append([event, make_received()]) == 1
+    assert list(store.load_published(since=NOW)) == [("till", "f" * 12)]
+    store.count("2026-11-22", "field_wrong")
+    store.close()
+    with read_store(path) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+        assert len(connection.execute("SELECT * FROM events").description) == len(EVENT_COLUMNS)
+
+
+def test_what_is_counted_outlives_the_store(path: Path) -> None:
+    store = open_store(path)
+    store.count("2026-11-22", "field_wrong", 3)
+    store.count("2026-11-22", "field_wrong")
+    store.append([make_received()])
+    store.count("2026-11-23", "repeated")
+    assert store.load_counts() == {("2026-11-22", "field_wrong"): 4, ("2026-11-23", "repeated"): 1}
+    store.close()
+    again = open_store(path)
+    again.count("2026-11-23", "repeated")
+    assert again.load_counts() == {("2026-11-22", "field_wrong"): 4, ("2026-11-23", "repeated"): 2}
+    again.close()
+
+
+def test_what_is_counted_is_written_without_any_event(store: Store, path: Path) -> None:
+    store.count("2026-11-22", "field_wrong")
+
+    def read() -> list[tuple[object, ...]]:
+        with read_store(path) as connection:
+            return connection.execute("SELECT * FROM counts").fetchall()
+
+    wait_until(lambda: read() == [("2026-11-22", "field_wrong", 1)])
+
+
+def test_counts_that_could_not_be_written_wait(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    monkeypatch.setattr("perfsupport.store.sqlite.LOCK_SECONDS", 0.05)
+    store = open_store(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    store.count("2026-11-22", "field_wrong")
+    with pytest.raises(StoreError, match="Another program holds"):
+        store.append([make_received()])
+    other.execute("ROLLBACK")
+    other.close()
+    store.append([make_received()])
+    assert store.load_counts() == {("2026-11-22", "field_wrong"): 1}
+    store.close()
+
+
+def test_nothing_is_acknowledged_into_a_file_that_was_moved_away(store: Store, path: Path) -> None:
+    store.append([make_received()])
+    path.rename(path.with_suffix(".moved"))
+    with pytest.raises(StoreError, match="was moved, replaced or deleted while it was in use"):
+        store.append([make_received()])
+    path.with_suffix(".moved").rename(path)
+    assert store.append([make_received()]) == 1
+    assert len(read_ids(path)) == 2
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
@@ -189,6 +261,18 @@ def test_meanings_are_kept_for_each_version(store: Store, path: Path) -> None:
         ("identity", "ba9876543210", "Identity check"),
         ("till", "0123456789ab", "Card declined at a till"),
         ("till", "ffffffffffff", "Card refused"),
+    ]
+
+
+def test_versions_that_were_not_published_for_long_are_left_out(store: Store) -> None:
+    store.keep_published(PUBLISHED, NOW)
+    store.keep_published({"till": {**PUBLISHED["till"], "version": "f" * 12}}, NOW + 5)
+    assert list(store.load_published(since=NOW + 5)) == [("till", "f" * 12)]
+    # The older version is published again: what is newest by then is told last.
+    store.keep_published({"till": {**PUBLISHED["till"], "title": "Card refused"}}, NOW + 9)
+    assert [(*key, about["title"]) for key, about in store.load_published(since=NOW + 5).items()] == [
+        ("till", "f" * 12, "Card declined at a till"),
+        ("till", "0123456789ab", "Card refused"),
     ]
 
 
