@@ -85,7 +85,7 @@ def compile_tree(tree: source.Tree, *, words: bool = True) -> ProgramTree:
     compiled when a walk comes to it: scenarios visit few of the steps of a large tree.
     """
     facts = {str(fact.id): _compile_fact(fact) for fact in _order_facts(tree.facts)}
-    steps = OnDemand(tree.steps, lambda step: _compile_step(step, facts, words))
+    steps = OnDemand(tree.steps, lambda step: _compile_step(step, facts, words, tree))
     compiled: dict[str, Any] = {
         "version": "",
         "title": str(tree.title),
@@ -212,7 +212,7 @@ def _set(values: Mapping[Text, Text | Sequence[Text]], facts: Mapping[str, Progr
 # Steps
 
 
-def _compile_step(step: source.Step, facts: Mapping[str, ProgramFact], words: bool) -> ProgramStep:
+def _compile_step(step: source.Step, facts: Mapping[str, ProgramFact], words: bool, tree: source.Tree) -> ProgramStep:
     compiled: dict[str, Any] = {"kind": "", "title": make_title(step), "line": step.id.span.line}
     match step:
         case source.Question():
@@ -223,6 +223,7 @@ def _compile_step(step: source.Step, facts: Mapping[str, ProgramFact], words: bo
         case source.Action():
             compiled |= {"kind": "action", "then": str(step.then)}
             _put_true(compiled, checklist=step.checklist, confirm_all=step.confirm_all)
+            _put_plain(compiled, step, ("manner",))
         case source.Route():
             compiled |= {"kind": "route", "branches": [_compile_branch(branch) for branch in step.branches]}
             _put_plain(compiled, step, ("otherwise",))
@@ -233,7 +234,7 @@ def _compile_step(step: source.Step, facts: Mapping[str, ProgramFact], words: bo
                 compiled["passed"] = {str(fact): _expression(text) for fact, text in step.passed.items()}
         case source.Outcome():
             compiled |= {"kind": "outcome", "end": str(step.end)}
-            _put_true(compiled, checklist=step.checklist)
+            _put_true(compiled, checklist=step.checklist, ask_solved=step.asks_solved(tree))
             if step.note:
                 compiled["note"] = make_line(step.note)
         case _:

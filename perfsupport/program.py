@@ -112,6 +112,7 @@ class ProgramStep(ProgramDated):
     do: NotRequired[list[Prose]]
     checklist: NotRequired[Literal[True]]
     confirm_all: NotRequired[Literal[True]]
+    manner: NotRequired[Literal["read-do", "do-confirm"]]
     branches: NotRequired[list[ProgramBranch]]
     otherwise: NotRequired[str]
     run: NotRequired[str]
@@ -119,6 +120,7 @@ class ProgramStep(ProgramDated):
     passed: NotRequired[dict[str, Expression]]
     end: NotRequired[str]
     note: NotRequired[Line]
+    ask_solved: NotRequired[Literal[True]]
     option_was: NotRequired[dict[str, str]]
 
 

@@ -51,6 +51,30 @@ class Theme:
 
 
 @dataclass(slots=True, kw_only=True)
+class Feedback:
+    """Where reps say what is wrong where there is no collector: a new issue, or a mail.
+
+    ``issues`` is an address with ``{title}`` and ``{body}`` in it.
+    """
+
+    issues: Text | None = None
+    email: Text | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class NoteTemplate:
+    """How a case note is written.
+
+    ``header`` and ``footer`` may hold ``{title}``, ``{date}``, ``{outcome}``, ``{contact}`` and ``{version}``; a line
+    of theirs whose places are all empty is left out. ``line`` holds ``{line}``, a line of the path.
+    """
+
+    header: Text = field(default_factory=lambda: Text("{title}"))
+    line: Text = field(default_factory=lambda: Text("{line}"))
+    footer: Text | None = None
+
+
+@dataclass(slots=True, kw_only=True)
 class Checks:
     """What is checked, and how much each finding matters.
 
@@ -94,4 +118,7 @@ class Settings:
     theme: Theme = field(default_factory=Theme)
     tracking: Tracking = field(default_factory=Tracking)
     checks: Checks = field(default_factory=Checks)
+    note: NoteTemplate = field(default_factory=NoteTemplate)
+    feedback: Feedback = field(default_factory=Feedback)
+    storage: bool = False
     source_url: Text | None = None

@@ -183,11 +183,16 @@ class Input(Step):
 
 @dataclass(slots=True, kw_only=True)
 class Action(Step):
-    """Something to do: one text, or a checklist."""
+    """Something to do: one text, or a checklist.
+
+    ``manner`` is how a checklist is worked through: ``read-do`` line by line, ``do-confirm`` from memory and then
+    confirmed at once.
+    """
 
     do: Sequence[Text] = ()
     checklist: bool = False
     confirm_all: bool = False
+    manner: Text | None = None
     then: Text | None = None
 
 
@@ -218,12 +223,17 @@ class Subtree(Step):
 
 @dataclass(slots=True, kw_only=True)
 class Outcome(Step):
-    """Where a run-through ends."""
+    """Where a run-through ends. ``ask_solved``: whether the rep is asked if it helped; None leaves it to the tree."""
 
     end: Text
     do: Sequence[Text] = ()
     checklist: bool = False
     note: Text | None = None
+    ask_solved: bool | None = None
+
+    def asks_solved(self, tree: Tree) -> bool:
+        """Tell whether the rep is asked here if it solved the case."""
+        return tree.ask_solved if self.ask_solved is None else self.ask_solved
 
 
 @dataclass(slots=True, kw_only=True)
@@ -277,6 +287,7 @@ class Tree:
     start: Text | None = None
     fallback: Text | None = None
     urgent: bool = False
+    ask_solved: bool = False
     facts: Mapping[str, Fact] = field(default_factory=dict)
     steps: Mapping[str, Step] = field(default_factory=dict)
     scenarios: Sequence[Scenario] = ()

@@ -32,6 +32,8 @@ WORDS = (
     "line",
     "note",
 )
+WORKING = ("do", "checklist", "confirm_all", "manner", "ask_solved")
+"""How a step is worked through, which leads nowhere else."""
 OPTION_WORDS = ("label", "note", "say")
 UNSEEN_FACT = ("label", "unit", "track", "sensitive")
 
@@ -137,9 +139,7 @@ def _acts(tree: ProgramTree, match: Match | None) -> object:
 
 def _act(step: ProgramStep, match: Match | None, renamed: Mapping[str, str]) -> object:
     """Return what of a step decides where runs lead, with new ids in place of old ones."""
-    kept: dict[str, Any] = {
-        key: value for key, value in step.items() if key not in (*WORDS, "do", "checklist", "confirm_all")
-    }
+    kept: dict[str, Any] = {key: value for key, value in step.items() if key not in (*WORDS, *WORKING)}
 
     def now(id: str) -> str:
         return match.steps.get(id, id) if match is not None else id

@@ -215,6 +215,13 @@ class StepComparer:
             before, after = getattr(old, key, False), getattr(new, key, False)
             if type(old) is type(new) and before != after:
                 yield yes if after else no
+        if isinstance(old, source.Outcome) and isinstance(new, source.Outcome):
+            before, after = old.asks_solved(self.old), new.asks_solved(self.new)
+            if before != after:
+                yield f"The rep is {'' if after else 'no longer '}asked whether it solved the case."
+        manner = [getattr(each, "manner", None) or NOTHING for each in (old, new)]
+        if manner[0] != manner[1]:
+            yield f"It is worked through as {manner[1]} now; it was {manner[0]}."
         yield from _compare_lists("picture or film", [m.file for m in old.media], [m.file for m in new.media])
         alts = {m.file: m.alt for m in old.media}
         for media in new.media:

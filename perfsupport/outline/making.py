@@ -15,6 +15,8 @@ from perfsupport.tree import Edge, Text, Tree, find_edges
 
 Trees = Mapping[str, Tree]
 
+MANNERS = {"read-do": "Read and do, line by line", "do-confirm": "Do from memory, then confirm"}
+
 
 def make_outline(tree: Tree, trees: Trees, settings: Settings) -> Outline:
     """Return a tree's outline; ``trees`` are the project's by id, so that those it runs have their titles."""
@@ -154,7 +156,8 @@ class _Maker:
         if not step.checklist:
             return Part("Do", "\n\n".join(items))
         all_ticked = isinstance(step, source.Action) and step.confirm_all
-        return Part("Do, and tick off each" if all_ticked else "Do", items=items, ticks=True)
+        manner = MANNERS.get(step.manner or "") if isinstance(step, source.Action) else None
+        return Part(manner or ("Do, and tick off each" if all_ticked else "Do"), items=items, ticks=True)
 
     def _find_aids(self, step: source.Step) -> Iterator[Part]:
         """Yield what helps on a step: tips, pictures, links, and who can be asked."""

@@ -49,6 +49,8 @@ def make_reader(kind: Kind) -> Reader:
             return _make_words_reader(kind)
         case kinds.Form():
             return _make_form_reader(kind)
+        case kinds.Template():
+            return _make_template_reader(kind)
         case kinds.Choice():
             return _make_choice_reader(kind)
         case kinds.Number():
@@ -104,6 +106,21 @@ def _make_form_reader(kind: kinds.Form) -> Reader:
         else:
             notes.add_refused(text, owner, kind.what, kind.advice)
         return None
+
+    return _make_text_reader(kind.what, accept)
+
+
+def _make_template_reader(kind: kinds.Template) -> Reader:
+    matches = re.compile(kind.pattern or ".*", re.DOTALL).fullmatch
+
+    def accept(text: Text, owner: Text, notes: Notes) -> Text | None:
+        if not matches(text):
+            notes.add_refused(text, owner, kind.what, kind.advice)
+            return None
+        unknown = [match for match in kinds.PLACE.finditer(text) if match[1] not in kind.names]
+        for match in unknown:
+            notes.add_unknown_place(text, match, kind.names)
+        return None if unknown else text
 
     return _make_text_reader(kind.what, accept)
 

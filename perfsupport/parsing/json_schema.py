@@ -56,6 +56,9 @@ class SchemaWriter:
             case kinds.Form(pattern=pattern, taken=taken):
                 free = f"(?!(?:{'|'.join(taken)})$)" if taken else ""
                 return {"type": SCALARS, "pattern": _whole(free + pattern)}
+            case kinds.Template(names=names, pattern=pattern):
+                places = rf"(?:[^{{]|\{{(?:{'|'.join(names)})\}}|\{{(?![^{{}}\s]*\}}))*"
+                return {"type": SCALARS, "pattern": rf"^(?=[\s\S]*\S){f'(?={pattern}$)' if pattern else ''}{places}$"}
             case kinds.Choice(values=values):
                 return {"enum": list(values)}
             case kinds.YesNo():

@@ -6,6 +6,7 @@ say anything the other does not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,8 @@ from typing import TypeAlias
 NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 NUMBER_ABOVE_ZERO = r"(?=.*[1-9])[0-9]+(?:\.[0-9]+)?"
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+PLACE = re.compile(r"\{([^{}\s]*)\}")
+"""A place in a template that is filled in."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,19 @@ class Form:
     advice: str
     taken: tuple[str, ...] = ()
     """Words of that form which cannot be used, because conditions read them otherwise."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """A text with places to be filled in, each one of ``names`` in braces: ``{title}``.
+
+    Other braces are text. ``pattern`` is the form of the whole; ``advice`` is told where it is not kept.
+    """
+
+    what: str
+    names: tuple[str, ...]
+    pattern: str = ""
+    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,4 +168,4 @@ class Cases:
         yield self.otherwise
 
 
-Kind: TypeAlias = Words | Form | Choice | Number | Date | YesNo | Entries | Mapping | Shapes | Record | Cases
+Kind: TypeAlias = Words | Form | Template | Choice | Number | Date | YesNo | Entries | Mapping | Shapes | Record | Cases

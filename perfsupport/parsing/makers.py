@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from perfsupport.diagnostics import Span
 from perfsupport.parsing.building import shorten
 from perfsupport.parsing.notes import Notes
-from perfsupport.settings import Checks, Contact, Settings, Theme, Tracking
+from perfsupport.settings import Checks, Contact, Feedback, NoteTemplate, Settings, Theme, Tracking
 from perfsupport.tree import (
     OUTCOME_KINDS,
     Action,
@@ -146,8 +146,9 @@ def _finish_do(values: Values, _notes: Notes) -> None:
         values["do"] = [do]
     elif do is not None:
         values["checklist"] = True
-    if values.pop("confirm", None):
-        values["confirm_all"] = True
+    if confirm := values.pop("confirm", None):
+        values["confirm_all"] = confirm == "all"
+        values["manner"] = None if confirm == "all" else confirm
 
 
 def _finish_unclear(values: Values, _notes: Notes) -> None:
@@ -212,9 +213,11 @@ def _as_they_are(values: Values, _owner: Text, _notes: Notes) -> Values:
 MAKERS: dict[str, Maker] = {
     "action": _make_step(Action, _finish_do),
     "branch": make_plain(Branch),
+    "case note": make_plain(NoteTemplate),
     "checks section": _make_checks,
     "contact": make_plain(Contact),
     "course": _as_they_are,
+    "feedback section": make_plain(Feedback),
     "input": _make_step(Input),
     "link": make_plain(Link),
     "media entry": make_plain(Media),

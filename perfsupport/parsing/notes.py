@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from perfsupport.diagnostics import Diagnostic, Fix, Severity, Span
 from perfsupport.mending import mend_yes_no, swap_text
 from perfsupport.parsing.building import shorten
 from perfsupport.parsing.nodes import Document, Entry, ListNode, MapNode, Node
-from perfsupport.tree import Text
+from perfsupport.tree import Text, locate
 from perfsupport.wording import certain, join_words, nearest
 
 NAMES: dict[type, str] = {Text: "a text", ListNode: "a list", MapNode: "a mapping (`key: value`)"}
@@ -55,6 +56,13 @@ class Notes:
         name = _name(owner)
         cause = f"{name} is not {what}." if owner is text else f"{name} is `{shorten(text)}`, which is not {what}."
         self.add("PS204", text.span, cause, advice, swap_text(text, meant))
+
+    def add_unknown_place(self, text: Text, place: re.Match[str], names: tuple[str, ...]) -> None:
+        """Write down that a template names something that is never filled in."""
+        near = nearest(place[1], names)
+        remedy = f"Did you mean {{{near}}}?" if near else f"Write {join_words([f'{{{name}}}' for name in names])}."
+        cause = f"`{shorten(place[0])}` is nothing that is filled in here."
+        self.add("PS204", locate(text, *place.span()), cause, remedy)
 
     def add_taken(self, text: Text) -> None:
         """Write down that an id is a word of the conditions."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perfsupport.parsing.kinds import Choice, Entries, Form, Key, Mapping, Number, Record, Words, YesNo
+from perfsupport.parsing.kinds import Choice, Entries, Form, Key, Mapping, Number, Record, Template, Words, YesNo
 
 LINE = Words("a text")
 KEBAB_ID = Form("an id", r"[a-z0-9]+(?:-[a-z0-9]+)*", "Use small letters and digits, joined by -.")
@@ -27,7 +27,13 @@ SOURCE_URL = Form(
 )
 RULE_CODE = Form("the code of a rule", r"PS[0-9]{3}", "Write PS and three digits, as in what `check` prints: PS731.")
 COUNT = Form("a whole number above 0", r"[1-9][0-9]{0,5}", "Write digits alone, like 12.")
-E_MAIL = Form("an e-mail address", r"[^\s@<>\"']+@[^\s@<>\"']+", "Write it like help@example.org.")
+ISSUES = Template(
+    "the address of a new issue",
+    ("title", "body"),
+    r"(?=.*\{body\})https?://[^\s\"'<>\\]+",
+    "Write it as https://… with {title} and {body} in it.",
+)
+E_MAIL = Form("an e-mail address", r"[^\s@<>\"':]+@[^\s@<>\"':]+", "Write it like help@example.org.")
 
 CONTACT = Record(
     "contact",
@@ -61,6 +67,27 @@ TRACKING = Record(
         Key("rep_reference", YesNo(), "yes: events carry a pseudonymous reference of the rep."),
     ),
 )
+FEEDBACK = Record(
+    "feedback section",
+    (
+        Key("issues", ISSUES, "The address of a new issue in the forge, with {title} and {body} in it."),
+        Key("email", E_MAIL, "The address that reps write to."),
+    ),
+    one_of=("issues", "email"),
+)
+CASE_PLACES = ("title", "date", "outcome", "contact", "version")
+NOTE = Record(
+    "case note",
+    (
+        Key("header", Template("a text", CASE_PLACES), "What a case note begins with."),
+        Key(
+            "line",
+            Template("a line with {line} in it", ("line",), r"[^\n]*\{line\}[^\n]*", "Write it like - {line}."),
+            "How each line of the path is written.",
+        ),
+        Key("footer", Template("a text", CASE_PLACES), "What a case note ends with."),
+    ),
+)
 CHECKS = Record(
     "checks section",
     (
@@ -89,6 +116,9 @@ SETTINGS = Record(
         Key("theme", THEME, "Colours and logo."),
         Key("tracking", TRACKING, "Where usage events go."),
         Key("checks", CHECKS, "What is checked, and how much each finding matters."),
+        Key("note", NOTE, "How case notes are written."),
+        Key("feedback", FEEDBACK, "Where reps say what is wrong or unclear, where no collector is named."),
+        Key("storage", YesNo(), "yes: the browser remembers which steps a rep has seen, to mark what changed."),
         Key("source_url", SOURCE_URL, "Where a step's source can be mended, with {path} and {line} in it."),
     ),
 )

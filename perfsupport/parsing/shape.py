@@ -156,6 +156,7 @@ QUESTION_MANY = _question(_options((EXCLUSIVE,), NO_TARGET, target=False, label=
 BARE = Record("step", (ASK, EXHAUSTIVE, *SHOWN), one_of=("options", "fact"), order=DATED, unclear=True)
 INPUT = Record("input", (ASK, FACT, THEN, EXHAUSTIVE, *SHOWN), order=DATED)
 
+CONFIRM = ("all", "read-do", "do-confirm")
 CHECKLIST = Entries(PROSE, 1, because="`confirm` goes with a list to tick off; `do` is a text here.")
 ACTION = Record(
     "action", (Key("do", DO, "What to do: a text, or a list to tick off.", True), THEN, *SHOWN), order=DATED
@@ -164,7 +165,7 @@ CONFIRMED_ACTION = Record(
     "action",
     (
         Key("do", CHECKLIST, "The list to tick off.", required=True),
-        Key("confirm", Choice(("all",)), "all: every entry of the list must be ticked off before going on."),
+        Key("confirm", Choice(CONFIRM), "all, read-do or do-confirm: how the list is ticked off."),
         THEN,
         *SHOWN,
     ),
@@ -204,6 +205,9 @@ OUTCOME = Record(
         Key("end", Words("a kind of outcome"), "resolved, escalated, transferred, or a kind of the project's.", True),
         Key("do", DO, "What is left to do: a text, or a list to tick off."),
         Key("note", LINE, "What the case note says at the end."),
+        Key(
+            "ask_solved", YesNo(), "yes: the rep is asked whether it solved the case; no: not, whatever the tree says."
+        ),
         *SHOWN,
     ),
     one_of=("do", "say"),
@@ -354,6 +358,7 @@ TREE = Record(
         Key("start", STEP_REFERENCE, "The id of the first step, where it is not the first one written."),
         Key("fallback", STEP_REFERENCE, "The id of the step that “None of these” leads to."),
         Key("urgent", YesNo(), "yes: seconds count in the whole tree, so nothing is asked."),
+        Key("ask_solved", YesNo(), "yes: at each outcome the rep is asked whether it solved the case."),
         Key("facts", Mapping(FACT_ID, FACT_VALUE), "What is known about a case: id: fact."),
         Key("steps", Mapping(SNAKE_ID, STEP, 1), "The steps: id: step.", required=True),
         Key("scenarios", Entries(SCENARIO), "Written cases that prove the tree."),

@@ -10,7 +10,9 @@ from typing import Any
 from markupsafe import Markup
 
 from perfsupport.program import Program, ProgramOption, ProgramStep
+from perfsupport.settings import NoteTemplate
 from perfsupport.site.assets import name_asset
+from perfsupport.site.feedback import find_feedback
 from perfsupport.site.plan import SiteSource
 from perfsupport.site.write import Content
 
@@ -22,7 +24,9 @@ _OPENING = re.compile("<(?=!|script)", re.IGNORECASE)
 def make_page_data(source: SiteSource, id: str) -> tuple[Markup, dict[str, Content]]:
     """Return what stands in a tree's page for the player, and the program's own file where it is large."""
     settings = source.settings
-    program = write_json(shorten_program(source.programs[id], lines=settings.source_url is not None))
+    feedback = find_feedback(settings, source.collector)
+    lines = settings.source_url is not None or feedback is not None
+    program = write_json(shorten_program(source.programs[id], lines=lines))
     played = f'"program":{program}'
     files: dict[str, Content] = {}
     if len(program) > INLINE_PROGRAM_BYTES:
@@ -39,6 +43,12 @@ def make_page_data(source: SiteSource, id: str) -> tuple[Markup, dict[str, Conte
         "hosts": list(settings.hosts),
         "tracking": {name: sink for name, sink in sinks.items() if sink},
     }
+    if settings.note != NoteTemplate():
+        rest["note"] = {key: text for key in ("header", "line", "footer") if (text := getattr(settings.note, key))}
+    if feedback is not None:
+        rest["feedback"] = feedback
+    if settings.storage:
+        rest["storage"] = True
     if settings.source_url is not None:
         rest["source_url"] = settings.source_url
     return Markup("{" + played + "," + write_json(rest)[1:]), files

@@ -100,6 +100,31 @@ def test_what_was_not_given_is_missing() -> None:
     assert set(step) == {"kind", "title", "ask", "line", "options", "fact"}
 
 
+@pytest.mark.parametrize(
+    ("tree", "outcome", "asked"),
+    [("no", None, None), ("yes", None, True), ("yes", "no", None), ("no", "yes", True)],
+)
+def test_an_outcome_says_itself_whether_to_ask_or_leaves_it_to_the_tree(
+    tree: str, outcome: str | None, asked: bool | None
+) -> None:
+    text = TREE.replace("owner:", f"ask_solved: {tree}\nowner:")
+    own = f"    ask_solved: {outcome}\n" if outcome else ""
+    assert (
+        compile_text(text.replace("    end: escalated\n", f"    end: escalated\n{own}"))["steps"]["ask"].get(
+            "ask_solved"
+        )
+        == asked
+    )
+
+
+def test_how_a_checklist_is_confirmed() -> None:
+    text = TREE.replace(
+        "  code:\n    ask:", "  lock: {do: [Lock., Leave.], confirm: read-do, then: code}\n  code:\n    ask:"
+    )
+    step = compile_text(text.replace('{"Yes": code', '{"Yes": lock'))["steps"]["lock"]
+    assert (step["manner"], step.get("confirm_all")) == ("read-do", None)
+
+
 def test_contacts_are_those_that_are_named() -> None:
     tree = load_tree(TREE)
     tree.steps["ask"].contact = Text("lead")
@@ -119,6 +144,7 @@ def test_contacts_are_those_that_are_named() -> None:
         ("unit: EUR", "unit: USD"),
         ("fallback: ask", "fallback: sure"),
         ("id: web", "id: www"),
+        ("owner: payments", "ask_solved: yes"),
     ],
 )
 def test_the_version_changes_with_what_a_rep_sees(written: str, instead: str) -> None:

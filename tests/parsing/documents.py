@@ -15,6 +15,7 @@ LETTERS = st.characters(
     codec="utf-8", categories=["L", "N", "P", "S", "Zs"], exclude_characters="\x85\u2028\u2029\ufeff"
 )
 WORDS = st.text(LETTERS, min_size=1, max_size=12).filter(lambda text: not text.isspace())
+WORDS_ALONE = WORDS.filter(lambda text: "{" not in text)
 IDS = st.sampled_from(["amount", "by_amount", "step_2", "a", "country", "desk-1", "x" * 64])
 FORMS = {
     "an id": st.from_regex(r"[a-z][a-z0-9]{0,9}", fullmatch=True),
@@ -29,6 +30,8 @@ FORMS = {
     "the address of a file in the forge": st.sampled_from(["https://a.b/{path}#L{line}", "https://a.b/{path}"]),
     "the code of a rule": st.sampled_from(["PS301", "PS731"]),
     "a whole number above 0": st.sampled_from(["1", "12", "300"]),
+    "the address of a new issue": st.sampled_from(["https://a.b/new?t={title}&b={body}", "http://a.b/{body}"]),
+    "a line with {line} in it": st.sampled_from(["{line}", "- {line}", "{ {line} }"]),
     "an e-mail address": st.sampled_from(["a@b.c", "help+desk@example.org"]),
 }
 ODD_WORDS = (
@@ -53,6 +56,12 @@ def make_right(kind: Kind, depth: int = 0) -> st.SearchStrategy[Any]:
             return WORDS | IDS
         case kinds.Form(what=what):
             return FORMS[what]
+        case kinds.Template(what=what, names=names):
+            return (
+                FORMS[what]
+                if what in FORMS
+                else st.sampled_from([f"{{{name}}}\n{{ }}" for name in names]) | WORDS_ALONE
+            )
         case kinds.Choice(values=values):
             return st.sampled_from(values)
         case kinds.YesNo():

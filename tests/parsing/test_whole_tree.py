@@ -95,12 +95,13 @@ steps:
       - Offer the instalment plan.
     confirm: all
     then: identity
+  check: {do: [Lock the till., Take the key.], confirm: do-confirm, then: call}
   call: {do: Call the bank., then: identity}
   identity:
     run: identity-check
     on: {verified: paid, failed: ask_supervisor}
     with: {amount: amount / 2}
-  paid: {end: resolved, do: Close the case., note: Paid.}
+  paid: {end: resolved, do: Close the case., note: Paid., ask_solved: no}
   ask_supervisor: {end: escalated, do: [Hand over., Write a note.], say: One moment.}
 
 scenarios:
@@ -219,6 +220,9 @@ def test_the_other_kinds_of_step() -> None:
     assert route.otherwise == "ask_supervisor"
     assert action.do == ["Ask the customer to pay ((half)) now.", "Offer the instalment plan."]
     assert (action.checklist, action.confirm_all, action.then) == (True, True, "identity")
+    check = steps["check"]
+    assert isinstance(check, Action)
+    assert (check.checklist, check.confirm_all, check.manner) == (True, False, "do-confirm")
     assert (call.do, call.checklist, call.confirm_all) == (["Call the bank."], False, False)
     assert (subtree.run, subtree.on, subtree.passed) == (
         "identity-check",
@@ -226,6 +230,7 @@ def test_the_other_kinds_of_step() -> None:
         {"amount": "amount / 2"},
     )
     assert (paid.end, paid.do, paid.checklist, paid.note) == ("resolved", ["Close the case."], False, "Paid.")
+    assert (paid.ask_solved, handed.ask_solved) == (False, None)
     assert (handed.do, handed.checklist, handed.say) == (["Hand over.", "Write a note."], True, "One moment.")
 
 
@@ -310,6 +315,9 @@ contacts:
 hosts: [https://crm.example.org, "http://localhost:8080"]
 theme: {accent: "#0b6157", accent_dark: "#7fd6c6", radius: 10, logo: desk.svg}
 tracking: {collector: https://events.example.org/events, dom: yes, post_message: true, data_layer: no}
+note: {header: "{title}\\n{date}", line: "- {line}"}
+feedback: {email: aids@example.org}
+storage: yes
 source_url: https://forge.example.org/edit/{path}#L{line}
 """
     settings, diagnostics = parse_settings(text.encode(), "perfsupport.yaml")
@@ -330,6 +338,9 @@ source_url: https://forge.example.org/edit/{path}#L{line}
         False,
         False,
     )
+    assert (settings.note.header, settings.note.line, settings.note.footer) == ("{title}\n{date}", "- {line}", None)
+    assert (settings.feedback.issues, settings.feedback.email) == (None, "aids@example.org")
+    assert settings.storage
     assert settings.source_url == "https://forge.example.org/edit/{path}#L{line}"
 
 
