@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,13 +10,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from perfsupport.folder import is_scenarios_path
+from tests.chromium import launch_chromium
 
 ROOT = Path(__file__).parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
 SAMPLE_TREES = [file for file in sorted((ROOT / "trees").glob("*/*.yaml")) if not is_scenarios_path(file.name)]
 """The files of the sample trees, without the scenarios that lie beside some of them."""
-
-CHROMIUM_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
 @pytest.fixture(scope="session")
@@ -40,10 +37,9 @@ def node() -> str:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium: the one on the PATH where there is one, else Playwright's own."""
-    flags = [*CHROMIUM_FLAGS, *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [])]
+    """Chromium, one for all tests of a process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        browser = launch_chromium(playwright.chromium)
         yield browser
         browser.close()
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -20,8 +19,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 from rich.text import Text
 
+from tests.chromium import launch_chromium
 from tests.cli.running import PERFSUPPORT, run, serving
-from tests.conftest import CHROMIUM_FLAGS
 
 HERE = Path(__file__).parent
 TREE = "trees/desk/refund-asked.yaml"
@@ -35,8 +34,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         root = Path(folder) / "my-desk"
         make_project(root)
-        flags = [*CHROMIUM_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        browser = launch_chromium(playwright.chromium)
         take_aids(browser, root)
         take_reports(browser, root)
         take_mistakes(browser, root)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,9 +12,10 @@ from perfsupport.errors import PerfsupportError
 from perfsupport.project import Project, load_project, prove_project
 from perfsupport.trials import browser
 from perfsupport.trials.report import Tried, try_tree
+from tests.chromium import find_chromium
 
 TODAY = "2026-11-22"
-CHROMIUM = shutil.which("chromium")
+CHROMIUM = find_chromium()
 TREE = """title: Refund
 owner: Orders desk
 fallback: supervisor

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import re
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from perfsupport.diagnostics import Diagnostic, Severity
 from perfsupport.project import build_project, check_project, load_project
-from tests.conftest import CHROMIUM_FLAGS
+from tests.chromium import launch_chromium
 from tests.hostile import naughty
 from tests.hostile.watching import Watcher, serve_folder
 
@@ -78,10 +76,7 @@ def strings(shared_data: Path, request: pytest.FixtureRequest) -> list[str]:
 @pytest.fixture(scope="module")
 def patient_browser(browser: Browser) -> Iterator[Browser]:
     """Chromium without its brake on pages that change their address hundreds of times within seconds."""
-    flags = [*CHROMIUM_FLAGS, "--disable-ipc-flooding-protection"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        flags.append("--no-sandbox")
-    launched = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=flags)
+    launched = launch_chromium(browser.browser_type, "--disable-ipc-flooding-protection")
     yield launched
     launched.close()
 
