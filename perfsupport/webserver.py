@@ -21,13 +21,13 @@ DEFAULT_PORT = 8000
 BACKLOG = 2048
 
 
-def require(*packages: str) -> None:
-    """Raise PerfsupportError where a package of the extra ``serve`` is missing."""
+def require(*packages: str, extras: str = "serve") -> None:
+    """Raise PerfsupportError where a package of these extras is missing."""
     missing = [name for name in packages if importlib.util.find_spec(name) is None]
     if missing:
         raise PerfsupportError(
             f"Serving needs {join_words(missing, 'and')}."
-            " Install what is missing with: pip install 'perfsupport[serve]'"
+            f" Install what is missing with: pip install 'perfsupport[{extras}]'"
         )
 
 

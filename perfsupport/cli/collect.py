@@ -11,21 +11,53 @@ from perfsupport.errors import PerfsupportError
 from perfsupport.store import DEFAULT_STORE, open_store
 
 DEFAULT_PORT = 8701
+RATE, OVERALL_RATE = 2000, 5000
 
 
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="0: a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--store", "file", type=click.Path(path_type=Path), default=DEFAULT_STORE, show_default=True)
-@click.option("--site", type=click.Path(path_type=Path), help="A built site: refuse what its aids cannot have sent.")
+@click.option(
+    "--site",
+    "sites",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A built site: refuse what its aids cannot have sent. Repeatable.",
+)
 @click.option("--origin", "origins", multiple=True, help="Take events from pages of this origin only. Repeatable.")
-def collect(port: int, host: str, file: Path, site: Path | None, origins: tuple[str, ...]) -> None:
+@click.option(
+    "--rate",
+    type=click.FloatRange(0),
+    default=RATE,
+    show_default=True,
+    help="Events a second from the pages of one origin; 0 is without limit.",
+)
+@click.option(
+    "--overall-rate", type=click.FloatRange(0), default=OVERALL_RATE, show_default=True, help="The same from all pages."
+)
+@click.option(
+    "--keep-versions",
+    type=click.IntRange(1),
+    metavar="DAYS",
+    help="Refuse events of a version that was in no --site for so many days. Without it all versions are taken.",
+)
+def collect(
+    port: int,
+    host: str,
+    file: Path,
+    sites: tuple[Path, ...],
+    origins: tuple[str, ...],
+    rate: float,
+    overall_rate: float,
+    keep_versions: int | None,
+) -> None:
     """Take usage events from job aids over HTTP, and keep them.
 
     What the collector has acknowledged is on disk. Ends on Ctrl-C.
     """
     try:
-        from perfsupport.collector import Limits, Published, make_collector
+        from perfsupport.collector import Limits, Published, Rate, make_collector
         from perfsupport.collector.server import run_server
         from perfsupport.webserver import open_socket
     except ModuleNotFoundError as error:
@@ -35,8 +67,11 @@ def collect(port: int, host: str, file: Path, site: Path | None, origins: tuple[
 
     store = open_store(file)
     try:
-        published = Published(site, store, _now) if site is not None else None
-        limits = Limits(origins=frozenset(origin.rstrip("/") for origin in origins) if origins else None)
+        published = Published(sites, store, _now, keep_versions) if sites else None
+        limits = Limits(
+            origins=frozenset(origin.rstrip("/") for origin in origins) if origins else None,
+            rate=Rate(origin=rate, overall=overall_rate),
+        )
         with open_socket(host, port) as listening:
             place = f"http://{host}:{listening.getsockname()[1]}/events"
             click.echo(f"Collecting at {place} into {file}, from {' and '.join(origins) or 'any page'}. Ctrl-C ends.")

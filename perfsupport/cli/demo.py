@@ -41,7 +41,7 @@ def demo(once: bool, port: int | None) -> int:
 
     Ctrl-C ends it.
     """
-    webserver.require("starlette", "uvicorn")
+    webserver.require("starlette", "uvicorn", "msgspec", extras="serve,collect")
     project = load_project(find_root(Path.cwd()))
     site = project.root / "build"
     result = build_project(project, site, date.today().isoformat(), collector=COLLECTOR)
@@ -81,7 +81,7 @@ def _make_app(site: Path, store: Store, file: Path, headers: list[tuple[str, str
     def report(_request: Request) -> PlainTextResponse:
         return PlainTextResponse(FORMATS["text"](_read_report(site, file), DEFAULT_WIDTH))
 
-    collector = make_collector(store, published=Published(site, store, _now), now=_now)
+    collector = make_collector(store, published=Published([site], store, _now), now=_now)
     files = Mount("/", webserver.SiteHeaders(webserver.make_site_files(site), headers))
     return Starlette(routes=[*collector.routes, Route("/report", report), files])
 

@@ -1,81 +1,140 @@
-"""What the ids in events may be: the steps and options of every version of the trees that is still in use."""
+"""What the ids in events may be: what every version of the trees that is still in use can say."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from perfsupport.collector.refusals import Refusal
 from perfsupport.errors import PerfsupportError
-from perfsupport.events import Event
+from perfsupport.events import INDEX_TREE, INDEX_TYPES, INDEX_VERSION, Event
 from perfsupport.program import DONE_RESPONSE, NONE_RESPONSE
-from perfsupport.store import Store
+from perfsupport.store import Store, StoreError
 from perfsupport.store.published import PUBLISHED_FILE, load_published
 
 ALWAYS_OPTIONS = frozenset({DONE_RESPONSE, NONE_RESPONSE})
+DAY_MS = 86_400_000
+REST_MS = 5_000
+OUTWARD_TYPES = frozenset({"stepped_back", "none_fitted", "response_changed"})
+"""Events whose target may lie in the tree around this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    options: Mapping[str, frozenset[str]]
+    tracked: Mapping[str, bool]
 
 
 class Published:
-    """The ids of a site's trees. A rep's page may be older than the site: the store remembers the versions before.
+    """The ids of the trees of built sites. A rep's page may be older than its site: the store remembers versions.
 
-    ``refresh`` reads the site again when it was built anew; a site that is just being replaced changes nothing.
+    ``refresh`` reads a site again when it was built anew; a site that is just being replaced changes nothing. What was
+    not published for ``keep_days`` is no longer taken; None keeps all there ever was.
     """
 
-    def __init__(self, site: Path, store: Store, now: Callable[[], int]) -> None:
-        self._site, self._store, self._now = site, store, now
-        self._mark: tuple[int, ...] | None = None
-        self._versions: dict[tuple[str, str], dict[str, frozenset[str]]] = {}
-        self._trees: set[str] = set()
-        for (tree, _), about in store.load_published().items():
-            self._learn(tree, about)
-        self._load(load_published(site))
-        self._mark = self._read_mark()
+    def __init__(
+        self, sites: Iterable[Path], store: Store, now: Callable[[], int], keep_days: int | None = None
+    ) -> None:
+        self._store, self._now, self._keep_days = store, now, keep_days
+        self._marks: dict[Path, tuple[int, ...] | None] = dict.fromkeys(sites)
+        self._versions: dict[tuple[str, str], _Version] = {}
+        self._trees: frozenset[str] = frozenset()
+        self._steps: frozenset[str] = frozenset()
+        self._day = now() // DAY_MS
+        self._rest_until = 0
+        for site in self._marks:
+            self._marks[site] = _read_mark(site)
+            store.keep_published(load_published(site), now())
+        self._recall()
 
     def refresh(self) -> None:
-        """Take in what a new build published."""
-        mark = self._read_mark()
-        if mark is None or mark == self._mark:
+        """Take in what a new build published; each day, say that it still is, and let go of what was not for long."""
+        now = self._now()
+        if now < self._rest_until:
             return
-        try:
-            trees = load_published(self._site)
-        except PerfsupportError:
-            return
-        self._load(trees)
-        self._mark = mark
+        another_day = now // DAY_MS != self._day
+        for site, known in self._marks.items():
+            mark = _read_mark(site)
+            if mark is None or (mark == known and not another_day):
+                continue
+            try:
+                trees = load_published(site)
+            except PerfsupportError:
+                continue
+            self._learn({(tree, about["version"]): about for tree, about in trees.items()})
+            try:
+                self._store.keep_published(trees, now)
+                self._marks[site] = mark
+            except StoreError:
+                # The batch is about to meet the same trouble, and to say so.
+                self._rest_until = now + REST_MS
+                return
+        if another_day:
+            self._recall()
+            self._day = now // DAY_MS
 
     def check(self, event: Event) -> Refusal | None:
         """Return why an event speaks of something that was never published, or None."""
-        if event["tree"] not in self._trees:
+        tree = event["tree"]
+        if tree == INDEX_TREE:
+            return _check_index(event)
+        if tree not in self._trees:
             return Refusal.TREE_UNKNOWN
-        steps = self._versions.get((event["tree"], event["version"]))
-        if steps is None:
+        version = self._versions.get((tree, event["version"]))
+        if version is None:
             return Refusal.VERSION_UNKNOWN
         step = event.get("step")
         if step is None:
             return None
-        options = steps.get(step)
+        options = version.options.get(step)
         if options is None:
             return Refusal.STEP_UNKNOWN
         chosen = event.get("option")
-        if chosen is not None and not options.issuperset(chosen.split(",")):
+        if chosen is not None and chosen not in options and not options.issuperset(chosen.split(",")):
             return Refusal.OPTION_UNKNOWN
+        target = event.get("target")
+        if target is not None and target not in version.options and not self._leads_out(event["type"], target):
+            return Refusal.TARGET_UNKNOWN
+        fact = event.get("fact")
+        if fact is not None and fact not in version.tracked:
+            return Refusal.FACT_UNKNOWN
+        if "value" in event and not version.tracked[event["fact"]]:
+            return Refusal.VALUE_NOT_TRACKED
         return None
 
-    def _load(self, trees: Mapping[str, dict[str, Any]]) -> None:
-        for tree, about in trees.items():
-            self._learn(tree, about)
-        self._store.keep_published(trees, self._now())
+    def _leads_out(self, type_: str, target: str) -> bool:
+        return type_ in OUTWARD_TYPES and target in self._steps
 
-    def _learn(self, tree: str, about: Mapping[str, Any]) -> None:
-        self._trees.add(tree)
-        self._versions[tree, about["version"]] = {
-            step: ALWAYS_OPTIONS.union(each.get("options", ())) for step, each in about["steps"].items()
-        }
+    def _recall(self) -> None:
+        """Know what the store remembers, and no more."""
+        self._versions = {}
+        since = 0 if self._keep_days is None else self._now() - self._keep_days * DAY_MS
+        self._learn(self._store.load_published(since))
 
-    def _read_mark(self) -> tuple[int, ...] | None:
-        try:
-            status = (self._site / PUBLISHED_FILE).stat()
-        except OSError:
-            return None
-        return status.st_mtime_ns, status.st_size, status.st_ino
+    def _learn(self, meanings: Mapping[tuple[str, str], Mapping[str, Any]]) -> None:
+        self._versions |= {key: _read_version(about) for key, about in meanings.items()}
+        self._trees = frozenset(tree for tree, _ in self._versions)
+        self._steps = frozenset(step for version in self._versions.values() for step in version.options)
+
+
+def _check_index(event: Event) -> Refusal | None:
+    if event["version"] != INDEX_VERSION:
+        return Refusal.VERSION_UNKNOWN
+    if event["type"] not in INDEX_TYPES:
+        return Refusal.TYPE_UNKNOWN
+    return Refusal.STEP_UNKNOWN if "step" in event else None
+
+
+def _read_version(about: Mapping[str, Any]) -> _Version:
+    steps = {step: ALWAYS_OPTIONS.union(each.get("options", ())) for step, each in about["steps"].items()}
+    return _Version(steps, {fact: bool(each.get("track")) for fact, each in about.get("facts", {}).items()})
+
+
+def _read_mark(site: Path) -> tuple[int, ...] | None:
+    try:
+        status = (site / PUBLISHED_FILE).stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino

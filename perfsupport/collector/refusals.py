@@ -8,9 +8,11 @@ REFUSED_HEADER = "perfsupport-refused"
 
 
 class Refusal(StrEnum):
-    """The reasons. The first seven concern a whole batch, the next eight one event, the last four the store."""
+    """The reasons. The first group concerns a whole batch, the second one event, the last the collector itself."""
 
     ORIGIN_REFUSED = "origin_refused"
+    OPTED_OUT = "opted_out"
+    RATE_EXCEEDED = "rate_exceeded"
     BODY_TOO_LARGE = "body_too_large"
     BODY_UNREADABLE = "body_unreadable"
     BATCH_MALFORMED = "batch_malformed"
@@ -27,7 +29,12 @@ class Refusal(StrEnum):
     VERSION_UNKNOWN = "version_unknown"
     STEP_UNKNOWN = "step_unknown"
     OPTION_UNKNOWN = "option_unknown"
+    TARGET_UNKNOWN = "target_unknown"
+    FACT_UNKNOWN = "fact_unknown"
+    VALUE_NOT_TRACKED = "value_not_tracked"
 
+    BODY_TOO_SLOW = "body_too_slow"
+    STORE_BUSY = "store_busy"
     STORE_FULL = "store_full"
     STORE_LOCKED = "store_locked"
     STORE_DAMAGED = "store_damaged"
@@ -35,26 +42,27 @@ class Refusal(StrEnum):
 
     @property
     def status(self) -> int:
-        """The HTTP status: 503 where the sender should try again, below 429 where trying again is useless."""
-        if self.value.startswith("store_"):
-            return 503
-        return _STATUS.get(self, 422)
+        """The HTTP status: 429 and 503 where the sender should try again, others where trying again is useless."""
+        return 503 if self.value.startswith("store_") else _STATUS.get(self, 422)
 
 
 _STATUS = {
     Refusal.ORIGIN_REFUSED: 403,
+    Refusal.OPTED_OUT: 403,
+    Refusal.RATE_EXCEEDED: 429,
     Refusal.BODY_TOO_LARGE: 413,
     Refusal.BODY_UNREADABLE: 400,
     Refusal.BATCH_MALFORMED: 400,
     Refusal.FORMAT_UNKNOWN: 400,
     Refusal.BATCH_EMPTY: 400,
     Refusal.BATCH_TOO_LONG: 413,
+    Refusal.BODY_TOO_SLOW: 503,
 }
 
 
 class Refused(Exception):
-    """A whole batch was refused."""
+    """A whole batch was refused; ``retry_after`` is in how many seconds it may come again, where that is known."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: Refusal, retry_after: float = 0.0) -> None:
         super().__init__(refusal.value)
-        self.refusal = refusal
+        self.refusal, self.retry_after = refusal, retry_after

@@ -39,6 +39,7 @@ PUBLISHED = {
             "ask_supervisor": {"kind": "outcome", "title": "Ask the supervisor", "end": "escalated"},
         },
         "was": {"where": "channel", "settled": "paid"},
+        "facts": {"amount": {"type": "number", "track": True}, "surname": {"type": "text"}},
     },
     "identity": {
         "version": "ba9876543210",

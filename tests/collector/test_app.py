@@ -2,63 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-from starlette.applications import Starlette
 
-from perfsupport.collector import Limits, Published, make_collector
+from perfsupport.collector import Limits, Published
 from perfsupport.collector.intake import name_browser
 from perfsupport.errors import PerfsupportError
 from perfsupport.events import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
-from perfsupport.store import Store, StoreError, open_store, read_store
+from perfsupport.store import SqliteStore as Store
+from perfsupport.store import StoreError, read_store
+from tests.collector.conftest import Client
 from tests.collector.sending import NOW, PUBLISHED, make_body, make_event, write_site
 
+DAY = "2026-11-18"
 PAGE = "https://desk.example"
-
-
-class Client:
-    """Talks to an application without a network."""
-
-    def __init__(self, app: Starlette) -> None:
-        self._app = app
-
-    def get(self, path: str) -> httpx.Response:
-        return self._ask("GET", path)
-
-    def post(self, path: str, **options: Any) -> httpx.Response:
-        return self._ask("POST", path, **options)
-
-    def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:
-        async def ask() -> httpx.Response:
-            transport = httpx.ASGITransport(self._app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://collector") as client:
-                return await client.request(method, path, **options)
-
-        # In a thread of its own: a browser test before this one leaves an event loop running in the main one.
-        with ThreadPoolExecutor(max_workers=1) as thread:
-            return thread.submit(lambda: asyncio.run(ask())).result()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(tmp_path / "events.sqlite3")
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def collect(store: Store) -> Callable[..., Client]:
-    def make(**options: Any) -> Client:
-        return Client(make_collector(store, now=lambda: NOW + 40, **options))
-
-    return make
 
 
 def read_rows(store: Store, columns: str = "id") -> list[tuple[Any, ...]]:
@@ -81,7 +42,12 @@ def test_a_batch_is_kept_and_answered(collect: Callable[..., Client], store: Sto
     again = client.post("/events", content=make_body(events))
     assert (again.status_code, again.json()) == (200, {"new": 0, "repeated": 2, "refused": {}})
     assert read_rows(store, "received_at, skew_ms, browser") == [(NOW + 40, 100, "Chrome")] * 2
-    assert client.get("/counts").json() == {"since": NOW + 40, "events": {"new": 2, "repeated": 2}, "refused": {}}
+    assert client.get("/counts").json() == {
+        "since": NOW + 40,
+        "events": {"new": 2, "repeated": 2},
+        "refused": {},
+        "days": {DAY: {"repeated": 2}},
+    }
 
 
 def test_no_address_and_no_user_agent_is_kept(collect: Callable[..., Client], store: Store) -> None:
@@ -157,13 +123,25 @@ def test_only_named_origins_are_listened_to(collect: Callable[..., Client], stor
         ({"option": "shop,web"}, None),
         ({"step": "confirm", "option": "done"}, None),
         ({"option": "~none"}, None),
+        ({"target": "nowhere"}, "target_unknown"),
+        ({"target": "verified"}, "target_unknown"),
+        ({"type": "none_fitted", "target": "verified", "option": None}, None),
+        ({"type": "none_fitted", "target": "nowhere", "option": None}, "target_unknown"),
+        ({"type": "fact_entered", "step": "amount", "fact": "amount", "value": "12", "option": None}, None),
+        ({"type": "fact_entered", "step": "amount", "fact": "surname", "option": None}, None),
+        ({"type": "fact_entered", "step": "amount", "fact": "height", "option": None}, "fact_unknown"),
+        (
+            {"type": "fact_entered", "step": "amount", "fact": "surname", "value": "Sand", "option": None},
+            "value_not_tracked",
+        ),
     ],
 )
 def test_what_no_published_aid_can_say_is_refused(
     collect: Callable[..., Client], store: Store, tmp_path: Path, change: dict[str, str], name: str | None
 ) -> None:
-    published = Published(write_site(tmp_path / "build"), store, lambda: NOW)
-    reply = collect(published=published).post("/events", content=make_body([make_event(**change)]))
+    published = Published([write_site(tmp_path / "build")], store, lambda: NOW)
+    event = {key: value for key, value in {**make_event(), **change}.items() if value is not None}
+    reply = collect(published=published).post("/events", content=make_body([event]))
     assert reply.headers.get("perfsupport-refused") == name
     assert reply.status_code == (422 if name else 200)
 
@@ -172,7 +150,7 @@ def test_a_new_build_is_noticed_and_old_pages_stay_welcome(
     collect: Callable[..., Client], store: Store, tmp_path: Path
 ) -> None:
     site = write_site(tmp_path / "build")
-    client = collect(published=Published(site, store, lambda: NOW))
+    client = collect(published=Published([site], store, lambda: NOW))
     newer = {"till": {**PUBLISHED["till"], "version": "f" * 12}}
 
     def send(version: str) -> int:
@@ -186,13 +164,13 @@ def test_a_new_build_is_noticed_and_old_pages_stay_welcome(
     (site / "events.json").write_text("half a fi")
     assert send("f" * 12) == 200
     write_site(site, newer)
-    restarted = collect(published=Published(site, store, lambda: NOW))
+    restarted = collect(published=Published([site], store, lambda: NOW))
     assert restarted.post("/events", content=make_body([make_event()])).status_code == 200
 
 
 def test_a_site_that_cannot_be_read_stops_the_start(store: Store, tmp_path: Path) -> None:
     with pytest.raises(PerfsupportError, match="Name a folder made by perfsupport build"):
-        Published(tmp_path, store, lambda: NOW)
+        Published([tmp_path], store, lambda: NOW)
 
 
 @pytest.mark.parametrize("name", ["store_full", "store_locked", "store_damaged", "store_unavailable"])

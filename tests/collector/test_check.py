@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from perfsupport.collector.check import check_event
-from perfsupport.collector.refusals import Refusal
+from perfsupport.collector.decode import decode_batch
+from perfsupport.collector.intake import Arrival, Gate, Limits, take_in
+from perfsupport.collector.refusals import Refusal, Refused
 from perfsupport.events import EVENT_FIELDS, FIELD_SHAPES, Matching, OneOf, Whole, find_fields, make_events_schema
-from tests.collector.sending import make_event
+from tests.collector.sending import NOW, make_body, make_event
 from tests.conftest import ROOT
 
 PUBLISHED_SCHEMA = ROOT / "perfsupport" / "schemas" / "events.schema.json"
@@ -70,7 +72,7 @@ def events(draw: st.DrawFn) -> Any:
     return event
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(events() | SCALARS)
 @example(make_event(step="channel\n"))
 @example(make_event(visible_ms=1.0))
@@ -79,6 +81,60 @@ def events(draw: st.DrawFn) -> Any:
 @example(make_event("feedback_given", step="channel", kind="wrong", text="two\nlines"))
 def test_check_and_schema_agree(event: Any) -> None:
     assert (check_event(event) is None) == ORACLE.is_valid(event)
+
+
+@st.composite
+def bodies(draw: st.DrawFn) -> bytes:
+    """Batches as text, mostly right, some changed as values and some as text."""
+    batch: Any = {
+        "format": draw(st.just(1) | SCALARS),
+        "sent_at": draw(make_right("at") | SCALARS),
+        "events": draw(st.lists(events() | SCALARS, max_size=4) | SCALARS),
+    }
+    for _ in range(draw(st.integers(0, 1))):
+        name = draw(st.sampled_from([*batch, "more"]))
+        if draw(st.booleans()):
+            batch.pop(name, None)
+        else:
+            batch[name] = draw(SCALARS)
+    text = json.dumps(batch, ensure_ascii=draw(st.booleans()))
+    if draw(st.integers(0, 9)) == 0:
+        at = draw(st.integers(0, len(text)))
+        text = text[:at] + draw(st.sampled_from(["", '"', ",", "}", "[", "\\", "1", "\ufeff", " "])) + text[at + 1 :]
+    return text.encode(errors="surrogatepass")
+
+
+BATCH_ORACLE = Draft202012Validator(json.loads(json.dumps(make_events_schema()).replace(')$"', r')\\Z"')))
+
+
+def is_right(body: bytes) -> bool:
+    """What the published schema says of a body, which has to be JSON in UTF-8 first."""
+    try:
+        batch = json.loads(body.decode())
+    except ValueError:
+        return False
+    return BATCH_ORACLE.is_valid(batch)
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@given(bodies())
+@example(make_body([make_event(visible_ms=1.0)]))
+@example(make_body([make_event()]) + b" ")
+@example(b"\xef\xbb\xbf" + make_body([make_event()]))
+@example(make_body([make_event()]).replace(b'"type": "option_chosen"', b'"type": "restarted", "type": "option_chosen"'))
+@example(make_body([make_event()]).replace(b'"mode": "live"', b'"mode": "other", "mode": "live"'))
+@example(make_body([make_event()]).replace(b'"mode": "live"', b'"mode": "live", "mode": "other"'))
+@example(make_body([make_event() for _ in range(101)]))
+def test_the_intake_takes_a_whole_batch_just_where_the_schema_does(body: bytes) -> None:
+    arrival = Arrival(body=body, origin=None, user_agent="", received_at=NOW)
+    try:
+        take_in(arrival, Gate(Limits()))
+        taken = not arrival.refused
+    except Refused:
+        taken = False
+    assert taken == is_right(body)
+    decoded = decode_batch(body)
+    assert decoded is None or len(decoded[1]) > 100 or is_right(body)
 
 
 OTHER_FIELDS = {
