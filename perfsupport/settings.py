@@ -107,7 +107,7 @@ class Settings:
     """What holds for the whole project.
 
     ``hosts`` are the origins that may embed the aids; ``source_url`` is the address of a file in the forge with
-    ``{path}`` and ``{line}`` in it, for "suggest a fix".
+    ``{path}`` and ``{line}`` in it, for "suggest a fix"; ``site_url`` the address at which the built site lies.
     """
 
     title: Text = field(default_factory=lambda: Text("Job aids"))
@@ -122,3 +122,4 @@ class Settings:
     feedback: Feedback = field(default_factory=Feedback)
     storage: bool = False
     source_url: Text | None = None
+    site_url: Text | None = None

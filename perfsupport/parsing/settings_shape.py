@@ -25,6 +25,11 @@ SOURCE_URL = Form(
     r"(?=.*\{path\})https?://[^\s\"'<>\\]+",
     "Write it as https://… with {path} and, if you like, {line} in it.",
 )
+SITE_URL = Form(
+    "the address of the site",
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[^\s\"'<>\\?#]*)?",
+    "Write it as https://aids.example.org/desk/, without ? and #.",
+)
 RULE_CODE = Form("the code of a rule", r"PS[0-9]{3}", "Write PS and three digits, as in what `check` prints: PS731.")
 COUNT = Form("a whole number above 0", r"[1-9][0-9]{0,5}", "Write digits alone, like 12.")
 ISSUES = Template(
@@ -120,5 +125,6 @@ SETTINGS = Record(
         Key("feedback", FEEDBACK, "Where reps say what is wrong or unclear, where no collector is named."),
         Key("storage", YesNo(), "yes: the browser remembers which steps a rep has seen, to mark what changed."),
         Key("source_url", SOURCE_URL, "Where a step's source can be mended, with {path} and {line} in it."),
+        Key("site_url", SITE_URL, "Where the built site lies, for programs that look up how to embed it."),
     ),
 )

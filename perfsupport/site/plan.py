@@ -39,6 +39,11 @@ def make_links(tree: str) -> dict[str, str]:
     return {"index": INDEX, "aid": f"{tree}.html", "map": f"{tree}.map.html", "print": f"{tree}.print.html"}
 
 
+def make_public_address(settings: Settings, address: str) -> str | None:
+    """Return where a file of the site lies in the world, or None where the settings do not say where the site is."""
+    return None if settings.site_url is None else f"{settings.site_url.rstrip('/')}/{address}"
+
+
 def gather(parts: Iterable[Mapping[str, Content]]) -> dict[str, Content]:
     """Return the parts' files as one mapping in the order of their addresses.
 

@@ -20,8 +20,9 @@ from perfsupport.site.first import find_first
 from perfsupport.site.headers import make_headers, make_policy, render_header_files
 from perfsupport.site.marker import DrawnPicture
 from perfsupport.site.minified import minify
+from perfsupport.site.oembed import make_oembed, name_oembed
 from perfsupport.site.page_data import make_page_data
-from perfsupport.site.plan import INDEX, SiteSource, gather, make_links
+from perfsupport.site.plan import INDEX, SiteSource, gather, make_links, make_public_address
 from perfsupport.site.template_cache import make_cache
 from perfsupport.site.templates import Templates
 from perfsupport.site.text import write_line, write_prose
@@ -90,7 +91,7 @@ class Renderer:
             yield from self.render_tree(id)
         events = make_events_file(source.settings.title, source.trees, source.compiled, self._ways)
         yield {"events.json": (json.dumps(events, ensure_ascii=False, separators=(",", ":")) + "\n").encode()}
-        snippets = render_header_files(make_headers(source.settings.hosts, source.collector))
+        snippets = render_header_files(make_headers(source.settings.hosts, source.collector), source.settings.hosts)
         yield {address: text.encode() for address, text in snippets.items()}
 
     def render_shared(self) -> Iterator[Mapping[str, Content]]:
@@ -120,6 +121,8 @@ class Renderer:
         about: dict[str, Any] = {"tree_id": id, "tree": source.compiled[id], "links": links}
         data, files = make_page_data(source, id)
         yield files
+        about["oembed"] = make_public_address(source.settings, name_oembed(id))
+        yield make_oembed(source.settings, id, source.compiled[id]["title"])
         yield self._render(links["aid"], "aid", **about, program=program, first=find_first(program), page_data=data)
         about |= {"ways": self._write_ways(id), "contacts": program["contacts"]}
         yield self._render(links["map"], "map", **about, pictures=self._pictures.get(id, ()))

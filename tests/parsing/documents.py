@@ -28,6 +28,7 @@ FORMS = {
     "a web address": st.sampled_from(["https://example.org/a", "http://a.b"]),
     "a collector's address": st.sampled_from(["/events", "https://a.b/events", "http://127.0.0.1:8000"]),
     "the address of a file in the forge": st.sampled_from(["https://a.b/{path}#L{line}", "https://a.b/{path}"]),
+    "the address of the site": st.sampled_from(["https://a.b", "http://a.b:81/desk/"]),
     "the code of a rule": st.sampled_from(["PS301", "PS731"]),
     "a whole number above 0": st.sampled_from(["1", "12", "300"]),
     "the address of a new issue": st.sampled_from(["https://a.b/new?t={title}&b={body}", "http://a.b/{body}"]),

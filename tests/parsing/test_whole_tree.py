@@ -319,6 +319,7 @@ note: {header: "{title}\\n{date}", line: "- {line}"}
 feedback: {email: aids@example.org}
 storage: yes
 source_url: https://forge.example.org/edit/{path}#L{line}
+site_url: https://aids.example.org/desk/
 """
     settings, diagnostics = parse_settings(text.encode(), "perfsupport.yaml")
     assert diagnostics == []
@@ -342,6 +343,7 @@ source_url: https://forge.example.org/edit/{path}#L{line}
     assert (settings.feedback.issues, settings.feedback.email) == (None, "aids@example.org")
     assert settings.storage
     assert settings.source_url == "https://forge.example.org/edit/{path}#L{line}"
+    assert settings.site_url == "https://aids.example.org/desk/"
 
 
 def test_settings_have_defaults() -> None:
