@@ -68,7 +68,7 @@ class Collector:
         self._since = now()
         self._waiting = 0
         self._events: Counter[str] = Counter(new=0, repeated=0)
-        self._refused: Counter[str] = Counter()
+        self._refused: Counter[Refusal] = Counter()
 
     async def take_events(self, request: Request) -> Response:
         """Take a batch: 200 when what was right in it is on disk; else a status and the reason's name."""
@@ -97,7 +97,7 @@ class Collector:
         repeated = len(arrival.events) - new
         self._events.update(new=new, repeated=repeated)
         if repeated or arrival.refused:
-            self._count(arrival, {**arrival.refused, REPEATED: repeated} if repeated else arrival.refused)
+            self._count(arrival, arrival.refused, repeated)
         content = {"new": new, "repeated": repeated, "refused": dict(arrival.refused)}
         return self._reply(headers, content, *map(Refused, arrival.refused))
 
@@ -159,13 +159,14 @@ class Collector:
             raise Refused(Refusal.BODY_TOO_SLOW) from None
         return bytes(body)
 
-    def _count(self, arrival: Arrival, numbers: Mapping[str, int]) -> None:
+    def _count(self, arrival: Arrival, refused: Mapping[Refusal, int], repeated: int = 0) -> None:
         """Count refusals and repeats, here and for good."""
         day = datetime.fromtimestamp(arrival.received_at / 1000, UTC).date().isoformat()
-        for name, number in numbers.items():
-            if name != REPEATED:
-                self._refused[name] += number
-            self._store.count(day, str(name), number)
+        for refusal, number in refused.items():
+            self._refused[refusal] += number
+            self._store.count(day, refusal.value, number)
+        if repeated:
+            self._store.count(day, REPEATED, repeated)
 
     def _reply(self, headers: Headers, content: Mapping[str, object], *refused: Refused) -> Response:
         """Return a reply that the page may read. ``content`` without ``new`` means that nothing was kept."""
