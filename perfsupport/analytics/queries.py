@@ -13,8 +13,27 @@ from typing import Any
 
 from perfsupport.events import MODES
 
-PARTS = ("numbered", "scoped", "tree_runs")
-QUESTIONS = ("overview", "outcomes", "steps", "period", "modes")
+PARTS = ("numbered", "scoped", "views", "tree_runs", "visits", "timed")
+QUESTIONS = (
+    "overview",
+    "versions",
+    "days",
+    "all_days",
+    "outcomes",
+    "version_outcomes",
+    "steps",
+    "moves",
+    "passes",
+    "dwell",
+    "times",
+    "solved",
+    "variants",
+    "searches",
+    "feedback",
+    "quality",
+    "period",
+    "modes",
+)
 
 
 def read_query(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The report as values: for each tree how it was used, where run-throughs ended, and where they stopped.
+"""The report: what the rows of all questions say, as values.
 
 A run-through is a session (a page load), or the part of one up to a restart. Abandonment is computed, since no browser
 tells it reliably: the last step seen of a run-through that reached no outcome.
@@ -7,156 +7,160 @@ tells it reliably: the last step seen of a run-through that reached no outcome.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
 
+from perfsupport.analytics.days import fill_days
+from perfsupport.analytics.figures import (
+    REPORT_FORMAT,
+    Feedback,
+    Quality,
+    Report,
+    SearchFigures,
+    SearchWords,
+    TreeReport,
+    Worth,
+)
 from perfsupport.analytics.queries import QUESTIONS, ask
+from perfsupport.analytics.stale import find_stale
+from perfsupport.analytics.trees import Meaning, make_tree_report
+from perfsupport.analytics.versions import make_versions
 
-REPORT_FORMAT = 1
-SHOWN_KINDS = ("question", "input", "action")
-"""Routes and subtrees are never on screen; outcomes have a table of their own."""
+__all__ = ["REPORT_FORMAT", "Published", "Report", "make_report"]
 
-
-@dataclass(slots=True, kw_only=True)
-class OutcomeFigures:
-    """How many run-throughs ended at an outcome; None is too few to say."""
-
-    step: str
-    title: str
-    kind: str
-    run_throughs: int | None = 0
-
-
-@dataclass(slots=True, kw_only=True)
-class StepFigures:
-    """How many run-throughs saw a step, stopped there, and found none of its options to fit; None is too few to say."""
-
-    step: str
-    title: str
-    seen: int | None = 0
-    stopped: int | None = 0
-    none_fitted: int | None = 0
-
-
-@dataclass(slots=True, kw_only=True)
-class TreeReport:
-    """The figures of one tree. With too few run-throughs most are None, and both lists are empty.
-
-    ``inside`` are the run-throughs that saw the tree only as a part of another. How those left it is no event, so that
-    a tree that was never opened by itself has no outcomes here.
-    """
-
-    tree: str
-    title: str
-    sessions: int
-    run_throughs: int
-    inside: int | None
-    completed: int | None
-    outcomes: list[OutcomeFigures] = field(default_factory=list)
-    steps: list[StepFigures] = field(default_factory=list)
-
-
-@dataclass(slots=True, kw_only=True)
-class Report:
-    """A report. Times are Unix milliseconds; ``left_out`` counts the sessions of other modes."""
-
-    format: int = REPORT_FORMAT
-    mode: str
-    floor: int
-    first_at: int | None
-    last_at: int | None
-    left_out: dict[str, int]
-    trees: list[TreeReport]
+Published: TypeAlias = Mapping[str, Mapping[str, Any]]
+Rows: TypeAlias = list[dict[str, Any]]
 
 
 def make_report(
-    connection: sqlite3.Connection, published: Mapping[str, Mapping[str, Any]], *, mode: str = "live", floor: int = 5
+    connection: sqlite3.Connection,
+    published: Published,
+    *,
+    mode: str = "live",
+    floor: int = 5,
+    today: str | None = None,
+    heads: int | None = None,
+    note: str | None = None,
+    intake: Mapping[str, Any] | None = None,
 ) -> Report:
     """Return the report over a store.
 
     ``published`` says what ids mean (``trees`` of events.json); a tree that is missing there shows its ids. No figure
-    is given for fewer run-throughs than ``floor``.
+    is given for fewer people than ``floor``: the rep references where there are any, else sessions. ``today`` is an ISO
+    date, for what is past its review; ``heads`` the number of people that a course would have been for; ``note`` stands
+    above all; ``intake`` is what the collector counted: ``repeated``, and ``refused`` by reason.
     """
     rows = {question: ask(connection, question, mode) for question in QUESTIONS}
-    trees = _gather(published, rows["overview"], rows["outcomes"], rows["steps"])
-    return Report(
+    by_tree = {question: _group(found) for question, found in rows.items() if found and "tree" in found[0]}
+
+    def find(question: str, tree: str) -> Rows:
+        return by_tree.get(question, {}).get(tree, [])
+
+    trees = [_make_tree(row, published, find, floor, heads) for row in rows["overview"]]
+    trees.sort(key=lambda tree: (-(tree.run_throughs or 0), tree.tree))
+    report = Report(
         mode=mode,
         floor=floor,
+        today=today,
         **rows["period"][0],
         left_out={row["mode"]: row["sessions"] for row in rows["modes"] if row["mode"] != mode},
-        trees=[hide_few(tree, floor) for tree in trees],
+        trees=trees,
+        unused={id: str(about["title"]) for id, about in published.items() if id not in by_tree.get("overview", {})},
+        searches=_make_searches(rows["searches"], floor),
+        feedback=[_make_feedback(row, published) for row in rows["feedback"]],
+        quality=_make_quality(rows["quality"][0], floor, intake or {}),
+        note=note,
     )
+    fill_days(report, by_tree.get("days", {}), rows["all_days"])
+    report.sessions = sum(tree.opened or 0 for tree in trees) or None if trees else 0
+    report.stale = find_stale(report, published)
+    return report
 
 
-def hide_few(tree: TreeReport, floor: int) -> TreeReport:
-    """Return the tree's figures without those of fewer run-throughs than the floor; none at all is no secret."""
-    if tree.run_throughs < floor:
-        return replace(tree, inside=None, completed=None, outcomes=[], steps=[])
+def _group(rows: Iterable[dict[str, Any]]) -> dict[str, Rows]:
+    grouped: dict[str, Rows] = {}
+    for row in rows:
+        grouped.setdefault(row["tree"], []).append(row)
+    return grouped
 
-    def hide(count: int | None) -> int | None:
-        return None if count is not None and 0 < count < floor else count
 
-    tree.inside, tree.completed = hide(tree.inside), hide(tree.completed)
-    for outcome in tree.outcomes:
-        outcome.run_throughs = hide(outcome.run_throughs)
-    for step in tree.steps:
-        step.seen, step.stopped, step.none_fitted = hide(step.seen), hide(step.stopped), hide(step.none_fitted)
+def _make_tree(
+    row: Mapping[str, Any], published: Published, find: Callable[[str, str], Rows], floor: int, heads: int | None
+) -> TreeReport:
+    id = str(row["tree"])
+    about = published.get(id, {})
+    if row["people"] < floor:
+        tree = TreeReport(tree=id, title=about.get("title", id), sessions=None, run_throughs=None, inside=None)
+        tree.opened = tree.completed = tree.other_paths = None
+    else:
+        tree = make_tree_report(row, Meaning(id, about), lambda question: find(question, id), floor)
+        tree.versions = make_versions(lambda question: find(question, id), about, floor)
+    for key in ("category", "path", "source_url", "version", "owner", "review_by"):
+        if key in about:
+            setattr(tree, key, str(about[key]))
+    if replaces := about.get("replaces"):
+        saved = replaces["hours"] * heads if heads is not None else None
+        tree.worth = Worth(course=replaces["course"], hours=replaces["hours"], heads=heads, saved=saved)
     return tree
 
 
-def _gather(
-    published: Mapping[str, Mapping[str, Any]],
-    overview: Iterable[dict[str, Any]],
-    outcomes: Iterable[dict[str, Any]],
-    steps: Iterable[dict[str, Any]],
-) -> list[TreeReport]:
-    """Bring the rows of all questions together, by tree, in the order of use."""
-    trees: dict[str, TreeReport] = {}
-    for row in overview:
-        title = published.get(row["tree"], {}).get("title", row["tree"])
-        trees[row["tree"]] = TreeReport(**row, title=title)
-    for tree, about in published.items():
-        if tree in trees:
-            _list_steps(trees[tree], about)
-    for row in outcomes:
-        if row["tree"] in trees:
-            _add_outcome(trees[row["tree"]], published.get(row["tree"], {}), row)
-    for row in steps:
-        if row["tree"] in trees:
-            _add_step(trees[row["tree"]], published.get(row["tree"], {}), row)
-    return sorted(trees.values(), key=lambda tree: (-tree.run_throughs, tree.tree))
+def _make_searches(rows: Rows, floor: int) -> SearchFigures:
+    """Return the searches. Words that few people searched for may name a customer, and are only counted."""
+    missed = [row for row in rows if not row["found"]]
+    told = [row for row in missed if row["words"] and row["people"] >= floor]
+    without_hit = sum(row["searches"] for row in missed)
+    others = without_hit - sum(row["searches"] for row in told)
+    if told and 0 < others < floor:
+        # Two rows at least that are not told, else the one would follow from the rest.
+        others += told.pop()["searches"]
+    if 0 < max((row["people"] for row in rows), default=0) < floor:
+        return SearchFigures(searches=None, without_hit=None, others=None)
+    return SearchFigures(
+        searches=sum(row["searches"] for row in rows),
+        without_hit=without_hit,
+        words=[SearchWords(words=row["words"], searches=row["searches"]) for row in told],
+        others=others,
+    )
 
 
-def _list_steps(tree: TreeReport, about: Mapping[str, Any]) -> None:
-    """Give every published step its line, in the author's order, so that what nobody saw is seen."""
-    for step, each in about["steps"].items():
-        if each["kind"] == "outcome" and tree.inside != tree.run_throughs:
-            tree.outcomes.append(OutcomeFigures(step=step, title=each["title"], kind=each["end"]))
-        elif each["kind"] in SHOWN_KINDS:
-            tree.steps.append(StepFigures(step=step, title=each["title"]))
+def _make_feedback(row: Mapping[str, Any], published: Published) -> Feedback:
+    meaning = Meaning(row["tree"], published.get(row["tree"], {}))
+    step = meaning.live(row["step"])
+    line = meaning.step(step).get("line")
+    return Feedback(
+        tree=row["tree"],
+        tree_title=meaning.title,
+        step=step,
+        step_title=meaning.step_title(step),
+        kind=row["kind"],
+        text=row["text"],
+        day=write_day(row["day_at"]),
+        path=meaning.about.get("path"),
+        line=line,
+        source=meaning.source(line),
+    )
 
 
-def _add_outcome(tree: TreeReport, about: Mapping[str, Any], row: Mapping[str, Any]) -> None:
-    step = about.get("was", {}).get(row["step"], row["step"])
-    figures = next((each for each in tree.outcomes if each.step == step), None)
-    if figures is None:
-        figures = OutcomeFigures(step=step, title=step, kind=row["outcome"])
-        tree.outcomes.append(figures)
-    figures.run_throughs = (figures.run_throughs or 0) + row["run_throughs"]
+def _make_quality(row: Mapping[str, Any], floor: int, intake: Mapping[str, Any]) -> Quality:
+    few = row["sessions"] < floor
+
+    def hide(count: int) -> int | None:
+        return None if few or 0 < count < floor else count
+
+    return Quality(
+        events=row["events"],
+        sessions=None if few else row["sessions"],
+        missing=row["missing"],
+        sessions_with_gaps=hide(row["sessions_with_gaps"]),
+        doubled=row["doubled"],
+        skewed=hide(row["skewed"]),
+        late=row["late"],
+        repeated=intake.get("repeated"),
+        refused=intake.get("refused"),
+    )
 
 
-def _add_step(tree: TreeReport, about: Mapping[str, Any], row: Mapping[str, Any]) -> None:
-    """Add a step's row. An earlier id counts for the living step: a run-through knows only one of the two."""
-    step = about.get("was", {}).get(row["step"], row["step"])
-    if about.get("steps", {}).get(step, {}).get("kind") == "outcome" or any(
-        each.step == step for each in tree.outcomes
-    ):
-        return
-    figures = next((each for each in tree.steps if each.step == step), None)
-    if figures is None:
-        figures = StepFigures(step=step, title=step)
-        tree.steps.append(figures)
-    figures.seen = (figures.seen or 0) + row["seen"]
-    figures.stopped = (figures.stopped or 0) + row["stopped"]
-    figures.none_fitted = (figures.none_fitted or 0) + row["none_fitted"]
+def write_day(at: int) -> str:
+    """Return the ISO date (UTC) of Unix milliseconds."""
+    return datetime.fromtimestamp(at / 1000, UTC).date().isoformat()

@@ -18,9 +18,14 @@ def make_events_file(
     trees: Mapping[str, Tree],
     compiled: Mapping[str, ProgramTree],
     ways: Mapping[str, Mapping[str, Sequence[Way]]],
+    source_url: str | None = None,
 ) -> dict[str, Any]:
-    """Return the file's content as plain data; trees are in the order of their ids. ``ways`` is by tree and step."""
-    entries = {id: _tree_entry(trees[id], compiled[id], ways[id]) for id in sorted(compiled)}
+    """Return the file's content as plain data; trees are in the order of their ids. ``ways`` is by tree and step.
+
+    ``source_url`` is the address of a file in the forge, with ``{path}`` and ``{line}`` in it.
+    """
+    shared = {"source_url": str(source_url)} if source_url else {}
+    entries = {id: _tree_entry(trees[id], compiled[id], ways[id]) | shared for id in sorted(compiled)}
     return {"format": EVENTS_FILE_FORMAT, "title": title, "trees": entries}
 
 
@@ -50,7 +55,7 @@ def _tree_entry(source: Tree, tree: ProgramTree, ways: Mapping[str, Sequence[Way
 
 def _step_entry(step: ProgramStep, tree: ProgramTree, ways: Sequence[Way]) -> dict[str, Any]:
     entry: dict[str, Any] = {"kind": step["kind"], "title": write_line(step["title"], tree), "line": step["line"]}
-    entry |= {key: step[key] for key in ("run", "end", "exhaustive", "fact") if key in step}
+    entry |= {key: step[key] for key in ("run", "end", "exhaustive", "fact", "review_by") if key in step}
     if step["kind"] == "question":
         entry["options"] = {
             option["id"]: {

@@ -89,7 +89,9 @@ class Renderer:
         yield from self.render_shared()
         for id in sorted(source.programs):
             yield from self.render_tree(id)
-        events = make_events_file(source.settings.title, source.trees, source.compiled, self._ways)
+        events = make_events_file(
+            source.settings.title, source.trees, source.compiled, self._ways, source.settings.source_url
+        )
         yield {"events.json": (json.dumps(events, ensure_ascii=False, separators=(",", ":")) + "\n").encode()}
         snippets = render_header_files(make_headers(source.settings.hosts, source.collector), source.settings.hosts)
         yield {address: text.encode() for address, text in snippets.items()}

@@ -83,12 +83,12 @@ def test_an_empty_store(report: Callable[..., Report], store: Store) -> None:
 def test_one_session_is_too_few_to_say(report: Callable[..., Report]) -> None:
     made = report("channel=shop confirm")
     assert FORMATS["text"](made, 100) == (
-        "Use of 1 job aid on 2026-11-18 (live). Figures below 5 are not shown.\n"
+        "Use of 1 job aid on 2026-11-18 (live). – is not shown: fewer than 5 people, or it would tell such a figure.\n"
         "\n"
         "Card declined at a till (till)\n"
-        "1 session, 1 run-through: too few to say more. Figures come from 5 run-throughs on; --floor 1 shows all.\n"
+        "Too few to say: figures come from 5 people on. --floor 1 shows all.\n"
     )
-    assert made.trees[0].completed is None
+    assert (made.trees[0].sessions, made.trees[0].completed, made.sessions) == (None, None, None)
     assert made.trees[0].steps == []
 
 

@@ -44,6 +44,7 @@ STEP = {
         "end": LINE,
         "fact": ID,
         "exhaustive": {"const": True},
+        "review_by": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
     },
     "additionalProperties": False,
     "if": {"properties": {"kind": {"const": "question"}}},
@@ -58,6 +59,7 @@ TREE = {
         "title": LINE,
         "category": {"type": "string"},
         "path": {"type": "string", "pattern": r"^trees/.*\.yaml$"},
+        "source_url": LINE,
         "owner": LINE,
         "review_by": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
         "replaces": {

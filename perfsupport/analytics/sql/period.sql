@@ -1,2 +1,2 @@
--- When the events that count came from.
-SELECT MIN(at) AS first_at, MAX(at) AS last_at FROM scoped
+-- When the events that count came from, by the collector's clock.
+SELECT MIN(happened_at) AS first_at, MAX(happened_at) AS last_at FROM scoped

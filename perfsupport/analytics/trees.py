@@ -1,0 +1,267 @@
+"""One tree of the report: rows become figures, and those of too few people are hidden."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, TypeAlias
+
+from perfsupport.analytics.figures import (
+    Count,
+    EdgeFigures,
+    MoveFigures,
+    OutcomeFigures,
+    Solved,
+    Spread,
+    StepFigures,
+    TreeReport,
+    VariantFigures,
+)
+from perfsupport.analytics.hiding import GROUND, Cell, hide
+from perfsupport.analytics.meaning import ASKED_KINDS, SILENT_KINDS, Meaning
+from perfsupport.program import NONE_RESPONSE
+
+__all__ = ["Meaning", "make_solved", "make_spread", "make_tree_report"]
+
+Row: TypeAlias = Mapping[str, Any]
+Find: TypeAlias = Callable[[str], list[dict[str, Any]]]
+
+SIGNS = ("none_fitted", "went_back", "changed", "helped", "feedback")
+MOST_VARIANTS = 10
+PATH_STEPS = 16
+"""How many steps of a path ``variants.sql`` tells."""
+
+
+def make_tree_report(row: Row, meaning: Meaning, find: Find, floor: int) -> TreeReport:
+    """Return the figures of a tree that enough people used; ``find`` gives its rows of a question."""
+    cells = _Cells(row, meaning, find)
+    hide(cells.cells, floor)
+    tree = TreeReport(
+        tree=meaning.tree,
+        title=meaning.title,
+        sessions=row["sessions"],
+        run_throughs=row["run_throughs"],
+        completed=cells.count("completed"),
+        inside=_hide_part(row["inside"], row["inside_people"], row["own_people"], floor),
+    )
+    tree.outcomes = [
+        OutcomeFigures(
+            step=step,
+            title=meaning.step_title(step),
+            kind=kind,
+            line=meaning.step(step).get("line"),
+            run_throughs=cells.count(("outcome", step)),
+        )
+        for step, kind in cells.outcomes.items()
+    ]
+    dwell = {meaning.live(each["step"]): each for each in find("dwell")}
+    tree.steps = [_make_step(step, cells, meaning, dwell.get(step), floor) for step in cells.steps]
+    tree.moves = [
+        MoveFigures(
+            step=step,
+            option=option,
+            label=meaning.label(step, option) if option else "",
+            target=target,
+            run_throughs=cells.count(("move", step, option, target)),
+        )
+        for step, option, target in cells.moves
+    ]
+    tree.edges = _make_edges(cells, meaning)
+    times = next((each for each in find("times") if not each["version"]), None)
+    tree.time, tree.asked = make_spread(times, "time", floor), make_spread(times, "asked", floor)
+    tree.solved = make_solved(find("solved"), floor)
+    _add_variants(tree, find("variants"), meaning, floor)
+    return tree
+
+
+def _hide_part(count: int, people: int, other_people: int, floor: int) -> Count:
+    """Return a part of a whole that is shown, unless it or the rest is of too few people."""
+    return None if 0 < people < floor or 0 < other_people < floor else count
+
+
+class _Cells:
+    """The counts of a tree, and the sums in which they stand.
+
+    All run-throughs are those completed and those left open; the outcomes make up the completed ones; those that
+    stopped at a step, the open ones; and whoever saw a step went on by an option, stopped there, or did something that
+    is not said (went back, for one). What goes into a step that is never on screen comes out of it.
+    """
+
+    def __init__(self, row: Row, meaning: Meaning, find: Find) -> None:
+        self.cells: dict[Hashable, Cell] = {}
+        self.outcomes: dict[str, str] = {}
+        self.steps: list[str] = []
+        self.moves: list[tuple[str, str, str]] = []
+        self._meaning = meaning
+        self._row = row
+        self._add_outcomes(find("outcomes"))
+        self._add_steps(find("steps"))
+        self._add_moves(find("moves"))
+        self._add_passes(find("passes"))
+        self._add_slack()
+
+    def count(self, key: Hashable) -> Count:
+        """Return a count; None where it is hidden, 0 where there is none."""
+        cell = self.cells.get(key)
+        if cell is None:
+            return 0
+        return cell.count if cell.is_shown else None
+
+    def _add(self, key: Hashable, count: int, people: int, into: Hashable = GROUND, out_of: Hashable = GROUND) -> None:
+        """Add to a cell. People behind two earlier ids of one step may be the same ones: the larger number is sure."""
+        if key in self.cells:
+            self.cells[key].count += count
+            self.cells[key].people = max(people, self.cells[key].people)
+        else:
+            self.cells[key] = Cell(count, people, into, out_of)
+
+    def _add_outcomes(self, rows: list[dict[str, Any]]) -> None:
+        row = self._row
+        self._add("completed", row["completed"], row["completed_people"], "all", "completed")
+        self._add("open", row["run_throughs"] - row["completed"], row["open_people"], "all", "open")
+        self.cells["open"].unsaid = True
+        for id, step in self._meaning.steps.items():
+            if step["kind"] == "outcome" and row["inside"] != row["run_throughs"]:
+                self.outcomes[id] = step["end"]
+                self._add(("outcome", id), 0, 0, "completed")
+        for each in rows:
+            id = self._meaning.live(each["step"])
+            self.outcomes.setdefault(id, each["outcome"])
+            self._add(("outcome", id), each["run_throughs"], each["people"], "completed")
+
+    def _add_steps(self, rows: list[dict[str, Any]]) -> None:
+        self.steps = [id for id, step in self._meaning.steps.items() if step["kind"] in ASKED_KINDS]
+        for id in self.steps:
+            self._add_step(id, {})
+        for each in rows:
+            id = self._meaning.live(each["step"])
+            if self._meaning.kind(id) == "outcome" or id in self.outcomes:
+                continue
+            if id not in self.steps:
+                self.steps.append(id)
+            self._add_step(id, each)
+
+    def _add_step(self, id: str, row: Row) -> None:
+        self._add(("seen", id), row.get("seen", 0), row.get("seen_people", 0), ("step", id))
+        self._add(("stopped", id), row.get("stopped", 0), row.get("stopped_people", 0), "open", ("step", id))
+        for sign in SIGNS:
+            self._add((sign, id), row.get(sign, 0), row.get(f"{sign}_people", 0))
+
+    def _add_moves(self, rows: list[dict[str, Any]]) -> None:
+        meaning = self._meaning
+        for id in self.steps:
+            for option, about in meaning.step(id).get("options", {}).items():
+                if meaning.is_single(id):
+                    self._add_move(id, option, str(about["target"]), 0, 0)
+        for each in rows:
+            id, target = meaning.live(each["step"]), meaning.live(each["target"])
+            if id not in self.steps or each["option"] == NONE_RESPONSE or not target:
+                continue
+            single = meaning.is_single(id) or not meaning.step(id)
+            option = meaning.live_option(id, each["option"]) if single else ""
+            self._add_move(id, option, target, each["run_throughs"], each["people"])
+
+    def _add_move(self, step: str, option: str, target: str, count: int, people: int) -> None:
+        if (step, option, target) not in self.moves:
+            self.moves.append((step, option, target))
+        into = ("silent", target) if self._meaning.kind(target) in SILENT_KINDS else GROUND
+        self._add(("move", step, option, target), count, people, into, ("step", step))
+
+    def _add_passes(self, rows: list[dict[str, Any]]) -> None:
+        meaning = self._meaning
+        for each in rows:
+            way = meaning.find_way(meaning.live(each["target"]), meaning.live(each["next_step"]))
+            for source, target in itertools.pairwise(way):
+                into = ("silent", target) if meaning.kind(target) in SILENT_KINDS else GROUND
+                self._add(("pass", source, target), each["run_throughs"], each["people"], into, ("silent", source))
+
+    def _add_slack(self) -> None:
+        """Add what makes the sums come out and is said nowhere."""
+        row, kinds = self._row, {step["kind"] for step in self._meaning.steps.values()}
+        if row["inside"]:
+            self.cells["inside"] = Cell(self._rest("completed"), 0, "completed", unsaid=True)
+        if row["inside"] or "subtree" in kinds or not kinds:
+            self.cells["elsewhere"] = Cell(self._rest("open"), 0, "open", unsaid=True)
+        for id in self.steps:
+            self.cells["other", id] = Cell(self._rest(("step", id)), 0, GROUND, ("step", id), unsaid=True)
+        for node in {cell.into for cell in self.cells.values()} | {cell.out_of for cell in self.cells.values()}:
+            if isinstance(node, tuple) and node[0] == "silent":
+                self.cells["through", node] = Cell(self._rest(node), 0, GROUND, node, unsaid=True)
+
+    def _rest(self, node: Hashable) -> int:
+        into = sum(cell.count for cell in self.cells.values() if cell.into == node)
+        out_of = sum(cell.count for cell in self.cells.values() if cell.out_of == node)
+        return abs(into - out_of)
+
+
+def _make_step(step: str, cells: _Cells, meaning: Meaning, dwell: Row | None, floor: int) -> StepFigures:
+    about = meaning.step(step)
+    return StepFigures(
+        step=step,
+        title=meaning.step_title(step),
+        kind=str(about.get("kind", "question")),
+        line=about.get("line"),
+        seen=cells.count(("seen", step)),
+        stopped=cells.count(("stopped", step)),
+        **{sign: cells.count((sign, step)) for sign in SIGNS},
+        dwell=make_spread(dwell, "", floor),
+    )
+
+
+def _make_edges(cells: _Cells, meaning: Meaning) -> list[EdgeFigures]:
+    """Return the lines of the map; one that any hidden count belongs to is not shown."""
+    found: dict[tuple[str, str], Count] = {
+        (id, target): 0 for id, step in meaning.steps.items() for target in step.get("targets", ())
+    }
+    for key in cells.cells:
+        if isinstance(key, tuple) and key[0] in ("move", "pass"):
+            line = (key[1], key[-1])
+            before, count = found.get(line, 0), cells.count(key)
+            found[line] = None if before is None or count is None else before + count
+    return [EdgeFigures(source=source, target=target, run_throughs=count) for (source, target), count in found.items()]
+
+
+def make_spread(row: Row | None, what: str, floor: int) -> Spread | None:
+    """Return median and ninth tenth of a row; None where they are of too few people."""
+    if row is None or row["people"] < floor:
+        return None
+    low, high, p90 = (
+        ("low_middle", "high_middle", "p90") if not what else [f"{what}_{x}" for x in ("low", "high", "p90")]
+    )
+    return Spread(number=row["number"], median=(row[low] + row[high]) / 2, p90=row[p90])
+
+
+def make_solved(rows: list[dict[str, Any]], floor: int, version: str | None = None) -> Solved | None:
+    """Return what reps said at the end, of all versions or of one; None where none was asked or too few answered."""
+    cells = {word: Cell(0, 0, "all") for word in ("yes", "partly", "no")}
+    for row in rows:
+        if version is None or row["version"] == version:
+            cell = cells[row["solved"]]
+            cell.count, cell.people = cell.count + row["run_throughs"], max(cell.people, row["people"])
+    if not sum(cell.count for cell in cells.values()):
+        return None
+    hide(dict(cells.items()), floor)
+    if not any(cell.is_shown and cell.count for cell in cells.values()):
+        return None
+    return Solved(**{word: cell.count if cell.is_shown else None for word, cell in cells.items()})
+
+
+def _add_variants(tree: TreeReport, rows: list[dict[str, Any]], meaning: Meaning, floor: int) -> None:
+    """Add the most common paths; the run-throughs of all others are told together."""
+    told = [row for row in rows if row["people"] >= floor][:MOST_VARIANTS]
+    whole = (tree.run_throughs or 0) - (tree.inside or 0)
+    rest = whole - sum(row["run_throughs"] for row in told)
+    while told and 0 < rest < floor:
+        rest += told.pop()["run_throughs"]
+    tree.other_paths = None if tree.inside is None else rest
+    for row in told:
+        steps = [meaning.live(row[f"step_{n}"]) for n in range(1, PATH_STEPS + 1) if row[f"step_{n}"]]
+        tree.variants.append(
+            VariantFigures(
+                steps=steps,
+                titles=[meaning.step_title(step) for step in steps],
+                longer=row["views"] - len(steps),
+                run_throughs=row["run_throughs"],
+                completed=row["completed"] if row["completed"] in (0, row["run_throughs"]) else None,
+            )
+        )
