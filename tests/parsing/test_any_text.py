@@ -39,7 +39,7 @@ PIECES = st.lists(
     ),
     max_size=40,
 ).map("".join)
-USUAL = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+USUAL = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def check(data: bytes) -> None:
@@ -60,7 +60,7 @@ def check_diagnostic(one: Diagnostic, lines: list[str]) -> None:
     assert (one.cause + one.remedy).isprintable(), one
 
 
-@settings(USUAL, max_examples=1500)
+@settings(USUAL, max_examples=700)
 @given(PIECES)
 @example("? &a : x")
 @example("&a : x")

@@ -31,7 +31,7 @@ def check_pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) ->
 Oracle = validators.extend(Draft202012Validator, {"pattern": check_pattern})
 TREE_ORACLE = Oracle(make_tree_schema(), format_checker=FormatChecker(["date"]))
 SETTINGS_ORACLE = Oracle(make_settings_schema(), format_checker=FormatChecker(["date"]))
-MANY = settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 """Each example is a document and up to four others that were made from it by spoiling it further."""
 
 
@@ -45,7 +45,7 @@ def compare(document: Any, oracle: Any, found: list[Any]) -> None:
     assert bool(faults) == bool(errors), (document, faults, errors)
 
 
-@settings(MANY, max_examples=200)
+@settings(MANY, max_examples=100)
 @given(make_right(TREE))
 def test_a_tree_made_from_the_tables_is_right(document: Any) -> None:
     _, found = parse_tree(write_yaml(document), "trees/x/tree.yaml")
@@ -60,7 +60,7 @@ def test_schema_and_shape_check_agree_on_trees(documents: list[Any]) -> None:
         compare(document, TREE_ORACLE, parse_tree(write_yaml(document), "trees/x/tree.yaml")[1])
 
 
-@settings(MANY, max_examples=500)
+@settings(MANY, max_examples=150)
 @given(make_spoiled(SETTINGS, find_names(SETTINGS)))
 def test_schema_and_shape_check_agree_on_settings(documents: list[Any]) -> None:
     for document in documents:

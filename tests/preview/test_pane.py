@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -119,10 +122,23 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def wait_until_read(address: str) -> None:
+    """Wait for the first edition: until then pages are answered with 503, which the browser complains of."""
+    until = time.monotonic() + PATIENCE / 1000
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=30).close()
+            return
+        except urllib.error.HTTPError as error:
+            error.close()
+            assert time.monotonic() < until, error
+
+
 @pytest.fixture
 def author(root: Path, context: BrowserContext) -> Iterator[Author]:
     with serving(root, "serve") as (_, address):
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        wait_until_read(address)
         author = Author(root, context.new_page(), address)
         yield author
         author.page.goto("about:blank")

@@ -42,7 +42,7 @@ def list_ends(program: Program, tree_id: str, step_id: str, seen: tuple[str, ...
     return ends
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
 def test_ways_of_trees_without_loops_are_those_that_can_be_listed(random: Any) -> None:
     program = load_program(make_project(random, most_steps=5))

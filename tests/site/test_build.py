@@ -132,6 +132,7 @@ def test_no_page_holds_anything_that_a_strict_policy_stops(pages: dict[str, Page
 
 def test_every_link_within_the_site_resolves(samples: Path, pages: dict[str, Page]) -> None:
     broken = []
+    trees = load_project(ROOT).trees
     for name, page in pages.items():
         for link in page.links:
             parts = urlsplit(html.unescape(link))
@@ -143,7 +144,7 @@ def test_every_link_within_the_site_resolves(samples: Path, pages: dict[str, Pag
             if found and parts.fragment and target.endswith((".print.html", ".map.html", "index.html")):
                 found = parts.fragment in pages[target].ids
             elif found and parts.fragment and not parts.fragment.startswith("?"):
-                found = parts.fragment in load_project(ROOT).trees[target.removesuffix(".html")].steps
+                found = parts.fragment in trees[target.removesuffix(".html")].steps
             if not found:
                 broken.append((name, link))
     assert broken == []
