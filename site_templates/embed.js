@@ -34,6 +34,8 @@
     if (origin !== base.origin || data?.ns !== "perfsupport" || data.v !== 1) return;
     const [frame, place] = [...frames].find(([one]) => one.contentWindow === source) ?? [];
     if (!frame) return;
+    // A large aid hears nothing yet when its frame has loaded.
+    if (data.type === "ready") tell(frame, "init", {facts: readFacts(place)});
     if (data.type === "resize") frame.style.blockSize = `${data.payload.height}px`;
     if (data.type === "step" && data.payload.moved && frame.getBoundingClientRect().top < 0) frame.scrollIntoView();
     place.dispatchEvent(new CustomEvent(`perfsupport:${data.type}`, {bubbles: true, detail: data.payload}));

@@ -21,7 +21,29 @@ INLINE_PROGRAM_BYTES = 128 * 1024
 _OPENING = re.compile("<(?=!|script)", re.IGNORECASE)
 
 
-def make_page_data(source: SiteSource, id: str) -> tuple[Markup, dict[str, Content]]:
+def find_parts(source: SiteSource, parts: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Return the parts that the site's aids may ask for, and the addresses of those they need from the first event on.
+
+    The former are named from the player's own address on: pages at other places find them too.
+    """
+    wanted = {name: address for name, address in parts.items() if name != "record" or _find_sinks(source)}
+    early = [address for name, address in wanted.items() if name == "record"]
+    return {name: address.removeprefix("assets/") for name, address in wanted.items()}, early
+
+
+def _find_sinks(source: SiteSource) -> dict[str, str | bool]:
+    """Return where events go, by the names that the tracker knows; none where the project names none."""
+    tracking = source.settings.tracking
+    sinks = {
+        "collector": source.collector,
+        "dom": tracking.dom,
+        "post_message": tracking.post_message,
+        "data_layer": tracking.data_layer,
+    }
+    return {name: sink for name, sink in sinks.items() if sink}
+
+
+def make_page_data(source: SiteSource, id: str, parts: Mapping[str, str]) -> tuple[Markup, dict[str, Content]]:
     """Return what stands in a tree's page for the player, and the program's own file where it is large."""
     settings = source.settings
     feedback = find_feedback(settings, source.collector)
@@ -32,16 +54,11 @@ def make_page_data(source: SiteSource, id: str) -> tuple[Markup, dict[str, Conte
     if len(program) > INLINE_PROGRAM_BYTES:
         address = name_asset(f"{id}.json", program.encode())
         played, files = f'"program_url":{write_json(address)}', {address: program.encode()}
-    sinks = {
-        "collector": source.collector,
-        "dom": settings.tracking.dom,
-        "post_message": settings.tracking.post_message,
-        "data_layer": settings.tracking.data_layer,
-    }
     rest: dict[str, Any] = {
         "mode": source.mode,
         "hosts": list(settings.hosts),
-        "tracking": {name: sink for name, sink in sinks.items() if sink},
+        "tracking": _find_sinks(source),
+        "parts": dict(parts),
     }
     if settings.note != NoteTemplate():
         rest["note"] = {key: text for key in ("header", "line", "footer") if (text := getattr(settings.note, key))}

@@ -14,15 +14,16 @@ from markupsafe import Markup
 
 from perfsupport.errors import PerfsupportError
 from perfsupport.prose import render_prose
-from perfsupport.site.assets import AID_STYLES, PAGE_STYLES, join_modules, join_styles, name_asset, strip_comments
+from perfsupport.site.assets import AID_STYLES, PAGE_STYLES, join_styles, name_asset
 from perfsupport.site.events_file import make_events_file
 from perfsupport.site.first import find_first
 from perfsupport.site.headers import make_headers, make_policy, render_header_files
 from perfsupport.site.marker import DrawnPicture
 from perfsupport.site.minified import minify
 from perfsupport.site.oembed import make_oembed, name_oembed
-from perfsupport.site.page_data import make_page_data
+from perfsupport.site.page_data import find_parts, make_page_data
 from perfsupport.site.plan import INDEX, SiteSource, gather, make_links, make_public_address
+from perfsupport.site.scripts import join_player, strip_comments
 from perfsupport.site.template_cache import make_cache
 from perfsupport.site.templates import Templates
 from perfsupport.site.text import write_line, write_prose
@@ -68,11 +69,13 @@ class Renderer:
     def __init__(self, source: SiteSource, ways: Ways, pictures: Mapping[str, Sequence[DrawnPicture]]) -> None:
         self._source, self._ways, self._pictures = source, ways, pictures
         self._environment = make_environment(source.templates)
-        self._files, self._assets = _make_assets(source)
+        self._files, self._assets, parts = _make_assets(source)
+        self._parts, self._early = find_parts(source, parts)
         language = source.settings.language
         self._shared = {
             "settings": source.settings,
             "assets": self._assets,
+            "early": self._early,
             "csp": make_policy(source.collector),
             "direction": "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr",
         }
@@ -121,7 +124,7 @@ class Renderer:
         source, program = self._source, self._source.programs[id]
         links = make_links(id)
         about: dict[str, Any] = {"tree_id": id, "tree": source.compiled[id], "links": links}
-        data, files = make_page_data(source, id)
+        data, files = make_page_data(source, id, self._parts)
         yield files
         about["oembed"] = make_public_address(source.settings, name_oembed(id))
         yield make_oembed(source.settings, id, source.compiled[id]["title"])
@@ -165,17 +168,20 @@ def _make_script(templates: Templates, name: str) -> bytes:
     return minify("\n".join(lines).encode(), "application/javascript")
 
 
-def _make_assets(source: SiteSource) -> tuple[dict[str, Content], dict[str, str]]:
-    """Return the shared files by address, and their addresses by the names that templates use."""
+def _make_assets(source: SiteSource) -> tuple[dict[str, Content], dict[str, str], dict[str, str]]:
+    """Return the shared files by address, their addresses by the names that templates use, and those of the parts."""
     templates, theme = source.templates, source.settings.theme
+    player = join_player(templates)
     contents = {
-        "player.js": minify(join_modules(templates), "application/javascript"),
+        "player.js": minify(player.script, "application/javascript"),
         "style.css": minify(join_styles(templates, theme, AID_STYLES), "text/css"),
         "pages.css": minify(join_styles(templates, theme, PAGE_STYLES), "text/css"),
         "index.js": _make_script(templates, "pages/index.js"),
         "map.js": _make_script(templates, "pages/map.js"),
+        **{f"{name}.part.js": minify(part, "application/javascript") for name, part in player.parts.items()},
     }
     addresses = {name: name_asset(name, content) for name, content in contents.items()}
     files: dict[str, Content] = {addresses[name]: content for name, content in contents.items()}
     names = {"player": "player.js", "style": "style.css", "pages": "pages.css", "filter": "index.js", "map": "map.js"}
-    return files, {name: addresses[file] for name, file in names.items()}
+    parts = {name: addresses[f"{name}.part.js"] for name in player.parts}
+    return files, {name: addresses[file] for name, file in names.items()}, parts

@@ -33,10 +33,17 @@ class Templates:
 
     def read(self, name: str) -> str:
         """Return the text of a template, script or style, e.g. ``player/engine.js``."""
+        text = self.find(name)
+        if text is None:
+            raise PerfsupportError(f"The template {name} is missing in {self.folders[-1]}.")
+        return text
+
+    def find(self, name: str) -> str | None:
+        """Return the text of a file that need not be there."""
         for folder in self.folders:
             if (folder / name).is_file():
                 return (folder / name).read_text(encoding="utf-8")
-        raise PerfsupportError(f"The template {name} is missing in {self.folders[-1]}.")
+        return None
 
 
 def find_templates(root: Path) -> Templates:

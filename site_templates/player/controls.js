@@ -1,37 +1,36 @@
-// What the rep does: clicks, keys, forms. One listener on the document for each kind of event, whatever is on screen.
+// What the rep does: clicks, keys, forms. One listener on the aid's root for each kind of event, whatever is on screen.
 import {texts} from "./texts.js";
 import {checkEntry} from "./values.js";
-import {byId} from "./view.js";
 
 const TEXT_FIELDS = "input:not([type=checkbox]), textarea, select, [contenteditable]";
-const all = (selector) => [...byId("step").querySelectorAll(selector)];
 
-// Calls `play`'s actions. `play.fact()` is the fact that the screen asks for.
-export function listenToRep(play) {
-  const {note} = play;
-  const useKeys = byId("use-keys");
+// Calls the aid's actions, and those of `own`: {copy, help, showWholePath, toggleNote, closeNote}.
+export function listenToRep(aid, own) {
+  const {root, byId, surroundings} = aid, {copy, help, showWholePath, toggleNote, closeNote} = own;
+  const useKeys = byId("use-keys"), page = root.querySelector(".aid-page");
+  const all = (selector) => [...byId("step").querySelectorAll(selector)];
   const actions = {
-    back: play.goBack, restart: play.restart, cancel: play.cancel, copy: play.copy, note: toggleNote,
-    change: (button) => play.edit(button.dataset.key),
+    back: aid.goBack, restart: aid.restart, cancel: aid.cancel, copy, note: toggleNote,
+    change: (button) => aid.edit(button.dataset.key),
     earlier() {
-      play.showWholePath();
+      showWholePath();
       byId("path").querySelector("[data-do]").focus();
     },
   };
   const forms = {pick: submitPicks, enter: submitEntry, tick: submitTicks};
   const keys = {
-    Backspace: play.goBack, n: toggleNote, c: play.copy, r: play.restart, "?": showKeys,
+    Backspace: aid.goBack, n: toggleNote, c: copy, r: aid.restart, "?": showKeys,
     Enter: () => all(".go:not(.second)")[0]?.click(),
   };
 
-  useKeys.checked = !/[?&]keys=off\b/.test(location.search);
-  document.body.classList.toggle("no-keys", !useKeys.checked);
-  document.addEventListener("click", click);
-  document.addEventListener("submit", submit);
-  document.addEventListener("keydown", press);
-  document.addEventListener("change", change);
-  document.addEventListener("play", ({target}) => play.help(target.dataset.help), true);
-  addEventListener("beforeprint", () => play.showWholePath());
+  useKeys.checked = surroundings.query("keys") !== "off";
+  page.classList.toggle("no-keys", !useKeys.checked);
+  root.addEventListener("click", click);
+  root.addEventListener("submit", submit);
+  root.addEventListener("keydown", press);
+  root.addEventListener("change", change);
+  root.addEventListener("play", ({target}) => help(target.dataset.help), true);
+  surroundings.onPrint(() => showWholePath());
 
   function click(event) {
     const {target} = event, option = target.closest("[data-option]"), summary = target.closest("summary");
@@ -39,13 +38,13 @@ export function listenToRep(play) {
     // With Ctrl, Shift or the middle button the browser opens the option's address beside this case.
     if (option && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      play.answer(option.dataset.option);
+      aid.answer(option.dataset.option);
     } else if (button) {
       actions[button.dataset.do](button);
     } else if (summary?.parentElement.dataset.help) {
-      if (!summary.parentElement.open) play.help(summary.parentElement.dataset.help);
+      if (!summary.parentElement.open) help(summary.parentElement.dataset.help);
     } else if (link?.dataset.help) {
-      play.help(link.dataset.help);
+      help(link.dataset.help);
     } else if (link?.closest(".prose") && /^https?:$/.test(link.protocol)) {
       // The author's links leave the case where it is.
       link.target = "_blank";
@@ -62,26 +61,26 @@ export function listenToRep(play) {
 
   function submitPicks() {
     const picked = all(".option :checked").map(({value}) => value);
-    if (picked.length) play.answer(picked);
+    if (picked.length) aid.answer(picked);
     else complain(texts.tick_some, all(".option input")[0]);
   }
 
   function submitEntry() {
     const field = byId("entry");
     // A half-typed date has no value; anything that is not a date brings the right words.
-    const {value, error} = checkEntry(play.fact(), field.validity.badInput ? "?" : field.value, play.language);
+    const {value, error} = checkEntry(aid.screen.fact, field.validity.badInput ? "?" : field.value, aid.program.language);
     if (error) {
       complain(error, field);
       field.setAttribute("aria-invalid", "true");
     } else {
-      play.answer(value);
+      aid.answer(value);
     }
   }
 
   function submitTicks(form) {
     const left = all(".tick input:not(:checked)");
     if (left.length && "all" in form.dataset) complain(texts.tick_all(left.length), left[0]);
-    else play.answer("done");
+    else aid.answer("done");
   }
 
   function complain(text, field) {
@@ -101,17 +100,9 @@ export function listenToRep(play) {
     return undefined;
   }
 
-  // In the address, since nothing is kept in storage: a bookmark keeps it.
   function switchKeys() {
-    const address = new URL(location.href);
-    if (useKeys.checked) address.searchParams.delete("keys");
-    else address.searchParams.set("keys", "off");
-    document.body.classList.toggle("no-keys", !useKeys.checked);
-    try {
-      history.replaceState(history.state, "", address);
-    } catch {
-      // From disk the address cannot be changed; the box still counts for this page.
-    }
+    surroundings.setQuery("keys", useKeys.checked ? null : "off");
+    page.classList.toggle("no-keys", !useKeys.checked);
   }
 
   function press(event) {
@@ -121,7 +112,7 @@ export function listenToRep(play) {
     if (target.matches(TEXT_FIELDS)) return;
     if (event.altKey ? key === "ArrowLeft" : pressSingle(event)) {
       event.preventDefault();
-      if (event.altKey) play.goBack();
+      if (event.altKey) aid.goBack();
     }
   }
 
@@ -135,7 +126,7 @@ export function listenToRep(play) {
     else if (/^\d$/.test(key)) return pressNumber(Number(key));
     else if (Object.hasOwn(keys, name)) keys[name]();
     else return false;
-    return !field || document.activeElement !== field;
+    return !field || root.activeElement !== field;
   }
 
   function pressNumber(number) {
@@ -145,19 +136,13 @@ export function listenToRep(play) {
   }
 
   function close({target}) {
-    if (note.isOpen() && byId("note").contains(target)) {
-      note.open(false);
-      document.querySelector("[data-do=note]").focus();
+    if (byId("note").contains(target) && closeNote()) {
+      root.querySelector("[data-do=note]").focus();
     } else if (byId("keys").open && byId("keys").contains(target)) {
       byId("keys").open = false;
     } else {
-      document.querySelector("[data-do=cancel]")?.click();
+      root.querySelector("[data-do=cancel]")?.click();
     }
-  }
-
-  function toggleNote() {
-    note.open(!note.isOpen());
-    if (note.isOpen()) note.focus();
   }
 
   function showKeys() {

@@ -1,11 +1,10 @@
 // The case note: written from the path, and the rep's to edit.
 import {texts} from "./texts.js";
-import {byId} from "./view.js";
 
-// Gives {refresh(ended), copy(), open(isOpen), isOpen(), focus(), clear(), text()}. `write()` gives the path's lines; what the rep
+// Gives {refresh(ended), copy(), open(isOpen), isOpen(), toggle(), clear(), text()}. `write()` gives the path's lines; what the rep
 // wrote stays when the path grows or changes: only lines that came from the path come and go.
-export function createNote(write) {
-  const panel = byId("note"), field = byId("note-text"), status = byId("copied"), button = document.querySelector("[data-do=note]");
+export function createNote({root, byId}, write) {
+  const panel = byId("note"), field = byId("note-text"), status = byId("copied"), button = root.querySelector("[data-do=note]");
   let lines = [], byItself = false;
 
   function open(isOpen) {
@@ -13,6 +12,11 @@ export function createNote(write) {
     panel.hidden = !isOpen;
     button.setAttribute("aria-expanded", String(isOpen));
     if (isOpen) merge(write());
+  }
+
+  function toggle() {
+    open(panel.hidden);
+    if (!panel.hidden) field.focus();
   }
 
   // Brings an open note up to date; at an outcome it opens by itself, and away from it closes again.
@@ -47,10 +51,9 @@ export function createNote(write) {
   }
 
   return {
-    refresh, copy, open,
+    refresh, copy, open, toggle,
     text: () => field.value,
     isOpen: () => !panel.hidden,
-    focus: () => field.focus(),
     clear() {
       field.value = "";
       lines = [];

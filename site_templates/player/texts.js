@@ -57,6 +57,8 @@ export const texts = {
   nowhere: "This guide does not say how to go on here",
   trouble_advice: "Go back and choose another way, and tell its owner.",
   loading: "One moment: the rest of this guide is on its way.",
+  loading_part: "One moment.",
+  no_part: "This could not be loaded. Check the connection and try again.",
   not_loaded: "The rest of this guide could not be loaded. Check the connection and reload the page.",
   unknown_format: "This guide was made for a newer player. Reload the page; if this stays, tell who publishes it.",
   not_readable: "This page could not be read.",

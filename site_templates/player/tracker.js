@@ -3,8 +3,9 @@
 
 // Gives {record(type, fields)}, which never throws. `page` is {tree, mode, language, host} and, where the project turns
 // them on, contact and rep; it is read at each event, since a host may say them late. `sinks` is the page's `tracking`,
-// `hosts` the origins that may hear of events. `window` brings network, storage and random numbers.
-export function createTracker({page, program, sinks, hosts = [], window: win = window, now = Date.now}) {
+// `hosts` the origins that may hear of events. `window` brings network, storage and random numbers, `signal` an end.
+// `sinks.dom` is where events are raised.
+export function createTracker({page, program, sinks, hosts = [], window: win = window, now = Date.now, signal}) {
   const open = !win.navigator.globalPrivacyControl;
   const collector = open && sinks.collector;
   const session = makeEventId();
@@ -18,7 +19,7 @@ export function createTracker({page, program, sinks, hosts = [], window: win = w
 
   // A page that goes fires pagehide, visibilitychange, both in either order, or neither.
   for (const name of ["visibilitychange", "pagehide", "online"]) {
-    win.addEventListener(name, () => turn(win.document.hidden || name === "pagehide"));
+    win.addEventListener(name, () => turn(win.document.hidden || name === "pagehide"), {signal});
   }
   if (collector) {
     quietly(() => {
@@ -70,7 +71,7 @@ export function createTracker({page, program, sinks, hosts = [], window: win = w
       if (text) event.text = text.slice(0, 500);
       if (facts[ids.fact]?.track) event.value = value.slice(0, 500);
       if (collector) hold(JSON.stringify(event));
-      if (sinks.dom) win.document.dispatchEvent(new win.CustomEvent("perfsupport:event", {detail: event}));
+      sinks.dom?.dispatchEvent(new win.CustomEvent("perfsupport:event", {detail: event}));
       if (sinks.post_message && hosts.includes(page.host)) {
         win.parent.postMessage({ns: "perfsupport", v: 1, type: "event", payload: event}, page.host);
       }

@@ -7,8 +7,6 @@ import {formatValue} from "./values.js";
 const SHOWN_PATH = 8;
 const CONTACT_KEYS = ["phone", "email", "chat", "url"];
 
-export const byId = (id) => document.getElementById(id);
-
 // Makes an element. Attributes that are null or false are left out; so are children.
 export function el(name, attributes, ...children) {
   const element = document.createElement(name);

@@ -5,7 +5,7 @@ import {makeWindow, PROGRAM} from "./fakes.mjs";
 const STEP = {tree: "identity", step: "code", within: "identity~2"};
 const win = makeWindow();
 const page = {tree: "till", mode: "preview", language: "pt-BR", host: "https://crm.example:8443", contact: "C 1", rep: "R 1"};
-const tracker = createTracker({page, program: PROGRAM, sinks: {dom: true}, window: win, now: () => win.clock});
+const tracker = createTracker({page, program: PROGRAM, sinks: {dom: win.document}, window: win, now: () => win.clock});
 const samples = {
   session_started: {entry: "reload"},
   step_viewed: {...STEP, direction: "jump"},

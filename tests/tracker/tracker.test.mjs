@@ -16,7 +16,7 @@ const ids = (events) => events.map(({id}) => id);
 
 test("an event carries what all events carry, and what was said", async () => {
   const win = makeWindow();
-  const tracker = start(win, {dom: true});
+  const tracker = start(win, {dom: win.document});
   tracker.record("step_viewed", {...CHANNEL, direction: "forward"});
   win.clock += 1500;
   tracker.record("option_chosen", {...CHANNEL, option: "shop", target: "amount"});
@@ -35,14 +35,14 @@ test("an event carries what all events carry, and what was said", async () => {
 
 test("two page loads are two sessions", () => {
   const win = makeWindow();
-  for (const tracker of [start(win, {dom: true}), start(win, {dom: true})]) tracker.record("session_started", {entry: "start"});
+  for (const tracker of [start(win, {dom: win.document}), start(win, {dom: win.document})]) tracker.record("session_started", {entry: "start"});
   assert.notEqual(win.heard[0].session, win.heard[1].session);
   assert.deepEqual(win.heard.map(({sequence}) => sequence), [1, 1]);
 });
 
 test("a step of another tree has that tree's version", () => {
   const win = makeWindow();
-  start(win, {dom: true}).record("step_viewed", {tree: "identity", step: "code", within: "identity", direction: "forward"});
+  start(win, {dom: win.document}).record("step_viewed", {tree: "identity", step: "code", within: "identity", direction: "forward"});
   assert.equal(win.heard[0].version, "ba9876543210");
   assert.equal(win.heard[0].within, "identity");
 });
@@ -50,7 +50,7 @@ test("a step of another tree has that tree's version", () => {
 test("contact and rep are said from the moment the host says them", () => {
   const win = makeWindow();
   const page = {...PAGE};
-  const tracker = createTracker({page, program: PROGRAM, sinks: {dom: true}, window: win, now: () => win.clock});
+  const tracker = createTracker({page, program: PROGRAM, sinks: {dom: win.document}, window: win, now: () => win.clock});
   tracker.record("session_started", {entry: "start"});
   page.contact = "C-1";
   page.host = "https://crm.example";
@@ -60,7 +60,7 @@ test("contact and rep are said from the moment the host says them", () => {
 
 test("only the time for which the step could be seen counts", () => {
   const win = makeWindow();
-  const tracker = start(win, {dom: true});
+  const tracker = start(win, {dom: win.document});
   tracker.record("step_viewed", {...CHANNEL, direction: "forward"});
   win.clock += 1000;
   win.hide();
@@ -80,7 +80,7 @@ test("only the time for which the step could be seen counts", () => {
 test("a step that came while nobody looked counts from the moment somebody does", () => {
   const win = makeWindow();
   win.document.hidden = true;
-  const tracker = start(win, {dom: true});
+  const tracker = start(win, {dom: win.document});
   win.clock += 300;
   tracker.record("step_viewed", {...CHANNEL, direction: "forward"});
   win.clock += 5000;
@@ -92,7 +92,7 @@ test("a step that came while nobody looked counts from the moment somebody does"
 
 test("several sinks hear the same event", async () => {
   const win = makeWindow({framed: true});
-  const sinks = {collector: COLLECTOR, dom: true, post_message: true, data_layer: true};
+  const sinks = {collector: COLLECTOR, dom: win.document, post_message: true, data_layer: true};
   const tracker = start(win, sinks, {page: {host: "https://crm.example"}, hosts: ["https://crm.example"]});
   tracker.record("session_started", {entry: "link"});
   await win.pass();
@@ -125,7 +125,7 @@ test("without a sink nothing leaves and nothing is stored", async () => {
 
 test("Global Privacy Control keeps events within the page", async () => {
   const win = makeWindow({gpc: true});
-  const tracker = start(win, {collector: COLLECTOR, dom: true, data_layer: true});
+  const tracker = start(win, {collector: COLLECTOR, dom: win.document, data_layer: true});
   tracker.record("step_viewed", {...CHANNEL, direction: "forward"});
   win.hide();
   await win.pass(60_000);
@@ -135,7 +135,7 @@ test("Global Privacy Control keeps events within the page", async () => {
 
 test("a typed value goes out only where the fact says so", () => {
   const win = makeWindow();
-  const tracker = start(win, {dom: true});
+  const tracker = start(win, {dom: win.document});
   for (const fact of ["amount", "name", "unheard_of"]) tracker.record("fact_entered", {...CHANNEL, fact, value: "Jane Doe", target: "x"});
   tracker.record("option_chosen", {...CHANNEL, option: "shop", value: "Jane Doe"});
   assert.deepEqual(win.heard.map(({fact, value}) => [fact, value]), [
@@ -146,7 +146,7 @@ test("a typed value goes out only where the fact says so", () => {
 
 test("a label in place of an id goes nowhere", () => {
   const win = makeWindow();
-  const tracker = start(win, {dom: true});
+  const tracker = start(win, {dom: win.document});
   tracker.record("option_chosen", {...CHANNEL, option: "In a shop"});
   tracker.record("feedback_given", {...CHANNEL, kind: "wrong", text: "The code is on the back."});
   assert.deepEqual(win.heard.map(({text}) => text), ["The code is on the back."]);
@@ -154,7 +154,7 @@ test("a label in place of an id goes nowhere", () => {
 
 test("what a person typed is cut", () => {
   const win = makeWindow();
-  const tracker = start(win, {dom: true});
+  const tracker = start(win, {dom: win.document});
   tracker.record("feedback_given", {...CHANNEL, kind: "wrong", text: "x".repeat(9000)});
   tracker.record("fact_entered", {...CHANNEL, fact: "amount", value: "9".repeat(9000)});
   assert.deepEqual(win.heard.map(({text, value}) => (text ?? value).length), [500, 500]);
@@ -349,7 +349,7 @@ test("nothing it does, and nothing others do, makes it throw", async () => {
   win.navigator.sendBeacon = fail;
   win.parent.postMessage = fail;
   const page = {host: "https://crm.example"};
-  const tracker = start(win, {collector: COLLECTOR, dom: true, post_message: true, data_layer: true}, {page, hosts: [page.host]});
+  const tracker = start(win, {collector: COLLECTOR, dom: win.document, post_message: true, data_layer: true}, {page, hosts: [page.host]});
   for (const [type, fields] of [["step_viewed", CHANNEL], ["x", undefined], [undefined, {tree: "gone"}], ["x", {step: 1n}]]) {
     tracker.record(type, fields);
   }

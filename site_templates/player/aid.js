@@ -1,0 +1,347 @@
+// Plays a program in a page: keeps the state, draws what it means, and turns clicks, keys and addresses into the next state.
+import {encodePart, isSecret, parseAddress, writeAddress} from "./address.js";
+import {listenToRep} from "./controls.js";
+import {back, refusal, walk, withoutResponses} from "./engine.js";
+import {complete, findPlace, translate} from "./keys.js";
+import {createLoader} from "./loading.js";
+import {nameResponse, nameStep} from "./names.js";
+import {texts} from "./texts.js";
+import {fillFacts, frameOf, makeScreen, makeShow, renderCarry, renderCurrency, renderPath, renderStep, renderTrouble} from "./view.js";
+
+const REMEMBERED = 64;
+const LONGEST_LINK = 2000;
+
+// Shows a sentence above the step and has it read out; an empty one takes the last away.
+export function say(root, text) {
+  const notice = root.getElementById("notice"), live = root.getElementById("live");
+  if (live.textContent !== text) live.textContent = text;
+  if (notice.textContent !== text) notice.textContent = text;
+  notice.hidden = !text;
+}
+
+// Plays a program in a root (a document or a shadow root) that holds the aid's page. `page` is the page's data without the program,
+// `surroundings` the address and what else lies around. Gives {take(facts), play(state, direction), leave()}, or null where the
+// program is none that this player knows. Nothing is shared with another aid in the same window.
+export async function mount({root, page, program, surroundings}) {
+  const refused = refusal(program), aid = {root, page, surroundings, byId: (id) => root.getElementById(id), say: (text) => say(root, text)};
+  if (refused) {
+    aid.say(refused);
+    return null;
+  }
+  aid.loadPart = createLoader(aid, page.parts ?? {}, aid.say);
+  // What the page needs from its first event on stands in it, and is here already; blocked or broken, the aid does without.
+  const [record, host] = await Promise.all([
+    Object.keys(page.tracking).length > 0 ? aid.loadPart("record") : null,
+    surroundings.framed ? aid.loadPart("host") : null,
+  ]);
+  return play(aid, complete(program), {record, host});
+}
+
+// The day by the rep's clock, as an ISO date: effective dates turn at midnight where the rep is.
+function readToday() {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+}
+
+function play(aid, program, {record: recording, host: hosting}) {
+  const {root, page, surroundings, byId, loadPart} = aid;
+  const remembered = new Map();
+  const about = {tree: program.tree, mode: page.mode, language: program.language, host: surroundings.host ?? ""};
+  const host = surroundings.tell ? {send: surroundings.tell}
+    : hosting?.create({hosts: page.hosts, onContext: takeContext, onHost: (origin) => { about.host = origin; }}) ?? {send() {}};
+  const tracker = recording?.create({page: about, program, sinks: page.tracking, hosts: [...page.hosts, surroundings.origin]}) ?? {record() {}};
+  const introduction = [...byId("path").childNodes];
+  let known = {}, state = null, run = null, screen = null, editing = null, pairs = "", address = "", wholePath = false, waiting = false, title = "", note = null;
+
+  // What parts see of the aid, as it is at that moment.
+  Object.defineProperties(aid, {
+    program: {get: () => program}, state: {get: () => state}, run: {get: () => run}, screen: {get: () => screen}, editing: {get: () => editing},
+  });
+  Object.assign(aid, {today: readToday, place, answer, edit, goBack, restart, cancel, go, jump, record: tracker.record, tell: host.send});
+  begin();
+  return {take: takeContext, go, leave: surroundings.leave};
+
+  function begin() {
+    const fragment = surroundings.fragment(), prev = surroundings.entry()?.prev;
+    tracker.record("session_started", {entry: surroundings.isReload() ? "reload" : fragment ? "link" : "start"});
+    read(surroundings.entry()?.editing);
+    draw();
+    if (fragment) write("replaceState", prev);
+    tell(state.start ? "jump" : "forward", false);
+    listenToRep(aid, {copy, help, showWholePath, toggleNote, closeNote});
+    surroundings.onMove(popped);
+  }
+
+  // Where the rep is, for events.
+  function place() {
+    return {tree: screen.place.treeId, step: screen.place.parts.at(-1).id, within: frameOf(screen.key) || undefined};
+  }
+
+  // From an address, the host, or a press to a state.
+
+  function read(wanted) {
+    const fragment = surroundings.fragment(), asked = remembered.get(fragment) ?? parseAddress(program, fragment, readToday(), known);
+    settle({...asked, known: {...asked.known, host: known}}, true);
+    if (asked.start && !findPlace(program, asked.start)) aid.say(texts.step_gone);
+    editing = run.path.some(({key}) => key === wanted) ? wanted : null;
+  }
+
+  function takeContext({facts}) {
+    if (!facts || typeof facts !== "object") return;
+    known = Object.fromEntries(Object.entries(facts).map(([id, value]) => [id, writeKnown(value)]));
+    settle({...state, known: {...state.known, host: known}});
+    draw();
+    write("replaceState", surroundings.entry()?.prev);
+  }
+
+  function popped() {
+    const was = place(), before = countResponses(), cancelled = editing !== null;
+    read(surroundings.entry()?.editing);
+    const direction = cancelled || editing ? "change" : countResponses() < before ? "back" : surroundings.entry() ? "forward" : "jump";
+    arrive(direction, was);
+  }
+
+  function answer(response) {
+    // What a sensitive question was responded, or where that led, is nobody's to count.
+    const {key, step} = screen, was = place(), changed = editing !== null, secret = isSecret(program, key);
+    const target = secret ? undefined : nameTarget(screen, response);
+    const dropped = settle({...state, responses: {...state.responses, [key]: response}});
+    const option = secret || step.kind === "input" ? undefined : [response].flat().join(",");
+    if (changed) tracker.record("response_changed", {...was, option, target, dropped});
+    else if (response === "~none") tracker.record("none_fitted", {...was, target});
+    else if (step.kind === "input") tracker.record("fact_entered", {...was, fact: step.fact, value: [response].flat().join(","), target});
+    else tracker.record("option_chosen", {...was, option, target});
+    arrive(changed ? "change" : "forward", was, changed ? "replaceState" : "pushState");
+  }
+
+  function edit(key, direction = "change") {
+    const was = place();
+    aid.say("");
+    editing = key;
+    arrive(direction, was, "pushState");
+  }
+
+  function cancel() {
+    if (surroundings.entry()?.editing === editing) surroundings.back();
+    else {
+      editing = null;
+      arrive("change", place());
+    }
+  }
+
+  function goBack() {
+    if (editing !== null) return cancel();
+    const goal = back(program, state, readToday());
+    if (!goal) return undefined;
+    const end = walk(program, goal, readToday()).path.at(-1).key;
+    // Where the browser's last entry is this very state, its own button and ours do the same.
+    if (surroundings.entry()?.prev === writeAddress(program, goal, end)) return surroundings.back();
+    const was = place();
+    settle(goal);
+    return arrive("back", was, "replaceState");
+  }
+
+  function restart() {
+    const was = place();
+    tracker.record("restarted", was);
+    remembered.clear();
+    note?.clear();
+    wholePath = false;
+    settle({responses: {}, known: {host: known, link: {}}});
+    aid.say(texts.restarted);
+    arrive("forward", was, "pushState");
+  }
+
+  // From a state to the screen.
+
+  // Takes a state over without the responses that no longer hold, and names those; returns how many there were.
+  // An address never tells sensitive facts: while the rep enters those again, what comes after them waits.
+  function settle(next, fromAddress = false) {
+    const asked = fromAddress ? translate(program, next) : next;
+    run = walk(program, asked, readToday());
+    editing = null;
+    waiting = (fromAddress || waiting) && run.dropped.length > 0 && isSecret(program, run.path.at(-1).key);
+    if (waiting) {
+      aid.say(texts.enter_again);
+      state = asked;
+      return 0;
+    }
+    const named = run.dropped.map((key) => `${nameStep(program, key)} (${nameResponse(program, key, asked.responses[key])})`);
+    aid.say(named.length ? texts.dropped(named) : "");
+    state = withoutResponses(asked, run.dropped);
+    return named.length;
+  }
+
+  function countResponses() {
+    return run.path.filter(({how}) => how === "responded").length;
+  }
+
+  // Shows the screen after the rep moved: events, address, focus. Without a `method` the browser has moved in its history itself.
+  function arrive(direction, was, method) {
+    draw(true);
+    if (direction === "back") tracker.record("stepped_back", {...was, target: place().step});
+    if (method) write(method, method === "pushState" ? address : surroundings.entry()?.prev);
+    tell(direction, true);
+  }
+
+  function tell(direction, moved) {
+    tracker.record("step_viewed", {...place(), direction});
+    host.send("step", {...place(), key: screen.key, title, moved});
+    if (run.outcome === null || editing !== null) return;
+    tracker.record("outcome_reached", {...place(), outcome: screen.step.end});
+    tellOutcome({...place(), outcome: screen.step.end}, state);
+  }
+
+  async function tellOutcome(told, over) {
+    const text = await withNote(() => (state === over ? note.text() : note.write(over)));
+    host.send("outcome", {...told, note: text ?? ""});
+  }
+
+  // Writes the state into the address. `prev` is the address of the browser's entry before.
+  function write(method, prev) {
+    address = encodePart(screen.key) + pairs;
+    if (remembered.size >= REMEMBERED) remembered.delete(remembered.keys().next().value);
+    remembered.set(address, state);
+    surroundings.write(method, {prev, editing}, address);
+  }
+
+  function draw(moved = false) {
+    pairs = writeAddress(program, state, "");
+    const seen = editing === null ? run : walk(program, state, readToday(), editing);
+    const {key, shown} = seen.path.at(-1), show = makeShow(program, seen, key), old = byId("step");
+    const at = findPlace(program, key);
+    screen = seen.trouble ? {key, place: at, step: at.step, offered: []} : makeScreen(program, seen, key, makeLink(key));
+    if (!moved && !seen.trouble && takeOver(old, screen)) fillFacts(old, show);
+    else old.replaceWith(seen.trouble ? renderTrouble(seen, key) : renderStep(program, screen, show, drawing(seen, key)));
+    title = `${nameStep(program, key, shown)} – ${program.trees[program.tree].title}`;
+    surroundings.setTitle(title);
+    byId("aid").dataset.state = run.outcome === null ? "on" : "ended";
+    drawPath();
+    if (note || isOver()) withNote(() => {});
+    drawSurroundings();
+    if (moved) moveFocus(byId("ask"));
+    // For the pane of `perfsupport serve` (docs/reference/page.md).
+    if (page.mode === "preview") root.dispatchEvent(new CustomEvent("perfsupport:state", {detail: {program, state, run, key, play: replay}}));
+  }
+
+  function replay(next, {program: other = program, moved = true}) {
+    program = other;
+    settle(next);
+    draw(moved);
+    write(moved ? "pushState" : "replaceState", moved ? address : surroundings.entry()?.prev);
+    tell("jump", moved);
+  }
+
+  function drawing(seen, key) {
+    return editing === null ? {carry: renderCarry(program, seen)} : {current: state.responses[key] ?? run.path.find((entry) => entry.key === key).response};
+  }
+
+  // Gives a function that writes the address behind a response at the screen. It gives null where that would tell a sensitive
+  // fact, and where the address is longer than other programs take: the option is a button then.
+  function makeLink(key) {
+    const other = editing === null ? pairs : writeAddress(program, withoutResponses(state, [key]), "");
+    const secret = isSecret(program, key);
+    return (response) => (other.length > LONGEST_LINK || (secret && response !== "~none") ? null
+      : surroundings.href(`${other || "?"}${other && "&"}${encodePart(key)}=${encodePart(response)}`));
+  }
+
+  function drawPath() {
+    byId("path").replaceChildren(...(renderPath(program, run, {all: wholePath, jumped: Boolean(state.start), current: screen.key}) ?? introduction));
+  }
+
+  function drawSurroundings() {
+    const source = byId("source"), {place: {tree, step}} = screen, atStart = !state.start && Object.keys(state.responses).length === 0;
+    for (const button of root.querySelectorAll(".bar [data-do]")) button.disabled = button.dataset.do === "back" && atStart && editing === null;
+    byId("currency").replaceChildren(...renderCurrency(program, screen.place, readToday()));
+    source.hidden = !page.source_url;
+    if (page.source_url) source.href = page.source_url.replace("{path}", encodeURI(tree.path)).replace("{line}", step.line);
+  }
+
+  // Goes on with another state, such as one that a search found.
+  function go(next, direction = "jump") {
+    const was = place();
+    settle(next);
+    arrive(direction, was, "pushState");
+  }
+
+  // Goes to any step: back to it where it is on the path, else as if the case began there.
+  function jump(key) {
+    if (run.path.some((entry) => entry.key === key && entry.response !== undefined)) return edit(key, "jump");
+    const empty = {responses: {}, known: state.known};
+    return go(walk(program, empty, readToday()).path.at(-1).key === key ? empty : {...empty, start: key});
+  }
+
+  function showWholePath(all = true) {
+    wholePath = all;
+    drawPath();
+  }
+
+  function help(section) {
+    tracker.record("help_opened", {...place(), section});
+  }
+
+  // The case note, from when it is first needed.
+
+  function isOver() {
+    return run.outcome !== null && editing === null;
+  }
+
+  // Gives what `use` makes of the note once it is there and up to date; nothing where it does not come.
+  async function withNote(use) {
+    note ??= await loadPart("note");
+    note?.refresh(isOver());
+    return note && use();
+  }
+
+  function toggleNote() {
+    return withNote(() => note.toggle());
+  }
+
+  // Gives whether there was one to close.
+  function closeNote() {
+    const isOpen = note?.isOpen();
+    if (isOpen) note.open(false);
+    return isOpen;
+  }
+
+  async function copy() {
+    const at = place(), copied = await withNote(() => note.copy());
+    if (copied === undefined) return;
+    byId("live").textContent = copied ? texts.copied : texts.copy_yourself;
+    if (copied) {
+      tracker.record("note_copied", at);
+      host.send("note", {text: note.text()});
+    }
+  }
+}
+
+// The host says facts as JSON has them; the state holds text.
+function writeKnown(value) {
+  if (Array.isArray(value)) return value.map(String);
+  return value === true ? "yes" : value === false ? "no" : String(value);
+}
+
+// The id of the step that a response leads to, as the program says it: silent steps may lead on from there.
+function nameTarget({step, none}, response) {
+  if (response === "~none") return none?.target;
+  return step.options?.find(({id}) => id === response)?.target ?? step.then;
+}
+
+// Takes over a step that is in the page already where it is this screen: the one in the page's own HTML, or one that only gets new
+// facts. Gives whether it is.
+function takeOver(section, {key, offered, none, done, step}) {
+  const presses = [...section.querySelectorAll("[data-option]")], drawn = [...section.querySelectorAll("[data-option], .options input")];
+  const hrefs = new Map(offered.map(({id, href}) => [id, href]));
+  if (none) hrefs.set("~none", none.href);
+  if (step.kind === "action" && !step.checklist) hrefs.set("done", done);
+  const same = section.dataset.key === key && drawn.map((each) => each.dataset.option ?? each.value).join() === [...hrefs.keys()].join()
+    && presses.every(({localName, dataset}) => localName === (hrefs.get(dataset.option) ? "a" : "button"));
+  if (same) for (const press of presses) if (press.localName === "a") press.setAttribute("href", hrefs.get(press.dataset.option));
+  return same;
+}
+
+function moveFocus(heading) {
+  const {top, bottom} = heading.getBoundingClientRect();
+  heading.focus({preventScroll: true});
+  if (top < 0 || bottom > innerHeight) heading.closest(".card").scrollIntoView();
+}

@@ -1,0 +1,72 @@
+// Parts of the player that come when they are first needed, each a script of its own; docs/reference/page.md tells how they are made.
+import {texts} from "./texts.js";
+
+// What parts import of the player's modules; the build fills it in.
+export const kit = {};
+
+// While a script runs, and only then, it can be told which element it is. Nothing of ours is a global of the page.
+export const ownScript = globalThis.document?.currentScript;
+
+const LATE = 400;
+const arrived = new Map(); // address of a part: a promise of {createPart, style}
+const sheets = new WeakMap(); // root: addresses of the parts whose styles it has
+
+// Gives loadPart(name): a promise of what a part's createPart(aid) gives, made once for the aid. Where the part does not come it is a
+// promise of nothing: the rep has been told, and the next call asks for it again.
+export function createLoader(aid, names, say) {
+  const made = new Map();
+
+  async function make(name) {
+    let isLate = false;
+    const address = new URL(names[name], ownScript?.src || aid.root.baseURI).href;
+    const late = setTimeout(() => {
+      isLate = true;
+      say(texts.loading_part);
+    }, LATE);
+    try {
+      if (!arrived.has(address)) arrived.set(address, fetchPart(name, address));
+      const {createPart, style} = await arrived.get(address);
+      if (style) addStyle(aid.root, address, style);
+      if (isLate) say("");
+      return createPart(aid);
+    } catch (error) {
+      console.error(error);
+      arrived.delete(address);
+      made.delete(name);
+      say(texts.no_part);
+      return undefined;
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  return (name) => {
+    if (!made.has(name)) made.set(name, make(name));
+    return made.get(name);
+  };
+}
+
+// A script that stands in the page already has left what it brings; one that failed is asked for again.
+async function fetchPart(name, address) {
+  const {scripts, head} = document;
+  const found = [...scripts].find((script) => script.perfsupport && (script.src === address || script.dataset.part === name));
+  const script = found ?? document.createElement("script");
+  if (!found) {
+    await new Promise((resolve, reject) => {
+      Object.assign(script, {onload: resolve, onerror: () => reject(new Error(address)), src: address});
+      head.append(script);
+    }).finally(() => script.remove());
+  }
+  return script.perfsupport(kit);
+}
+
+// The policy of a page allows no style elements of ours; a sheet made by a script it does.
+function addStyle(root, address, style) {
+  const known = sheets.get(root) ?? new Set();
+  sheets.set(root, known);
+  if (known.has(address)) return;
+  known.add(address);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}

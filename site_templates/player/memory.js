@@ -1,0 +1,41 @@
+// What lies around an aid that is mounted in another page: the page's address, history and title are not the aid's, so that it has
+// a list of its own to go back by. The same functions as surroundings.js gives, and two more for who mounted it.
+
+const REMEMBERED = 100;
+
+// `tell(type, payload)` hears what a page around would (docs/reference/page.md); `query` are choices such as {keys: "off"}.
+// Gives surroundings with `signal`, which ends what listens to the window once `leave()` is called.
+export function createMemory({tell = () => {}, query = {}, fragment = "", win = window} = {}) {
+  const leaving = new AbortController(), chosen = new Map(Object.entries(query));
+  let entries = [{entry: null, fragment}], at = 0, moved = () => {};
+  return {
+    tell,
+    framed: false,
+    origin: win.location.origin,
+    signal: leaving.signal,
+    leave: () => leaving.abort(),
+    href: () => null,
+    fragment: () => entries[at].fragment,
+    entry: () => entries[at].entry,
+    isReload: () => false,
+    write(method, entry, fragment) {
+      entries = [...entries.slice(0, method === "pushState" ? at + 1 : at), {entry, fragment}].slice(-REMEMBERED);
+      at = entries.length - 1;
+    },
+    back() {
+      if (at === 0) return;
+      at -= 1;
+      moved();
+    },
+    setTitle() {},
+    query: (name) => chosen.get(name) ?? null,
+    setQuery(name, value) {
+      if (value === null) chosen.delete(name);
+      else chosen.set(name, value);
+    },
+    onMove(hear) {
+      moved = hear;
+    },
+    onPrint: (prepare) => win.addEventListener("beforeprint", prepare, {signal: leaving.signal}),
+  };
+}

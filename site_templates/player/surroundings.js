@@ -1,0 +1,40 @@
+// What lies around an aid that has a page of its own: address, history, title, print. memory.js is the same for an aid in another page.
+
+export function createSurroundings(win = window) {
+  const {document, history, location} = win;
+  return {
+    framed: win.parent !== win,
+    origin: location.origin,
+    // Gives the address that a link to a state has, or null where there is none.
+    href: (fragment) => `#${fragment}`,
+    fragment: () => location.hash.slice(1),
+    // Gives what was written with the address: {prev, editing}, or null where the rep came by a link.
+    entry: () => history.state,
+    isReload: () => win.performance.getEntriesByType?.("navigation")[0]?.type === "reload",
+    write(method, entry, fragment) {
+      try {
+        history[method](entry, "", `#${fragment}`);
+      } catch {
+        // Browsers refuse more than about a hundred entries in half a minute. The state is in memory, the next click writes it.
+      }
+    },
+    back: () => history.back(),
+    setTitle(title) {
+      document.title = title;
+    },
+    // Gives the value of a name in the part of the address behind `?`, or null. A bookmark keeps it; nothing is kept in storage.
+    query: (name) => new URLSearchParams(location.search).get(name),
+    setQuery(name, value) {
+      const address = new URL(location.href);
+      if (value === null) address.searchParams.delete(name);
+      else address.searchParams.set(name, value);
+      try {
+        history.replaceState(history.state, "", address);
+      } catch {
+        // From disk the address cannot be changed; the choice still counts for this page.
+      }
+    },
+    onMove: (moved) => win.addEventListener("popstate", moved),
+    onPrint: (prepare) => win.addEventListener("beforeprint", prepare),
+  };
+}
