@@ -22,6 +22,7 @@ from perfsupport.site.marker import DrawnPicture
 from perfsupport.site.pictures import draw_tree
 from perfsupport.site.plan import INDEX, SiteSource, make_links
 from perfsupport.site.render import Renderer
+from perfsupport.site.search_index import SEARCH_FILE
 from perfsupport.site.templates import find_templates
 from perfsupport.site.ways import Way, find_ways
 from perfsupport.site.write import Content
@@ -77,6 +78,8 @@ class Edition:
         if self.renderer is None:
             raise PerfsupportError(self.failure)
         own: Iterable[Mapping[str, Content]] = self.renderer.render_tree(id) if id in self.good else ()
+        if address == SEARCH_FILE:
+            return iter([self.renderer.render_search()])
         if address.startswith(WHOLE_SITE):
             return chain(self.renderer.render())
         return chain(own, self.renderer.render_shared() if _is_shared(address) else ())

@@ -24,6 +24,7 @@ from perfsupport.site.oembed import make_oembed, name_oembed
 from perfsupport.site.page_data import find_parts, make_page_data
 from perfsupport.site.plan import INDEX, SiteSource, gather, make_links, make_public_address
 from perfsupport.site.scripts import join_player, strip_comments
+from perfsupport.site.search_index import SEARCH_FILE, make_search_file
 from perfsupport.site.template_cache import make_cache
 from perfsupport.site.templates import Templates
 from perfsupport.site.text import write_line, write_prose
@@ -92,12 +93,19 @@ class Renderer:
         yield from self.render_shared()
         for id in sorted(source.programs):
             yield from self.render_tree(id)
+        yield self.render_search()
         events = make_events_file(
             source.settings.title, source.trees, source.compiled, self._ways, source.settings.source_url
         )
         yield {"events.json": (json.dumps(events, ensure_ascii=False, separators=(",", ":")) + "\n").encode()}
         snippets = render_header_files(make_headers(source.settings.hosts, source.collector), source.settings.hosts)
         yield {address: text.encode() for address, text in snippets.items()}
+
+    def render_search(self) -> dict[str, Content]:
+        """Return the search index, which all pages share and load when somebody searches."""
+        trees = {id: self._source.trees[id] for id in self._source.programs}
+        titles = {tree.category: _name_category(tree.category) for tree in trees.values()}
+        return {SEARCH_FILE: make_search_file(trees, self._source.compiled, titles)}
 
     def render_shared(self) -> Iterator[Mapping[str, Content]]:
         """Yield what belongs to no tree: scripts, styles, media and the index."""
@@ -146,10 +154,12 @@ class Renderer:
             return self._source.trees[id].category
 
         in_order = sorted(self._source.programs, key=lambda id: (category(id), self._source.compiled[id]["title"]))
-        return [
-            (name.replace("-", " ").replace("_", " ").capitalize(), list(ids))
-            for name, ids in groupby(in_order, category)
-        ]
+        return [(_name_category(name), list(ids)) for name, ids in groupby(in_order, category)]
+
+
+def _name_category(name: str) -> str:
+    """Return the title of a folder."""
+    return name.replace("-", " ").replace("_", " ").capitalize()
 
 
 def _find_line(error: BaseException, name: str) -> str:

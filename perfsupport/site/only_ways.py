@@ -1,0 +1,194 @@
+"""The only ways: to which steps of a tree there is exactly one way, so that a search hit can fill in the path.
+
+A way is one of responses that a rep can be sure to give: an option without conditions and dates, "None of these", or
+Done. Behind anything else (an entry, several picked at once, a route, another tree, a sensitive fact) there is doubt,
+and in doubt there is none. Going round is no second way: where every way to a step comes through an earlier one, a
+step back to that one changes nothing.
+
+Takes time in proportion to the steps and the ways between them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from perfsupport.program import DONE_RESPONSE, NONE_RESPONSE, ProgramOption, ProgramStep, ProgramTree
+
+ASKED = ("question", "input", "action")
+SCREENS = (*ASKED, "outcome")
+"""The kinds of step that a rep sees."""
+
+MOST_RESPONSES = 150
+"""In the address of a hit: longer ones are no longer fit to be sent on."""
+
+
+class OnlyWay(NamedTuple):
+    """The last part of the only way to a step: the step before it, and the response there.
+
+    Both are empty for the step that the tree begins with.
+    """
+
+    before: str = ""
+    response: str = ""
+
+
+class _Edge(NamedTuple):
+    """A way from one step to another; ``response`` is empty where nobody can say which response leads there."""
+
+    source: str
+    target: str
+    response: str = ""
+    sets: tuple[str, ...] = ()
+
+
+def find_only_ways(tree: ProgramTree) -> dict[str, OnlyWay]:
+    """Return the last part of the way to each step to which there is exactly one; the steps before it are in it too.
+
+    With an empty case these responses lead there in ``walk``, whatever the host knows and whichever day it is. A step
+    is left out, and all behind it, where its own fact is known by then, and where more responses would be needed than
+    an address should hold.
+    """
+    edges = {id: list(_find_edges(id, tree)) for id in tree["steps"]}
+    forest = _Forest(tree["start"], edges)
+    only: dict[str, _Edge] = {}
+    for id in forest.order[1:]:
+        forward = forest.forward.get(id, [])
+        if len(forward) == 1 and id not in forest.doubtful and forward[0].response and not _is_dated(tree["steps"][id]):
+            only[id] = forward[0]
+    return dict(_follow(tree, only))
+
+
+def _find_edges(id: str, tree: ProgramTree) -> Iterator[_Edge]:
+    """Yield the ways out of a step; where several responses lead to one target, so many."""
+    step = tree["steps"][id]
+    sure = step["kind"] in ASKED and not _tells_secret(step, tree)
+    then = step.get("then")
+    if step["kind"] == "question" and "pick_many" not in step:
+        for option in step["options"]:
+            plain = sure and "when" not in option and not _is_dated(option)
+            sets = (*option.get("set", ()), *step.get("set", ()), *([step["fact"]] if "fact" in step else ()))
+            yield _Edge(id, option["target"], option["id"] if plain else "", sets)
+    elif step["kind"] == "action" and then is not None:
+        yield _Edge(id, then, DONE_RESPONSE if sure else "", tuple(step.get("set", ())))
+    elif then is not None:
+        yield _Edge(id, then)
+    targets = [branch["target"] for branch in step.get("branches", ())]
+    for target in (*targets, step.get("otherwise"), *step.get("on", {}).values()):
+        if target is not None:
+            yield _Edge(id, target)
+    fallback = tree.get("fallback")
+    if step["kind"] in ("question", "input") and "exhaustive" not in step and fallback not in (None, id):
+        yield _Edge(id, str(fallback), NONE_RESPONSE if sure else "")
+
+
+def _is_dated(dated: ProgramStep | ProgramOption) -> bool:
+    return "from" in dated or "until" in dated
+
+
+def _tells_secret(step: ProgramStep, tree: ProgramTree) -> bool:
+    """Tell whether a response says something about a sensitive fact: such a response stands in no address."""
+    told = [step.get("fact", ""), *(fact for option in step.get("options", ()) for fact in option.get("set", ()))]
+    return any("sensitive" in tree["facts"].get(fact, ()) for fact in told)
+
+
+def _follow(tree: ProgramTree, only: Mapping[str, _Edge]) -> Iterator[tuple[str, OnlyWay]]:
+    """Yield the steps in reach of the start by these ways that a run-through stops at, each behind the one before."""
+    below: dict[str, list[str]] = {}
+    for id, edge in only.items():
+        below.setdefault(edge.source, []).append(id)
+    given: Counter[str] = Counter()
+    stack = [(tree["start"], 0)]
+    while stack:
+        id, length = stack.pop()
+        edge = only.get(id, _Edge("", id))
+        if length < 0:
+            given.subtract(edge.sets)
+            continue
+        given.update(edge.sets)
+        stack.append((id, -1))
+        step = tree["steps"][id]
+        stops = step["kind"] in SCREENS and given[step.get("fact", "")] <= 0 and not _is_dated(step)
+        if stops and length <= MOST_RESPONSES:
+            yield id, OnlyWay(edge.source, edge.response)
+            stack += [(next, length + 1) for next in below.get(id, ())]
+
+
+class _Forest:
+    """The steps in reach of the start in the order of a depth-first search, and what it tells of ways back.
+
+    ``forward`` are the ways to each step but those back to a step from one that was found through it. ``doubtful`` are
+    steps to which such a way back is a way of its own: it can be reached without coming through the step. That is
+    told apart by joining each circle to its first step, innermost first, as in Tarjan's "Testing flow graph
+    reducibility" (1974).
+    """
+
+    def __init__(self, start: str, edges: Mapping[str, list[_Edge]]) -> None:
+        self.order: list[str] = []
+        self.forward: dict[str, list[_Edge]] = {}
+        self.doubtful: set[str] = set()
+        self._number: dict[str, int] = {}
+        self._last: dict[str, int] = {}
+        self._back: dict[str, list[str]] = {}
+        self._joined: dict[str, str] = {}
+        self._search(start, edges)
+        for id in reversed(self._number):
+            self._join(id)
+
+    def _search(self, start: str, edges: Mapping[str, list[_Edge]]) -> None:
+        """Number the steps as they are found, and sort their ways; ``order`` has each behind all forward ways to it."""
+        stack = [(start, iter(edges[start]))]
+        self._number[start] = 0
+        found: list[_Edge] = []
+        while stack:
+            id, rest = stack[-1]
+            for edge in rest:
+                found.append(edge)
+                if edge.target not in self._number and edge.target in edges:
+                    self._number[edge.target] = len(self._number)
+                    stack.append((edge.target, iter(edges[edge.target])))
+                    break
+            else:
+                self._last[id] = len(self._number) - 1
+                self.order.append(id)
+                stack.pop()
+        self.order.reverse()
+        for edge in found:
+            if edge.target in self._number:
+                if self._is_below(edge.source, edge.target):
+                    self._back.setdefault(edge.target, []).append(edge.source)
+                else:
+                    self.forward.setdefault(edge.target, []).append(edge)
+
+    def _is_below(self, id: str, top: str) -> bool:
+        """Tell whether a step was found through another, or is that one."""
+        return self._number[top] <= self._number[id] <= self._last[top]
+
+    def _join(self, top: str) -> None:
+        """Join what lies on circles through a step to it; where a way leads in past the step, there is doubt."""
+        body: set[str] = set()
+        waiting = [self._find(id) for id in self._back.get(top, ())]
+        while waiting:
+            id = waiting.pop()
+            if id == top or id in body:
+                continue
+            if not self._is_below(id, top):
+                self.doubtful.add(top)
+                continue
+            body.add(id)
+            waiting += [self._find(edge.source) for edge in self.forward.get(id, ())]
+            if id in self.doubtful:
+                # A circle that can be entered in two places: where else it is entered was not kept apart.
+                self.doubtful.add(top)
+        for id in body:
+            self._joined[id] = top
+
+    def _find(self, id: str) -> str:
+        """Return the step that a step was joined to, and shorten the way there for the next time."""
+        root = id
+        while root in self._joined:
+            root = self._joined[root]
+        while id != root:
+            self._joined[id], id = root, self._joined[id]
+        return root
