@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,6 +15,9 @@ from perfsupport.settings import SETTINGS_FILE
 TREES = "trees"
 SCENARIOS_ENDING = ".scenarios.yaml"
 """Of a file that lies beside a tree and holds scenarios of it."""
+
+TRANSLATION = re.compile(r"(?P<stem>(?:.*/)?[^./]+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.yaml")
+"""The path of a file that lies beside a tree, or beside the settings, and holds its words in another language."""
 
 MEDIA = "media"
 
@@ -48,18 +52,37 @@ def find_scenarios_path(tree_path: str) -> str:
     return f"{tree_path.removesuffix('.yaml')}{SCENARIOS_ENDING}"
 
 
+def find_language(path: str) -> str:
+    """Return the language of a file of translations; empty for any other path."""
+    match = TRANSLATION.fullmatch(path)
+    return match["language"] if match else ""
+
+
+def find_translation_path(path: str, language: str) -> str:
+    """Return the path of the file that holds the words of a tree, or of the settings, in a language."""
+    return f"{path.removesuffix('.yaml')}.{language}.yaml"
+
+
 def find_tree_path(path: str) -> str:
-    """Return the path of the tree that a file of scenarios lies beside; any other path as it is."""
-    return f"{path.removesuffix(SCENARIOS_ENDING)}.yaml" if is_scenarios_path(path) else path
+    """Return the path of the tree that a file of scenarios or of translations lies beside; any other path as it is."""
+    if is_scenarios_path(path):
+        return f"{path.removesuffix(SCENARIOS_ENDING)}.yaml"
+    match = TRANSLATION.fullmatch(path)
+    return f"{match['stem']}.yaml" if match else path
+
+
+def is_tree_path(path: str) -> bool:
+    """Tell whether a path is that of a tree, and not of scenarios or words that lie beside one."""
+    return find_tree_path(path) == path
 
 
 def find_tree_files(root: Path, found: list[Diagnostic]) -> Iterator[Path]:
     """Yield the files of trees, sorted; what looks like one and is not becomes a diagnostic."""
-    return (file for file in find_written_files(root, found) if not is_scenarios_path(file.name))
+    return (file for file in find_written_files(root, found) if is_tree_path(file.name))
 
 
 def find_written_files(root: Path, found: list[Diagnostic]) -> Iterator[Path]:
-    """Yield the files of trees and of scenarios, sorted; what looks like one and is not becomes a diagnostic."""
+    """Yield the files of trees, scenarios and translations, sorted; what only looks like one becomes a diagnostic."""
     for entry in _list(root / TREES):
         if entry.is_dir() and not entry.is_symlink() and entry.name != MEDIA:
             yield from _find_in_category(root, _list(Path(entry.path)), found)
@@ -99,6 +122,13 @@ def _list(folder: Path) -> list[os.DirEntry[str]]:
     except FileNotFoundError:
         return []
     return sorted(kept, key=lambda entry: entry.name)
+
+
+def find_settings_translations(root: Path) -> list[Path]:
+    """Return the files beside the settings that hold the words of the settings in other languages, sorted."""
+    return [
+        Path(one.path) for one in _list(root) if one.is_file() and find_tree_path(one.name) == SETTINGS_FILE != one.name
+    ]
 
 
 def find_media(folder: Path) -> Iterator[str]:

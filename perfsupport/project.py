@@ -9,14 +9,29 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from perfsupport.beside import ALONE, attach_scenarios, find_alone
+from perfsupport.beside import ALONE, ALONE_IN_ANOTHER_LANGUAGE, attach_beside, find_alone
 from perfsupport.diagnostics import Diagnostic, has_errors, sort_diagnostics
 from perfsupport.errors import PerfsupportError
-from perfsupport.folder import MEDIA, TREES, find_media, find_tree_path, find_written_files, is_scenarios_path
-from perfsupport.parsing import parse_scenarios, parse_settings, parse_tree
+from perfsupport.folder import (
+    MEDIA,
+    TREES,
+    find_language,
+    find_media,
+    find_settings_translations,
+    find_tree_path,
+    find_written_files,
+    is_scenarios_path,
+)
+from perfsupport.parsing import (
+    parse_scenarios,
+    parse_settings,
+    parse_settings_translation,
+    parse_translation,
+    parse_tree,
+)
 from perfsupport.settings import SETTINGS_FILE, Settings
 from perfsupport.sources import Parse, Source, Sources, read_source
-from perfsupport.tree import Scenario, Subtree, Tree
+from perfsupport.tree import Scenario, Subtree, Translation, Tree
 
 if TYPE_CHECKING:
     from perfsupport.program import Program, ProgramTree
@@ -87,18 +102,24 @@ def load_project(root: Path, earlier: Project | None = None) -> Project:
         settings = _load_settings(root, known, files, found)
         above = len((root / TREES).as_posix()) - len(TREES)
         beside: dict[str, Sequence[Scenario]] = {}
+        translations: dict[str, Translation] = {}
         for file in find_written_files(root, found):
             path = file.as_posix()[above:]
             if is_scenarios_path(path):
                 beside[path] = _load(file, path, parse_scenarios, known, files, found) or ()
+                continue
+            if find_language(path):
+                if translation := _load(file, path, parse_translation, known, files, found):
+                    translations[path] = translation
                 continue
             tree = _load(file, path, parse_tree, known, files, found)
             if tree is None:
                 unread.add(file.stem)
             else:
                 trees.append(tree)
-        found += find_alone(beside, files)
-        trees = attach_scenarios(trees, beside, {tree.path: tree for tree in earlier.all_trees} if earlier else {})
+        found += find_alone(beside, translations, files)
+        before = {tree.path: tree for tree in earlier.all_trees} if earlier else {}
+        trees = attach_beside(trees, beside, translations, before)
         by_id: dict[str, Tree] = {}
         for tree in trees:
             by_id.setdefault(tree.id, tree)
@@ -125,6 +146,8 @@ def change_project(project: Project, changes: Mapping[str, bytes | None]) -> Pro
     found = [one for one in project.diagnostics if one.path not in changes]
     unread = set(project.unread) - {Path(path).stem for path in changes}
     settings = Settings() if SETTINGS_FILE in changes else project.settings
+    words = {one.path: one for one in project.settings.translations if one.path not in changes}
+    translations = {path: one for path, one in _find_translations(project).items() if path not in changes}
     beside = {path: scenarios for path, scenarios in _find_beside(project).items() if path not in changes}
     for path, data in changes.items():
         if data is None:
@@ -134,6 +157,10 @@ def change_project(project: Project, changes: Mapping[str, bytes | None]) -> Pro
             settings, diagnostics = parse_settings(data, path)
         elif is_scenarios_path(path):
             beside[path], diagnostics = parse_scenarios(data, path)
+        elif find_language(path):
+            in_settings = find_tree_path(path) == SETTINGS_FILE
+            translation, diagnostics = (parse_settings_translation if in_settings else parse_translation)(data, path)
+            (words if in_settings else translations)[path] = translation
         else:
             tree, diagnostics = parse_tree(data, path)
             if tree is None:
@@ -141,14 +168,15 @@ def change_project(project: Project, changes: Mapping[str, bytes | None]) -> Pro
             else:
                 trees[path] = tree
         found += diagnostics
-    found = [one for one in found if one.code != ALONE] + list(find_alone(beside, sources))
-    in_order = attach_scenarios(sorted(trees.values(), key=lambda tree: tree.path.split("/")), beside, {})
+    found = [one for one in found if one.code not in (ALONE, ALONE_IN_ANOTHER_LANGUAGE)]
+    found += find_alone(beside, translations, sources)
+    in_order = attach_beside(sorted(trees.values(), key=lambda tree: tree.path.split("/")), beside, translations, {})
     by_id: dict[str, Tree] = {}
     for tree in in_order:
         by_id.setdefault(tree.id, tree)
     return replace(
         project,
-        settings=settings,
+        settings=replace(settings, translations=tuple(words[path] for path in sorted(words))),
         trees=by_id,
         all_trees=in_order,
         sources=sources,
@@ -259,6 +287,14 @@ def _find_beside(project: Project) -> dict[str, Sequence[Scenario]]:
     return dict(beside)
 
 
+def _find_translations(project: Project) -> dict[str, Translation]:
+    """Return the words of trees in other languages by the file that holds them; such a file may have no tree."""
+    loaded = {path: source.value for path, source in project.files.items() if find_language(path)}
+    attached = {one.path: one for tree in project.all_trees for one in tree.translations}
+    of_settings = {one.path for one in project.settings.translations}
+    return {path: one for path, one in {**loaded, **attached}.items() if path in project.sources.keys() - of_settings}
+
+
 def _find_runs(project: Project, earlier: Proved | None) -> dict[str, Set[str]]:
     """Return for each tree those that it runs itself."""
     known = {} if earlier is None else {id: (tree, earlier.runs[id]) for id, tree in earlier.project.trees.items()}
@@ -295,7 +331,13 @@ def _load_settings(root: Path, known: Sources, files: dict[str, Source[Any]], fo
     settings = (
         _load(file, SETTINGS_FILE, parse_settings, known, files, found) if file.exists() or file.is_symlink() else None
     )
-    return Settings() if settings is None else settings
+    words = (
+        _load(file, file.name, parse_settings_translation, known, files, found)
+        for file in find_settings_translations(root)
+    )
+    translations = tuple(one for one in words if one is not None)
+    settings = Settings() if settings is None else settings
+    return replace(settings, translations=translations) if translations else settings
 
 
 def _load(

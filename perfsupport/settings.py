@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from perfsupport.tree import OUTCOME_KINDS, Text
+from perfsupport.tree import OUTCOME_KINDS, Text, Translation
 
 SETTINGS_FILE = "perfsupport.yaml"
 RULE_SET = 2
@@ -106,12 +106,16 @@ class Checks:
 class Settings:
     """What holds for the whole project.
 
-    ``hosts`` are the origins that may embed the aids; ``source_url`` is the address of a file in the forge with
-    ``{path}`` and ``{line}`` in it, for "suggest a fix"; ``site_url`` the address at which the built site lies.
+    ``language`` is that of the trees, ``languages`` are those that they are translated to; ``translations`` hold the
+    words of the settings themselves in these. ``hosts`` are the origins that may embed the aids; ``source_url`` is the
+    address of a file in the forge with ``{path}`` and ``{line}`` in it, for "suggest a fix"; ``site_url`` the address
+    at which the built site lies.
     """
 
     title: Text = field(default_factory=lambda: Text("Job aids"))
     language: Text = field(default_factory=lambda: Text("en"))
+    languages: Sequence[Text] = ()
+    translations: Sequence[Translation] = ()
     outcomes: Sequence[Text] = field(default_factory=lambda: [Text(kind) for kind in OUTCOME_KINDS])
     contacts: Mapping[str, Contact] = field(default_factory=dict)
     hosts: Sequence[Text] = ()

@@ -266,12 +266,46 @@ class Scenario:
         return [self, *self.table]
 
 
+@dataclass(slots=True)
+class TranslatedText:
+    """An author's text in another language: which one (``steps``, ``pay``, ``do``, ``1``), and what was translated.
+
+    ``text`` is None where nobody has translated it yet; ``was`` is the source that ``text`` belongs to, where that has
+    changed since. Entries of lists are counted from 1. Ids in the key know where they stand.
+    """
+
+    key: tuple[str, ...]
+    source: Text
+    text: Text | None = None
+    was: Text | None = None
+
+    @property
+    def span(self) -> Span:
+        """Where it stands: its words, else the source above them."""
+        return (self.text or self.source).span
+
+
+@dataclass(slots=True, kw_only=True)
+class Translation:
+    """The words of a tree, or of the settings, in one language, as a file beside holds them.
+
+    ``gone`` are texts that no longer stand in the source, kept for the day they come back.
+    """
+
+    path: str
+    language: str
+    texts: Sequence[TranslatedText] = ()
+    keywords: Sequence[Text] = ()
+    gone: Sequence[TranslatedText] = ()
+
+
 @dataclass(slots=True, kw_only=True)
 class Tree:
     """One decision tree. ``path`` is its file relative to the project's folder, ``category`` the folder it lies in.
 
     ``damaged`` is the text of the lines that could not be read: what seems to be missing may stand there.
-    ``scenarios`` are those in the file and, once a project is loaded, those in the file of scenarios beside it.
+    ``scenarios`` are those in the file and, once a project is loaded, those in the file of scenarios beside it;
+    ``translations`` are the files beside it that hold its words in other languages.
     """
 
     id: str
@@ -291,6 +325,7 @@ class Tree:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     steps: Mapping[str, Step] = field(default_factory=dict)
     scenarios: Sequence[Scenario] = ()
+    translations: Sequence[Translation] = ()
     damaged: str = ""
 
     @property

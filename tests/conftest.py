@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from perfsupport.folder import is_scenarios_path
+from perfsupport.folder import is_tree_path
 from tests.chromium import launch_chromium
 
 ROOT = Path(__file__).parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
-SAMPLE_TREES = [file for file in sorted((ROOT / "trees").glob("*/*.yaml")) if not is_scenarios_path(file.name)]
-"""The files of the sample trees, without the scenarios that lie beside some of them."""
+SAMPLE_TREES = [file for file in sorted((ROOT / "trees").glob("*/*.yaml")) if is_tree_path(file.name)]
+"""The files of the sample trees, without the scenarios and words that lie beside some of them."""
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ PACKAGE = Path(perfsupport.__file__).parent
 
 VOCABULARY = {"diagnostics", "wording", "ondemand", "tree", "mending", "program", "settings", "events", "errors"}
 READING = VOCABULARY | {"parsing", "expressions"}
-RULING = READING | {"values", "rules"}
+RULING = READING | {"values", "translating", "rules"}
 COMPILING = VOCABULARY | {"expressions", "values", "lines", "prose", "compiler"}
 COLLECTING = {"events", "program", "errors", "store"}
 
@@ -37,7 +37,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "parsing": VOCABULARY,
     "expressions": VOCABULARY,
     "values": {"program", "expressions"},
-    "rules": READING | {"values", "folder"},
+    "translating": VOCABULARY | {"folder"},
+    "rules": READING | {"values", "folder", "translating"},
     "settling": RULING,
     "validator": RULING | {"settling"},
     "formatters": {"diagnostics"},

@@ -20,6 +20,7 @@ COMMANDS = {
     "test": "perfsupport.cli.test:test",
     "extract": "perfsupport.cli.extract:extract",
     "inline": "perfsupport.cli.extract:inline",
+    "translate": "perfsupport.cli.translate:translate",
     "explain": "perfsupport.cli.explain:explain",
     "outline": "perfsupport.cli.outline:outline",
     "graph": "perfsupport.cli.graph:graph",

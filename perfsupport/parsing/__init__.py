@@ -1,13 +1,22 @@
 """YAML text to positioned nodes, to trees and settings, with a diagnostic for everything that is wrong."""
 
 from perfsupport.parsing.files import parse_scenarios, parse_settings, parse_tree
-from perfsupport.parsing.json_schema import make_scenarios_schema, make_settings_schema, make_tree_schema
+from perfsupport.parsing.json_schema import (
+    make_scenarios_schema,
+    make_settings_schema,
+    make_translation_schema,
+    make_tree_schema,
+)
+from perfsupport.parsing.translations import parse_settings_translation, parse_translation
 
 __all__ = [
     "make_scenarios_schema",
     "make_settings_schema",
+    "make_translation_schema",
     "make_tree_schema",
     "parse_scenarios",
     "parse_settings",
+    "parse_settings_translation",
+    "parse_translation",
     "parse_tree",
 ]

@@ -77,7 +77,7 @@ def _make_words_reader(kind: kinds.Words) -> Reader:
     def read(node: Node, owner: Text, notes: Notes) -> Text | None:
         if type(node) is Text and node and not node.isspace():
             return node
-        if node is not LOST:
+        if node is not LOST and not (kind.may_wait and type(node) is Text):
             notes.add_wrong_kind(node, owner, (Text,), what)
         return None
 

@@ -42,7 +42,7 @@ def parse_tree(data: bytes, path: str) -> tuple[Tree | None, list[Diagnostic]]:
     document = read_document(data, path)
     notes = Notes(path, document)
     _check_name(tree_id, notes)
-    if not _is_mapping(document, notes, "tree", "title: …"):
+    if not is_mapping(document, notes, "tree", "title: …"):
         return None, sort_diagnostics([*document.diagnostics, *notes.diagnostics])
     assert isinstance(document.root, MapNode)
     values = make_reader(TREE)(put_back(document.root, notes), Text(""), notes)
@@ -58,7 +58,7 @@ def parse_settings(data: bytes, path: str) -> tuple[Settings, list[Diagnostic]]:
     document = read_document(data, path)
     notes = Notes(path, document)
     settings = Settings()
-    if document.root is not None and document.root != "" and _is_mapping(document, notes, "settings file", "title: …"):
+    if document.root is not None and document.root != "" and is_mapping(document, notes, "settings file", "title: …"):
         settings = make_reader(SETTINGS)(document.root, Text(""), notes)
     return settings, sort_diagnostics([*document.diagnostics, *notes.diagnostics])
 
@@ -71,7 +71,7 @@ def parse_scenarios(data: bytes, path: str) -> tuple[list[Scenario], list[Diagno
     document = read_document(data, path)
     notes = Notes(path, document)
     scenarios: list[Scenario] = []
-    if _is_mapping(document, notes, "scenarios file", "scenarios: …"):
+    if is_mapping(document, notes, "scenarios file", "scenarios: …"):
         values = make_reader(SCENARIOS)(document.root, Text(""), notes)
         scenarios = values.get("scenarios", [])
         for scenario in scenarios:
@@ -116,7 +116,8 @@ def _check_name(tree_id: str, notes: Notes) -> None:
         notes.add("PS119", TOP, cause, "Give the file another name.")
 
 
-def _is_mapping(document: Document, notes: Notes, what: str, example: str) -> bool:
+def is_mapping(document: Document, notes: Notes, what: str, example: str) -> bool:
+    """Tell whether a document is a mapping, and write down where it is something else."""
     root = document.root
     if isinstance(root, MapNode):
         return True

@@ -13,6 +13,7 @@ from perfsupport.parsing import kinds
 from perfsupport.parsing.kinds import Case, Cases, Kind, Record
 from perfsupport.parsing.settings_shape import SETTINGS
 from perfsupport.parsing.shape import SCENARIOS, TREE
+from perfsupport.parsing.translation_shape import TRANSLATION
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -28,6 +29,11 @@ def make_tree_schema() -> Schema:
 def make_scenarios_schema() -> Schema:
     """Return the JSON Schema of a file of scenarios beside a tree."""
     return _make_schema(SCENARIOS, "The scenarios of a decision tree of perfsupport")
+
+
+def make_translation_schema() -> Schema:
+    """Return the JSON Schema of a file that holds the words of a tree in another language."""
+    return _make_schema(TRANSLATION, "The words of a decision tree of perfsupport in another language")
 
 
 def make_settings_schema() -> Schema:
@@ -51,8 +57,8 @@ class SchemaWriter:
     def write(self, kind: Kind) -> Schema:
         """Return the schema of a kind."""
         match kind:
-            case kinds.Words():
-                return {"type": SCALARS, "pattern": r"\S"}
+            case kinds.Words(may_wait=may_wait):
+                return {"type": SCALARS} if may_wait else {"type": SCALARS, "pattern": r"\S"}
             case kinds.Form(pattern=pattern, taken=taken):
                 free = f"(?!(?:{'|'.join(taken)})$)" if taken else ""
                 return {"type": SCALARS, "pattern": _whole(free + pattern)}

@@ -21,9 +21,13 @@ PLACE = re.compile(r"\{([^{}\s]*)\}")
 
 @dataclass(frozen=True)
 class Words:
-    """Any text that is not blank. ``what`` tells the author what is meant: a text, a step's id."""
+    """Any text that is not blank. ``what`` tells the author what is meant: a text, a step's id.
+
+    With ``may_wait`` nothing may stand behind the colon yet: it counts as if the key were not there.
+    """
 
     what: str
+    may_wait: bool = False
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from perfsupport.tree import (
     Subtree,
     Text,
     Tip,
+    TranslatedText,
     slug,
 )
 
@@ -206,6 +207,11 @@ def _make_checks(values: Values, _owner: Text, _notes: Notes) -> Checks:
     return Checks(**{**values, **numbers})
 
 
+def _make_translated(values: Values, owner: Text, _notes: Notes) -> TranslatedText:
+    source = values.get("source", owner.reword(""))
+    return TranslatedText((), source, values.get("text"), values.get("was"))
+
+
 def _as_they_are(values: Values, _owner: Text, _notes: Notes) -> Values:
     return values
 
@@ -235,7 +241,19 @@ MAKERS: dict[str, Maker] = {
     "theme": make_plain(Theme),
     "tip": make_plain(Tip),
     "tracking": make_plain(Tracking),
+    "translated text": _make_translated,
     "tree": _as_they_are,
+    **dict.fromkeys(
+        (
+            "file of translated settings",
+            "file of translations",
+            "words of a contact",
+            "words of a fact",
+            "words of a step",
+            "words of an option",
+        ),
+        _as_they_are,
+    ),
     **dict.fromkeys(
         (
             "fact",

@@ -115,6 +115,7 @@ SETTINGS = Record(
     (
         Key("title", LINE, "The name of the collection of job aids."),
         Key("language", LANGUAGE, "The language of the trees."),
+        Key("languages", Entries(LANGUAGE), "The languages that the trees are translated to."),
         Key("outcomes", Entries(OUTCOME_KIND), "Kinds of outcome besides resolved, escalated and transferred."),
         Key("contacts", Mapping(KEBAB_ID, CONTACT), "Whom reps can turn to: id: contact."),
         Key("hosts", Entries(ORIGIN), "The origins of the pages that may embed the aids."),

@@ -16,6 +16,7 @@ from perfsupport.rules.analysis.names import Names
 from perfsupport.rules.analysis.passages import Passage, find_passages, fold
 from perfsupport.rules.analysis.privacy import Secrets, find_secrets, tell_way
 from perfsupport.rules.analysis.silence import find_silent_ways
+from perfsupport.rules.analysis.translated import Translated, read_translated
 from perfsupport.settings import Checks, Settings
 from perfsupport.tree import Input, Question, Step, Tree
 
@@ -133,6 +134,11 @@ class Context:
     def checks(self) -> Checks:
         """What the project says of checks."""
         return self.settings.checks
+
+    @cached_property
+    def translated(self) -> Sequence[Translated]:
+        """The translations of the tree, matched with its texts."""
+        return read_translated(self.tree, self.settings)
 
     @cached_property
     def steps(self) -> Names:

@@ -103,6 +103,13 @@ MODULES = (
     "ps767_unknown_rule_set",
     "ps801_missing_alternative_text",
     "ps802_missing_captions",
+    "ps850_missing_translation",
+    "ps851_stale_translation",
+    "ps852_translation_of_nothing",
+    "ps853_facts_in_translation",
+    "ps854_marks_in_translation",
+    "ps855_language_not_in_settings",
+    "ps856_translation_without_tree",
     "ps901_scenario_fails",
     "ps902_response_never_asked",
     "ps903_scenarios_without_tree",
@@ -125,7 +132,7 @@ FAMILIES = {
     "5": "conditions and values",
     "6": "privacy",
     "7": "freshness and writing",
-    "8": "media",
+    "8": "media and translation",
     "9": "scenarios",
 }
 """What the first digit of a code means."""

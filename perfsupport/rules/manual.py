@@ -12,7 +12,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import NamedTuple
 
-from perfsupport.folder import is_scenarios_path
+from perfsupport.folder import is_tree_path
 from perfsupport.rules.base import GUARDED, Rule
 from perfsupport.rules.catalogue import FAMILIES, RULES
 
@@ -60,7 +60,7 @@ def read_example(text: str) -> dict[str, bytes]:
 
 def _complete(path: str, content: str) -> bytes:
     content = content and f"{content}\n"
-    if content and path.startswith("trees/") and not is_scenarios_path(path) and not TITLE.search(content):
+    if content and path.startswith("trees/") and is_tree_path(path) and not TITLE.search(content):
         content = MISSING_TITLE + content
         content += "" if "steps:" in content else MISSING_STEPS
     parts: list[bytes] = []
