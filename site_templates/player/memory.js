@@ -1,7 +1,7 @@
 // What lies around an aid that is mounted in another page: the page's address, history and title are not the aid's, so that it has
 // a list of its own to go back by. The same functions as surroundings.js gives, and two more for who mounted it.
 
-const REMEMBERED = 100;
+const MOST_ENTRIES = 100;
 
 // `tell(type, payload)` hears what a page around would (docs/reference/page.md); `query` are choices such as {keys: "off"}.
 // Gives surroundings with `signal`, which ends what listens to the window once `leave()` is called.
@@ -19,7 +19,7 @@ export function createMemory({tell = () => {}, query = {}, fragment = "", win = 
     entry: () => entries[at].entry,
     isReload: () => false,
     write(method, entry, fragment) {
-      entries = [...entries.slice(0, method === "pushState" ? at + 1 : at), {entry, fragment}].slice(-REMEMBERED);
+      entries = [...entries.slice(0, method === "pushState" ? at + 1 : at), {entry, fragment}].slice(-MOST_ENTRIES);
       at = entries.length - 1;
     },
     back() {
