@@ -246,11 +246,13 @@ def build_project(
     draw_new: bool = True,
     mode: Literal["live", "preview"] = "live",
     collector: str | None = None,
+    offline: bool = True,
     durable: bool = True,
 ) -> BuildResult:
     """Build the site into ``out`` where nothing is wrong (with ``strict``, no warning either); say what came of it.
 
-    ``collector`` stands in for the one in the settings. Raises PerfsupportError where the site cannot be written.
+    ``collector`` stands in for the one in the settings; without ``offline`` browsers keep no copy of the site, whatever
+    the settings say. Raises PerfsupportError where the site cannot be written.
     """
     from perfsupport.site.build import build_site
     from perfsupport.site.plan import SiteSource
@@ -271,6 +273,7 @@ def build_project(
         templates=find_templates(project.root),
         collector=collector or project.settings.tracking.collector,
         mode=mode,
+        offline=offline and project.settings.offline and mode == "live",
     )
     with _without_collector():
         warnings = build_site(source, out, maps=maps, draw_new=draw_new, durable=durable)

@@ -44,7 +44,7 @@ def demo(once: bool, port: int | None) -> int:
     webserver.require("starlette", "uvicorn", "msgspec", extras="serve,collect")
     project = load_project(find_root(Path.cwd()))
     site = project.root / "build"
-    result = build_project(project, site, date.today().isoformat(), collector=COLLECTOR)
+    result = build_project(project, site, date.today().isoformat(), collector=COLLECTOR, offline=False)
     print_result(result, project, site)
     if not result.written:
         return 1

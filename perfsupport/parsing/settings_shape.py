@@ -127,5 +127,6 @@ SETTINGS = Record(
         Key("storage", YesNo(), "yes: the browser remembers which steps a rep has seen, to mark what changed."),
         Key("source_url", SOURCE_URL, "Where a step's source can be mended, with {path} and {line} in it."),
         Key("site_url", SITE_URL, "Where the built site lies, for programs that look up how to embed it."),
+        Key("offline", YesNo(), "no: browsers keep no copy of the site for use without a network."),
     ),
 )

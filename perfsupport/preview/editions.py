@@ -19,6 +19,7 @@ from perfsupport.project import Project, Proved, load_project, prove_project
 from perfsupport.settings import SETTINGS_FILE, Settings
 from perfsupport.site.maps import plan_pictures
 from perfsupport.site.marker import DrawnPicture
+from perfsupport.site.offline import WORKER
 from perfsupport.site.pictures import draw_tree
 from perfsupport.site.plan import INDEX, SiteSource, make_links
 from perfsupport.site.render import Renderer
@@ -92,7 +93,7 @@ def find_stem(path: str) -> str:
 
 
 def _is_shared(address: str) -> bool:
-    return address in (INDEX, "embed.js") or address.startswith(("assets/", "media/"))
+    return address in (INDEX, "embed.js", WORKER) or address.startswith(("assets/", "media/"))
 
 
 def make_edition(root: Path, today: str, earlier: Edition | None = None) -> Edition:

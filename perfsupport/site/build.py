@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from perfsupport.site.marker import Drawn, make_marker
+from perfsupport.site.offline import WORKER, make_worker
 from perfsupport.site.plan import SiteSource, make_links
 from perfsupport.site.render import render_site
 from perfsupport.site.ways import find_ways
@@ -32,5 +33,7 @@ def build_site(
         planned = {id: plan_pictures(source.compiled[id], ways[id], make_links(id)["aid"]) for id in ways}
         drawn = draw_pictures(planned, out, draw_new=draw_new)
     files = {**render_site(source, ways, drawn.pictures), MARKER: make_marker(drawn)}
+    if source.offline:
+        files[WORKER] = make_worker(source.templates, files)
     write_site(files, out, durable=durable)
     return drawn.warnings

@@ -13,6 +13,7 @@ from perfsupport.program import Program, ProgramOption, ProgramStep
 from perfsupport.settings import NoteTemplate
 from perfsupport.site.assets import name_asset
 from perfsupport.site.feedback import find_feedback
+from perfsupport.site.offline import WORKER
 from perfsupport.site.plan import SiteSource
 from perfsupport.site.write import Content
 
@@ -66,6 +67,8 @@ def make_page_data(source: SiteSource, id: str, parts: Mapping[str, str]) -> tup
         rest["feedback"] = feedback
     if settings.storage:
         rest["storage"] = True
+    if source.offline:
+        rest["offline"] = WORKER
     if settings.source_url is not None:
         rest["source_url"] = settings.source_url
     return Markup("{" + played + "," + write_json(rest)[1:]), files

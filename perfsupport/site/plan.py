@@ -21,7 +21,8 @@ INDEX = "index.html"
 class SiteSource:
     """All that a site is made from: checked trees, their programs, settings, media files by name, and templates.
 
-    ``collector`` is where events go, ``mode`` what they say of themselves.
+    ``collector`` is where events go, ``mode`` what they say of themselves, and ``offline`` whether browsers may keep
+    a copy of the site.
     """
 
     settings: Settings
@@ -32,6 +33,7 @@ class SiteSource:
     templates: Templates
     collector: str | None = None
     mode: Literal["live", "preview"] = "live"
+    offline: bool = False
 
 
 def make_links(tree: str) -> dict[str, str]:

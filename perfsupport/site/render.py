@@ -21,6 +21,7 @@ from perfsupport.site.headers import make_headers, make_policy, render_header_fi
 from perfsupport.site.marker import DrawnPicture
 from perfsupport.site.minified import minify
 from perfsupport.site.oembed import make_oembed, name_oembed
+from perfsupport.site.offline import WORKER, make_worker
 from perfsupport.site.page_data import find_parts, make_page_data
 from perfsupport.site.plan import INDEX, SiteSource, gather, make_links, make_public_address
 from perfsupport.site.scripts import join_player, strip_comments
@@ -112,6 +113,8 @@ class Renderer:
         source = self._source
         yield self._files
         yield {"embed.js": _make_script(source.templates, "embed.js")}
+        if not source.offline:
+            yield {WORKER: make_worker(source.templates, {})}
         yield {f"media/{name}": path for name, path in sorted(source.media.items())}
         keywords = {id: " ".join(source.trees[id].keywords) for id in source.programs}
         categories = self._find_categories()

@@ -26,7 +26,7 @@ def test_a_project_may_replace_one_template_and_keep_the_rest(project: Path) -> 
     override(project, "pages/index.html.j2", "<!doctype html><title>{{ settings.title }}, ours</title>")
     after = build(project)
     assert after["index.html"] == b"<!doctype html><title>Our job aids, ours</title>"
-    assert {address for address in before if before[address] != after.get(address)} == {"index.html"}
+    assert {address for address in before if before[address] != after.get(address)} == {"index.html", "worker.js"}
 
 
 def test_a_template_of_ours_can_be_extended(project: Path) -> None:
