@@ -7,8 +7,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from perfsupport.site.assets import strip_comments
 from perfsupport.site.minified import minify
+from perfsupport.site.scripts import strip_comments
 from perfsupport.site.templates import Templates
 from perfsupport.site.write import Content
 
