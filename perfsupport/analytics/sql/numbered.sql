@@ -1,9 +1,11 @@
 -- Events of one mode, each with the number of its run-through within the session (a restart ends one and begins the
--- next), the person behind it (the rep reference where a session has one, else the session), and when it happened by
--- the collector's clock.
+-- next), the tree that the page is of, the person behind it (the rep reference where a session has one, else the
+-- session), and when it happened by the collector's clock.
 SELECT
   id, session, sequence, type, "at" + skew_ms AS happened_at, received_at, skew_ms, tree, version, step, "within",
   direction, "option", target, visible_ms, outcome, solved, kind,
+  COALESCE(MAX(CASE WHEN type = 'session_started' THEN tree END) OVER (PARTITION BY session), '') AS root,
+  COALESCE(MAX(CASE WHEN type = 'session_started' THEN version END) OVER (PARTITION BY session), '') AS root_version,
   COALESCE(MAX(rep) OVER (PARTITION BY session), session) AS person,
   COALESCE(
     SUM(CASE WHEN type = 'restarted' THEN 1 ELSE 0 END)

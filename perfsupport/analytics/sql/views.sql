@@ -3,7 +3,7 @@
 -- later is 0.
 SELECT
   tree, version, session, run, person, sequence, id, happened_at, step, direction, depth, frame, next_type, responded,
-  led_to, height_later, views_later, ended, ended_here,
+  led_to, height_later, views_later, ended, ended_here, root, root_version,
   COALESCE(
     MAX(step) OVER (
       PARTITION BY session, run, tree, frame ORDER BY sequence, id ROWS BETWEEN 1 FOLLOWING AND 1 FOLLOWING
@@ -36,8 +36,8 @@ FROM (
     MAX(CASE WHEN type = 'outcome_reached' THEN 1 ELSE 0 END) OVER (PARTITION BY session, run, tree) AS ended_here
   FROM (
     SELECT
-      id, session, run, sequence, person, happened_at, type, tree, version, step, direction, "option", target,
-      LENGTH(COALESCE("within", '')) AS depth, COALESCE("within", '') AS frame
+      id, session, run, sequence, person, happened_at, type, tree, version, step, direction, "option", target, root,
+      root_version, LENGTH(COALESCE("within", '')) AS depth, COALESCE("within", '') AS frame
     FROM scoped
     WHERE type IN (
       'step_viewed', 'option_chosen', 'fact_entered', 'none_fitted', 'response_changed', 'stepped_back',
