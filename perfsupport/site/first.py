@@ -44,7 +44,15 @@ def find_first(program: Program) -> dict[str, Any] | None:
         ],
         "none": _href(key, NONE_RESPONSE) if run["none"] is not None else None,
         "done": _href(key, DONE_RESPONSE) if step["kind"] == "action" else None,
+        "more": _has_more(step, fact),
     }
+
+
+def _has_more(step: ProgramStep, fact: ProgramFact | None) -> bool:
+    """Tell whether the screen has what comes with the player's part ``faces``, as ``needsFaces`` of the player does."""
+    entered = step["kind"] == "input" and fact is not None and fact["type"] not in ("choice", "yes_no")
+    carried = any(step.get(key) for key in ("pick_many", "media", "tips", "contact", "links"))
+    return entered or carried or bool(step["kind"] == "action" and step.get("checklist"))
 
 
 def _tells_secret(step: ProgramStep, tree: ProgramTree) -> bool:

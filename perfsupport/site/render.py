@@ -24,7 +24,7 @@ from perfsupport.site.oembed import make_oembed, name_oembed
 from perfsupport.site.offline import WORKER, make_worker
 from perfsupport.site.page_data import find_parts, make_page_data
 from perfsupport.site.plan import INDEX, SiteSource, gather, make_links, make_public_address
-from perfsupport.site.scripts import join_player, strip_comments
+from perfsupport.site.scripts import join_player, shorten_part_style, strip_comments
 from perfsupport.site.search_index import SEARCH_FILE, make_search_file
 from perfsupport.site.template_cache import make_cache
 from perfsupport.site.templates import Templates
@@ -188,6 +188,7 @@ def _make_assets(source: SiteSource) -> tuple[dict[str, Content], dict[str, str]
     contents = {
         "player.js": minify(player.script, "application/javascript"),
         "style.css": minify(join_styles(templates, theme, AID_STYLES), "text/css"),
+        "faces.css": shorten_part_style(templates, "faces").encode(),
         "pages.css": minify(join_styles(templates, theme, PAGE_STYLES), "text/css"),
         "index.js": _make_script(templates, "pages/index.js"),
         "map.js": _make_script(templates, "pages/map.js"),
@@ -195,6 +196,13 @@ def _make_assets(source: SiteSource) -> tuple[dict[str, Content], dict[str, str]
     }
     addresses = {name: name_asset(name, content) for name, content in contents.items()}
     files: dict[str, Content] = {addresses[name]: content for name, content in contents.items()}
-    names = {"player": "player.js", "style": "style.css", "pages": "pages.css", "filter": "index.js", "map": "map.js"}
+    names = {
+        "player": "player.js",
+        "style": "style.css",
+        "faces": "faces.css",
+        "pages": "pages.css",
+        "filter": "index.js",
+        "map": "map.js",
+    }
     parts = {name: addresses[f"{name}.part.js"] for name in player.parts}
     return files, {name: addresses[file] for name, file in names.items()}, parts

@@ -15,7 +15,7 @@ from perfsupport.site.templates import Templates
 ENTRY = "main"
 """The player's first module; what it imports, and what these import, comes along."""
 
-PARTS = ("record", "host", "note")
+PARTS = ("record", "host", "faces", "note")
 """The player's parts: ``player/parts/<name>.js``, with a style of the same name where a part has one."""
 
 KIT = "loading"
@@ -80,8 +80,8 @@ def _join_part(templates: Templates, name: str, whole: _Joined, wanted: set[str]
     if "createPart" not in part.owners:
         raise PerfsupportError(f"player/{entry}.js: a part exports a function createPart.")
     wanted.update(taken)
-    style = templates.find(f"player/{entry}.css")
-    brought = f", style: {json.dumps(_shorten_style(style), ensure_ascii=False)}" if style else ""
+    style = shorten_part_style(templates, name)
+    brought = f", style: {json.dumps(style, ensure_ascii=False)}" if style else ""
     lines = [
         'document.currentScript.perfsupport=(kit)=>{"use strict";',
         f"const {{{', '.join(sorted(taken))}}} = kit;",
@@ -104,8 +104,10 @@ def _find_taken(module: str, number: int, line: str, whole: _Joined) -> list[str
     return names
 
 
-def _shorten_style(style: str) -> str:
-    return minify(style.encode(), "text/css").decode()
+def shorten_part_style(templates: Templates, name: str) -> str:
+    """Return the style of a part made short, empty where it has none."""
+    style = templates.find(f"player/parts/{name}.css") or ""
+    return minify(re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL).encode(), "text/css").decode()
 
 
 def _resolve(module: str, path: str) -> str:

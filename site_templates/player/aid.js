@@ -6,7 +6,7 @@ import {complete, findPlace, translate} from "./keys.js";
 import {createLoader} from "./loading.js";
 import {nameResponse, nameStep} from "./names.js";
 import {texts} from "./texts.js";
-import {fillFacts, frameOf, makeScreen, makeShow, renderCarry, renderCurrency, renderPath, renderStep, renderTrouble} from "./view.js";
+import {fillFacts, frameOf, makeScreen, makeShow, needsFaces, renderCarry, renderCurrency, renderPath, renderStep, renderTrouble, renderWaiting} from "./view.js";
 
 const REMEMBERED = 64;
 const LONGEST_LINK = 2000;
@@ -51,7 +51,7 @@ function play(aid, program, {record: recording, host: hosting}) {
     : hosting?.create({hosts: page.hosts, onContext: takeContext, onHost: (origin) => { about.host = origin; }}) ?? {send() {}};
   const tracker = recording?.create({page: about, program, sinks: page.tracking, hosts: [...page.hosts, surroundings.origin]}) ?? {record() {}};
   const introduction = [...byId("path").childNodes];
-  let known = {}, state = null, run = null, screen = null, editing = null, pairs = "", address = "", wholePath = false, waiting = false, title = "", note = null;
+  let known = {}, state = null, run = null, screen = null, editing = null, pairs = "", address = "", wholePath = false, waiting = false, title = "", note = null, faces = null;
 
   // What parts see of the aid, as it is at that moment.
   Object.defineProperties(aid, {
@@ -70,6 +70,7 @@ function play(aid, program, {record: recording, host: hosting}) {
     tell(state.start ? "jump" : "forward", false);
     listenToRep(aid, {copy, help, showWholePath, toggleNote, closeNote});
     surroundings.onMove(popped);
+    for (const name of ["pointerover", "focusin", "keydown"]) root.addEventListener(name, prepare, {once: true});
   }
 
   // Where the rep is, for events.
@@ -211,17 +212,37 @@ function play(aid, program, {record: recording, host: hosting}) {
     const {key, shown} = seen.path.at(-1), show = makeShow(program, seen, key), old = byId("step");
     const at = findPlace(program, key);
     screen = seen.trouble ? {key, place: at, step: at.step, offered: []} : makeScreen(program, seen, key, makeLink(key));
+    const had = old.contains(root.activeElement);
     if (!moved && !seen.trouble && takeOver(old, screen)) fillFacts(old, show);
-    else old.replaceWith(seen.trouble ? renderTrouble(seen, key) : renderStep(program, screen, show, drawing(seen, key)));
+    else old.replaceWith(seen.trouble ? renderTrouble(seen, key) : drawStep(seen, key, show));
     title = `${nameStep(program, key, shown)} – ${program.trees[program.tree].title}`;
     surroundings.setTitle(title);
     byId("aid").dataset.state = run.outcome === null ? "on" : "ended";
     drawPath();
     if (note || isOver()) withNote(() => {});
     drawSurroundings();
-    if (moved) moveFocus(byId("ask"));
+    if (moved || (had && !root.activeElement?.closest("#step"))) moveFocus(byId("ask"));
     // For the pane of `perfsupport serve` (docs/reference/page.md).
     if (page.mode === "preview") root.dispatchEvent(new CustomEvent("perfsupport:state", {detail: {program, state, run, key, play: replay}}));
+  }
+
+  function drawStep(seen, key, show) {
+    if (faces || !needsFaces(screen)) return renderStep(program, screen, show, {...drawing(seen, key), more: faces});
+    aid.busy = withFaces().then(() => {
+      aid.busy = null;
+      if (faces) draw();
+    });
+    return renderWaiting(screen, show);
+  }
+
+  async function withFaces(quiet) {
+    faces = await loadPart("faces", quiet);
+  }
+
+  // What the next steps are likely to need comes once the rep begins, not with the page.
+  function prepare() {
+    withFaces(true);
+    loadPart("note", true);
   }
 
   function replay(next, {program: other = program, moved = true}) {
@@ -306,8 +327,6 @@ function play(aid, program, {record: recording, host: hosting}) {
 
   async function copy() {
     const at = place(), copied = await withNote(() => note.copy());
-    if (copied === undefined) return;
-    byId("live").textContent = copied ? texts.copied : texts.copy_yourself;
     if (copied) {
       tracker.record("note_copied", at);
       host.send("note", {text: note.text()});

@@ -1,7 +1,6 @@
 // What the rep does: clicks, keys, forms. One listener on the aid's root for each kind of event, whatever is on screen.
-import {texts} from "./texts.js";
-import {checkEntry} from "./values.js";
 
+const HELD = /^[\d.,]$|^Enter$/;
 const TEXT_FIELDS = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 
 // Calls the aid's actions, and those of `own`: {copy, help, showWholePath, toggleNote, closeNote}.
@@ -17,7 +16,6 @@ export function listenToRep(aid, own) {
       byId("path").querySelector("[data-do]").focus();
     },
   };
-  const forms = {pick: submitPicks, enter: submitEntry, tick: submitTicks};
   const keys = {
     Backspace: aid.goBack, n: toggleNote, c: copy, r: aid.restart, "?": showKeys,
     Enter: () => all(".go:not(.second)")[0]?.click(),
@@ -52,52 +50,15 @@ export function listenToRep(aid, own) {
     }
   }
 
-  function submit(event) {
-    const submitted = forms[event.target.dataset.form];
-    if (!submitted) return;
+  async function submit(event) {
+    if (!event.target.dataset.form) return;
     event.preventDefault();
-    submitted(event.target);
+    (await aid.loadPart("faces"))?.submit(event.target);
   }
 
-  function submitPicks() {
-    const picked = all(".option :checked").map(({value}) => value);
-    if (picked.length) aid.answer(picked);
-    else complain(texts.tick_some, all(".option input")[0]);
-  }
-
-  function submitEntry() {
-    const field = byId("entry");
-    // A half-typed date has no value; anything that is not a date brings the right words.
-    const {value, error} = checkEntry(aid.screen.fact, field.validity.badInput ? "?" : field.value, aid.program.language);
-    if (error) {
-      complain(error, field);
-      field.setAttribute("aria-invalid", "true");
-    } else {
-      aid.answer(value);
-    }
-  }
-
-  function submitTicks(form) {
-    const left = all(".tick input:not(:checked)");
-    if (left.length && "all" in form.dataset) complain(texts.tick_all(left.length), left[0]);
-    else aid.answer("done");
-  }
-
-  function complain(text, field) {
-    byId("error").textContent = text;
-    byId("error").hidden = false;
-    if (field.id !== "entry") byId("live").textContent = text;
-    field.focus();
-  }
-
-  function change({target}) {
-    if (target === useKeys) return switchKeys();
-    if (!target.checked || !target.closest(".options")) return undefined;
-    const alone = "exclusive" in target.dataset;
-    for (const box of all(".option :checked")) {
-      if (box !== target && (alone || "exclusive" in box.dataset)) box.checked = false;
-    }
-    return undefined;
+  async function change({target}) {
+    if (target === useKeys) switchKeys();
+    else if (target.closest("[data-form]")) (await aid.loadPart("faces"))?.change(target);
   }
 
   function switchKeys() {
@@ -110,19 +71,28 @@ export function listenToRep(aid, own) {
     if (event.defaultPrevented || event.repeat || event.isComposing || event.ctrlKey || event.metaKey) return;
     if (key === "Escape") close(event);
     if (target.matches(TEXT_FIELDS)) return;
-    if (event.altKey ? key === "ArrowLeft" : pressSingle(event)) {
+    if (event.altKey ? key === "ArrowLeft" : aid.busy && HELD.test(key) ? hold(event) : pressSingle(event)) {
       event.preventDefault();
       if (event.altKey) aid.goBack();
     }
   }
 
+  // What is pressed while the rest of a step is on its way counts when it has come.
+  function hold(event) {
+    aid.busy.then(() => pressSingle(event));
+    return true;
+  }
+
   // Gives whether the key meant something here.
-  function pressSingle({key, target}) {
+  function pressSingle({key, target, defaultPrevented}) {
     const field = byId("entry"), name = key.length === 1 ? key.toLowerCase() : key;
     if (key === "Enter" && target.closest("a, button, summary, input")) return false;
     if (key !== "Enter" && !useKeys.checked) return false;
     // A digit typed at the heading goes into the field, where it belongs.
-    if (field && /^[\d.,-]$/.test(key)) field.focus();
+    if (field && /^[\d.,-]$/.test(key)) {
+      field.focus();
+      if (defaultPrevented && field.type === "text") field.value += key;
+    }
     else if (/^\d$/.test(key)) return pressNumber(Number(key));
     else if (Object.hasOwn(keys, name)) keys[name]();
     else return false;

@@ -12,16 +12,16 @@ const arrived = new Map(); // address of a part: a promise of {createPart, style
 const sheets = new WeakMap(); // root: addresses of the parts whose styles it has
 
 // Gives loadPart(name): a promise of what a part's createPart(aid) gives, made once for the aid. Where the part does not come it is a
-// promise of nothing: the rep has been told, and the next call asks for it again.
+// promise of nothing: the rep has been told, unless it should be `quiet`, and the next call asks for it again.
 export function createLoader(aid, names, say) {
   const made = new Map();
 
-  async function make(name) {
+  async function make(name, quiet) {
     let isLate = false;
     const address = new URL(names[name], ownScript?.src || aid.root.baseURI).href;
     const late = setTimeout(() => {
-      isLate = true;
-      say(texts.loading_part);
+      isLate = !quiet;
+      if (isLate) say(texts.loading_part);
     }, LATE);
     try {
       if (!arrived.has(address)) arrived.set(address, fetchPart(name, address));
@@ -30,18 +30,20 @@ export function createLoader(aid, names, say) {
       if (isLate) say("");
       return createPart(aid);
     } catch (error) {
-      console.error(error);
       arrived.delete(address);
       made.delete(name);
-      say(texts.no_part);
+      if (!quiet) {
+        console.error(error);
+        say(texts.no_part);
+      }
       return undefined;
     } finally {
       clearTimeout(late);
     }
   }
 
-  return (name) => {
-    if (!made.has(name)) made.set(name, make(name));
+  return (name, quiet = false) => {
+    if (!made.has(name)) made.set(name, make(name, quiet));
     return made.get(name);
   };
 }

@@ -1,5 +1,5 @@
 // The case note: written from the path, and the rep's to edit.
-import {texts} from "./texts.js";
+import {noteTexts} from "./texts_note.js";
 
 // Gives {refresh(ended), copy(), open(isOpen), isOpen(), toggle(), clear(), text()}. `write()` gives the path's lines; what the rep
 // wrote stays when the path grows or changes: only lines that came from the path come and go.
@@ -46,7 +46,8 @@ export function createNote({root, byId}, write) {
       copied = document.execCommand("copy");
     }
     if (!copied) field.focus();
-    status.textContent = copied ? texts.copied : texts.copy_yourself;
+    status.textContent = copied ? noteTexts.copied : noteTexts.copy_yourself;
+    byId("live").textContent = status.textContent;
     return copied;
   }
 

@@ -21,7 +21,7 @@ export function admit(fact, value) {
 }
 
 // Gives what keeps a fact from holding a value, {problem, limit}, or null.
-function findProblem(fact, value) {
+export function findProblem(fact, value) {
   const type = {number: "number", yes_no: "boolean"}[fact.type] ?? "string";
   if (typeof value !== type || value === "" || (type === "number" && !Number.isFinite(value))) return {problem: fact.type};
   if (fact.type === "choice" && !fact.options.some(([option]) => option === value)) return {problem: "choice"};
@@ -58,7 +58,7 @@ export function writeValue(value) {
 }
 
 // Numbers are plain decimals: JavaScript's own text has an exponent from 1e21 up and below 1e-6.
-function writeNumber(number) {
+export function writeNumber(number) {
   const [digits, exponent] = String(number).split("e");
   if (exponent === undefined) return digits;
   const written = digits.replace(/[-.]/g, ""), point = Number(exponent) + 1;
@@ -66,29 +66,9 @@ function writeNumber(number) {
   return number < 0 ? `-${plain}` : plain;
 }
 
-// What the rep types, and what the rep reads
+// What the rep reads
 
-// Gives {value} in canonical form, or {problem, limit, error}: why not, its limit if it has one, and a sentence for the rep.
-export function checkEntry(fact, entry, language) {
-  const written = fact.type === "number" ? readNumber(entry, fact.unit ?? "", language) : Array.isArray(entry) ? entry : entry.trim();
-  const value = parseValue(fact, written);
-  const found = written === "" ? {problem: "empty"} : fact.type === "many" ? value === null && {problem: "many"} : findProblem(fact, value);
-  if (!found) return {value: fact.type === "number" ? writeNumber(value) : written};
-  const limit = found.limit === undefined ? "" : formatValue(fact, found.limit, language);
-  return {...found, error: texts.entry[found.problem].replace("{limit}", limit)};
-}
-
-// Takes away spaces, the unit and what groups thousands in the language; either sign may then be the decimal one.
-function readNumber(entry, unit, language) {
-  const bare = entry.replace(/\s|['’]/g, "").replace(/[٠-٩۰-۹]/g, (digit) => String(digit.charCodeAt(0) & 15)).replace("−", "-").replace(/^\+/, "");
-  const text = unit && bare.endsWith(unit.replace(/\s/g, "")) ? bare.slice(0, -unit.replace(/\s/g, "").length) : bare;
-  const decimal = new Intl.NumberFormat(knownLanguage(language)).formatToParts(0.5).find(({type}) => type === "decimal").value;
-  const grouped = decimal === "," ? /^-?\d{1,3}(\.\d{3})+(,\d+)?$/ : /^-?\d{1,3}(,\d{3})+(\.\d+)?$/;
-  const plain = grouped.test(text) ? text.replaceAll(decimal === "," ? "." : ",", "") : text;
-  return plain.replace(/^(-?\d*)[.,٫](\d+)$/, "$1.$2").replace(/^(-?)\./, "$10.");
-}
-
-function knownLanguage(language) {
+export function knownLanguage(language) {
   try {
     return Intl.getCanonicalLocales(language)[0] ?? "en";
   } catch {

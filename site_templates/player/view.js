@@ -5,7 +5,6 @@ import {texts} from "./texts.js";
 import {formatValue} from "./values.js";
 
 const SHOWN_PATH = 8;
-const CONTACT_KEYS = ["phone", "email", "chat", "url"];
 
 // Makes an element. Attributes that are null or false are left out; so are children.
 export function el(name, attributes, ...children) {
@@ -49,15 +48,21 @@ export function makeScreen(program, run, key, link) {
   };
 }
 
-// Draws the step. `carry` are blocks that come along, `current` the response being changed or undefined.
-export function renderStep(program, screen, show, {carry = [], current} = {}) {
-  const {step} = screen;
+// Tells whether a screen has more on it than this module draws: the part `faces` does the rest.
+export function needsFaces({face, step}) {
+  return face === "pick" || face === "enter" || Boolean((face === "act" && step.checklist) || step.media || step.tips || step.contact || step.links);
+}
+
+// Draws the step. `carry` are blocks that come along, `current` the response being changed or undefined, `more` the part `faces`.
+export function renderStep(program, screen, show, {carry = [], current, more} = {}) {
+  const {step} = screen, face = step.checklist && screen.face === "act" ? "tick" : screen.face;
   const section = el("section", {class: "step", id: "step", "data-key": screen.key, "data-kind": step.kind, "aria-labelledby": "ask"},
     step.kind === "outcome" && el("p", {class: "badge", "data-end": step.end}, nameOutcome(step.end)),
     el("h2", {id: "ask", tabindex: "-1", "aria-describedby": carry.length > 0 && "carry"}, step.ask ? html(step.ask) : line(step.title)),
-    step.say && renderSay(step.say), renderMedia(step.media), FACES[screen.face](screen, current, program),
+    step.say && renderSay(step.say), step.media && more.renderMedia(step.media),
+    face === "end" ? [renderDo(step), step.contact && more.renderContact(program.contacts[step.contact])] : (FACES[face] ?? more[face])(screen, current),
     current !== undefined && el("button", {class: "go second", "data-do": "cancel"}, texts.cancel, renderKey("Esc")),
-    renderHelp(step, program.contacts));
+    renderHelp(step, program.contacts, more));
   fillFacts(section, show);
   if (carry.length) section.prepend(el("div", {class: "carry", id: "carry"}, carry));
   return section;
@@ -77,7 +82,7 @@ export function renderCarry(program, run) {
   ];
 }
 
-const FACES = {choose: renderOptions, pick: renderPick, enter: renderEntry, act: renderAction, end: renderOutcome};
+const FACES = {choose: renderOptions, act: renderAction};
 
 function renderOptions(screen, current) {
   return el("ul", {class: "options"},
@@ -85,7 +90,7 @@ function renderOptions(screen, current) {
     screen.none && el("li", {}, renderPress("~none", texts.none, screen.none.href, 0, current)));
 }
 
-function renderPress(id, label, href, number, current) {
+export function renderPress(id, label, href, number, current) {
   const chosen = current !== undefined && current === id;
   const attributes = {
     class: id === "~none" ? "option none" : "option", "aria-keyshortcuts": number < 10 && String(number), "aria-current": chosen && "true",
@@ -93,58 +98,20 @@ function renderPress(id, label, href, number, current) {
   return renderLinkOrButton(id, href, attributes, renderNumber(number), el("span", {}, line(label)), chosen && el("small", {class: "was"}, texts.chosen));
 }
 
-function renderLinkOrButton(id, href, attributes, ...children) {
+export function renderLinkOrButton(id, href, attributes, ...children) {
   return el(href ? "a" : "button", {...attributes, "data-option": id, href, type: href ? null : "button"}, ...children);
 }
 
-function renderNumber(number) {
+export function renderNumber(number) {
   return number < 10 ? renderKey(number) : el("kbd", {"aria-hidden": "true", class: "blank"});
 }
 
-function renderKey(name) {
+export function renderKey(name) {
   return el("kbd", {"aria-hidden": "true"}, name);
 }
 
-function renderPick(screen, current) {
-  const ticked = Array.isArray(current) ? current : [];
-  const boxes = screen.offered.map(({id, label, exclusive}, index) => el("label", {class: "option"}, renderNumber(index + 1),
-    el("input", {type: "checkbox", value: id, autocomplete: "off", "data-exclusive": exclusive, checked: ticked.includes(id)}), el("span", {}, line(label))));
-  return el("form", {class: "entry", method: "dialog", novalidate: true, "data-form": "pick"},
-    el("div", {class: "options", role: "group", "aria-labelledby": "ask", "aria-describedby": "error"}, boxes,
-      screen.none && renderPress("~none", texts.none, screen.none.href, 0, current)),
-    renderSubmit(texts.next));
-}
-
-function renderEntry(screen, current) {
-  const {fact} = screen, number = fact.type === "number", date = fact.type === "date";
-  const field = el("input", {
-    id: "entry", class: (number || date) && "short", type: date ? "date" : "text", inputmode: number && "decimal", autocomplete: "off",
-    spellcheck: !date && "false", "aria-describedby": number ? "unit error" : "error", value: typeof current === "string" && current !== "~none" && current,
-  });
-  return el("form", {class: "entry", method: "dialog", novalidate: true, "data-form": "enter"},
-    el("div", {class: "field"}, el("label", {for: "entry"}, fact.label),
-      el("div", {class: "box"}, field, number && fact.unit && el("span", {id: "unit"}, fact.unit))),
-    renderSubmit(texts.next, screen.none && renderLinkOrButton("~none", screen.none.href, {class: "go second"}, texts.none_entry)));
-}
-
-function renderSubmit(label, beside) {
-  const press = el("button", {class: "go"}, label, renderKey("↵"));
-  return [el("p", {class: "error", id: "error", hidden: true}), el("p", {class: "row"}, press, beside)];
-}
-
 function renderAction({step, done}) {
-  if (!step.checklist) {
-    const press = renderLinkOrButton("done", done, {class: "go"}, texts.done, renderKey("↵"));
-    return [renderDo(step), el("p", {class: "row"}, press)];
-  }
-  const lines = step.do.map((item, index) => el("li", {},
-    el("label", {class: "tick"}, renderNumber(index + 1), el("input", {type: "checkbox", autocomplete: "off"}), prose(item))));
-  return el("form", {class: "entry", method: "dialog", novalidate: true, "data-form": "tick", "data-all": step.confirm_all},
-    el("ol", {class: "checklist"}, lines), renderSubmit(texts.done));
-}
-
-function renderOutcome({step}, _current, program) {
-  return [renderDo(step), step.contact && renderContact(program.contacts[step.contact])];
+  return [renderDo(step), el("p", {class: "row"}, renderLinkOrButton("done", done, {class: "go"}, texts.done, renderKey("↵")))];
 }
 
 function renderDo(step) {
@@ -156,53 +123,19 @@ function renderSay(text) {
   return el("div", {class: "say"}, el("p", {class: "label"}, texts.say), prose(text));
 }
 
-function renderMedia(items) {
-  return items && el("div", {class: "media"}, items.map((item) => el("figure", {}, renderFilm(item))));
-}
-
-function renderFilm({file, kind, alt, captions}) {
-  const src = `media/${file}`;
-  if (kind === "image") return el("a", {href: src, target: "_blank", rel: "noopener", "data-help": "media"}, el("img", {src, alt}));
-  const track = captions && el("track", {kind: "captions", src: `media/${captions}`, default: true});
-  return el(kind, {src, controls: true, preload: "none", "aria-label": alt, "data-help": "media"}, kind === "video" && track);
-}
-
-function renderHelp(step, contacts) {
+function renderHelp(step, contacts, more) {
   const tips = step.tips ?? [];
   return [
     step.detail && renderFolded("detail", texts.detail, prose(step.detail), true),
     step.why && renderFolded("why", step.ask ? texts.why_ask : texts.why, prose(step.why)),
-    tips.length > 0 && renderFolded("tips", tips.length > 1 ? texts.tips : texts.tip, tips.map(renderTip)),
-    step.contact && step.kind !== "outcome" && renderFolded("contact", texts.contact, renderContact(contacts[step.contact])),
-    step.links && renderFolded("links", texts.links, el("ul", {class: "links"}, step.links.map(({text, url}) =>
-      el("li", {}, renderLink(text, url, {"data-help": "links"})))), true),
+    tips.length > 0 && renderFolded("tips", tips.length > 1 ? texts.tips : texts.tip, more.renderTips(tips)),
+    step.contact && step.kind !== "outcome" && renderFolded("contact", texts.contact, more.renderContact(contacts[step.contact])),
+    step.links && renderFolded("links", texts.links, more.renderLinks(step.links), true),
   ];
 }
 
 function renderFolded(section, summary, content, open = false) {
   return el("details", {class: "help", "data-help": section, open}, el("summary", {}, summary), content);
-}
-
-function renderTip({text, by, on}) {
-  const named = by || on ? el("cite", {}, by, by && on && ", ", on && el("time", {datetime: on}, on)) : null;
-  return el("div", {class: "tip"}, prose(text), named);
-}
-
-function renderLink(text, url, attributes = {}) {
-  const apart = /^(mailto|tel):/.test(url) ? {} : {target: "_blank", rel: "noopener"};
-  return el("a", {href: url, ...attributes, ...apart}, text);
-}
-
-function renderContact(contact) {
-  const ways = CONTACT_KEYS.filter((key) => contact[key]).map((key) => el("li", {}, renderWay(key, contact[key])));
-  return el("div", {class: "contact"}, el("p", {}, el("b", {}, contact.name), contact.hours && [" ", el("span", {class: "quiet"}, contact.hours)]),
-    ways.length > 0 && el("ul", {}, ways));
-}
-
-function renderWay(key, value) {
-  if (key === "phone") return renderLink(value, `tel:${value.replaceAll(" ", "")}`);
-  if (key === "email") return renderLink(value, `mailto:${value}`);
-  return /^https?:\/\//.test(value) ? renderLink(value.replace(/^https?:\/\/|\/+$/g, ""), value) : value;
 }
 
 function nameOutcome(kind) {
@@ -216,11 +149,11 @@ function html(text) {
   return holder.content;
 }
 
-function prose(text, name = "prose") {
+export function prose(text, name = "prose") {
   return el("div", {class: name}, html(text));
 }
 
-function line(value) {
+export function line(value) {
   return typeof value === "string" ? value : value.map((part) => (typeof part === "string" ? part : el("span", {"data-fact": part[0]})));
 }
 
@@ -235,6 +168,12 @@ export function renderPath(program, run, {all, jumped, current}) {
     hidden > 0 && el("button", {class: "text-button more", "data-do": "earlier"}, texts.earlier(hidden)),
     el("ol", {}, entries.slice(hidden).map((entry) => renderEntered(program, entry, entry.key === current))),
   ].filter(Boolean);
+}
+
+// Draws the step without what the part `faces` draws, for as long as that is on its way.
+export function renderWaiting({step}, show) {
+  return fillFacts(el("section", {class: "step", id: "step", "aria-busy": "true", "aria-labelledby": "ask"},
+    el("h2", {id: "ask", tabindex: "-1"}, step.ask ? html(step.ask) : line(step.title)), step.say && renderSay(step.say)), show);
 }
 
 // Draws what is left to say where a guide leads nowhere; the checks before a build keep reps from ever seeing it.

@@ -2,6 +2,7 @@
 import {createInterface} from "node:readline";
 import * as address from "../../site_templates/player/address.js";
 import * as casenote from "../../site_templates/player/casenote.js";
+import * as entries from "../../site_templates/player/entries.js";
 import * as engine from "../../site_templates/player/engine.js";
 import * as keys from "../../site_templates/player/keys.js";
 import * as values from "../../site_templates/player/values.js";
@@ -13,7 +14,7 @@ function respond(program, state, key, response, today) {
   return {state: engine.withoutResponses(next, run.dropped), run};
 }
 
-const functions = {respond, ...engine, ...address, ...casenote, ...keys, ...values};
+const functions = {respond, ...engine, ...address, ...casenote, ...keys, ...values, ...entries};
 let program = null;
 
 for await (const line of createInterface({input: process.stdin})) {

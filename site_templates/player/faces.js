@@ -1,0 +1,80 @@
+// Draws what not every first step has: picks, entries, checklists, media, tips, contacts and links. components/step.html.j2 writes the same.
+import {texts} from "./texts.js";
+import {el, line, prose, renderKey, renderLinkOrButton, renderNumber, renderPress} from "./view.js";
+
+const CONTACT_KEYS = ["phone", "email", "chat", "url"];
+
+export function renderPick(screen, current) {
+  const ticked = Array.isArray(current) ? current : [];
+  const boxes = screen.offered.map(({id, label, exclusive}, index) => el("label", {class: "option"}, renderNumber(index + 1),
+    el("input", {type: "checkbox", value: id, autocomplete: "off", "data-exclusive": exclusive, checked: ticked.includes(id)}), el("span", {}, line(label))));
+  return el("form", {class: "entry", method: "dialog", novalidate: true, "data-form": "pick"},
+    el("div", {class: "options", role: "group", "aria-labelledby": "ask", "aria-describedby": "error"}, boxes,
+      screen.none && renderPress("~none", texts.none, screen.none.href, 0, current)),
+    renderSubmit(texts.next));
+}
+
+export function renderEntry(screen, current) {
+  const {fact} = screen, number = fact.type === "number", date = fact.type === "date";
+  const field = el("input", {
+    id: "entry", class: (number || date) && "short", type: date ? "date" : "text", inputmode: number && "decimal", autocomplete: "off",
+    spellcheck: !date && "false", "aria-describedby": number ? "unit error" : "error", value: typeof current === "string" && current !== "~none" && current,
+  });
+  return el("form", {class: "entry", method: "dialog", novalidate: true, "data-form": "enter"},
+    el("div", {class: "field"}, el("label", {for: "entry"}, fact.label),
+      el("div", {class: "box"}, field, number && fact.unit && el("span", {id: "unit"}, fact.unit))),
+    renderSubmit(texts.next, screen.none && renderLinkOrButton("~none", screen.none.href, {class: "go second"}, texts.none_entry)));
+}
+
+function renderSubmit(label, beside) {
+  const press = el("button", {class: "go"}, label, renderKey("↵"));
+  return [el("p", {class: "error", id: "error", hidden: true}), el("p", {class: "row"}, press, beside)];
+}
+
+export function renderChecklist({step}) {
+  const lines = step.do.map((item, index) => el("li", {},
+    el("label", {class: "tick"}, renderNumber(index + 1), el("input", {type: "checkbox", autocomplete: "off"}), prose(item))));
+  return el("form", {class: "entry", method: "dialog", novalidate: true, "data-form": "tick", "data-all": step.confirm_all},
+    el("ol", {class: "checklist"}, lines), renderSubmit(texts.done));
+}
+
+export function renderMedia(items) {
+  return el("div", {class: "media"}, items.map((item) => el("figure", {}, renderFilm(item))));
+}
+
+function renderFilm({file, kind, alt, captions}) {
+  const src = `media/${file}`;
+  if (kind === "image") return el("a", {href: src, target: "_blank", rel: "noopener", "data-help": "media"}, el("img", {src, alt}));
+  const track = captions && el("track", {kind: "captions", src: `media/${captions}`, default: true});
+  return el(kind, {src, controls: true, preload: "none", "aria-label": alt, "data-help": "media"}, kind === "video" && track);
+}
+
+export function renderTips(tips) {
+  return tips.map(renderTip);
+}
+
+function renderTip({text, by, on}) {
+  const named = by || on ? el("cite", {}, by, by && on && ", ", on && el("time", {datetime: on}, on)) : null;
+  return el("div", {class: "tip"}, prose(text), named);
+}
+
+export function renderLinks(links) {
+  return el("ul", {class: "links"}, links.map(({text, url}) => el("li", {}, renderLink(text, url, {"data-help": "links"}))));
+}
+
+function renderLink(text, url, attributes = {}) {
+  const apart = /^(mailto|tel):/.test(url) ? {} : {target: "_blank", rel: "noopener"};
+  return el("a", {href: url, ...attributes, ...apart}, text);
+}
+
+export function renderContact(contact) {
+  const ways = CONTACT_KEYS.filter((key) => contact[key]).map((key) => el("li", {}, renderWay(key, contact[key])));
+  return el("div", {class: "contact"}, el("p", {}, el("b", {}, contact.name), contact.hours && [" ", el("span", {class: "quiet"}, contact.hours)]),
+    ways.length > 0 && el("ul", {}, ways));
+}
+
+function renderWay(key, value) {
+  if (key === "phone") return renderLink(value, `tel:${value.replaceAll(" ", "")}`);
+  if (key === "email") return renderLink(value, `mailto:${value}`);
+  return /^https?:\/\//.test(value) ? renderLink(value.replace(/^https?:\/\/|\/+$/g, ""), value) : value;
+}

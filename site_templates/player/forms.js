@@ -1,0 +1,51 @@
+// Picks, entries and checklists as the rep works on them.
+import {checkEntry} from "./entries.js";
+import {formTexts} from "./texts_faces.js";
+
+// Gives {submit(form), change(box)}: what the rep sends, and what the rep ticks.
+export function createForms(aid) {
+  const {byId} = aid, find = (selector) => [...byId("step").querySelectorAll(selector)];
+  const forms = {pick: submitPicks, enter: submitEntry, tick: submitTicks};
+
+  function submitPicks() {
+    const picked = find(".option :checked").map(({value}) => value);
+    if (picked.length) aid.answer(picked);
+    else complain(formTexts.tick_some, find(".option input")[0]);
+  }
+
+  function submitEntry() {
+    const field = byId("entry");
+    // A half-typed date has no value; anything that is not a date brings the right words.
+    const {value, error} = checkEntry(aid.screen.fact, field.validity.badInput ? "?" : field.value, aid.program.language);
+    if (error) {
+      complain(error, field);
+      field.setAttribute("aria-invalid", "true");
+    } else {
+      aid.answer(value);
+    }
+  }
+
+  function submitTicks(form) {
+    const left = find(".tick input:not(:checked)");
+    if (left.length && "all" in form.dataset) complain(formTexts.tick_all(left.length), left[0]);
+    else aid.answer("done");
+  }
+
+  function complain(text, field) {
+    byId("error").textContent = text;
+    byId("error").hidden = false;
+    if (field.id !== "entry") byId("live").textContent = text;
+    field.focus();
+  }
+
+  // An exclusive choice stands alone.
+  function change(box) {
+    if (!box.checked || !box.closest(".options")) return;
+    const alone = "exclusive" in box.dataset;
+    for (const other of find(".option :checked")) {
+      if (other !== box && (alone || "exclusive" in other.dataset)) other.checked = false;
+    }
+  }
+
+  return {submit: (form) => forms[form.dataset.form](form), change};
+}

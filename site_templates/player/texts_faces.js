@@ -1,0 +1,20 @@
+// The words that come with the part `faces`.
+export const formTexts = {
+  tick_all: (left) => (left === 1 ? "Tick every line first: 1 is left." : `Tick every line first: ${left} are left.`),
+  tick_some: "Tick what applies.",
+};
+
+// Why an entry is not taken, by the problem.
+export const entryTexts = {
+  empty: "Enter something first.",
+  number: "Enter a number, such as 120 or 19.50.",
+  date: "Enter a day of the calendar.",
+  choice: "Choose one of the values on offer.",
+  yes_no: "Choose yes or no.",
+  many: "Choose among the values on offer.",
+  pattern: "This does not have the form that is expected here.",
+  min: "Enter {limit} or more.",
+  max: "Enter {limit} or less.",
+  earliest: "Enter {limit} or a later day.",
+  latest: "Enter {limit} or an earlier day.",
+};
