@@ -5,13 +5,21 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from perfsupport.events import FIELD_SHAPES, RECEIVED_FIELDS
+from perfsupport.events import COMMON_FIELDS, FIELD_SHAPES, RECEIVED_FIELDS, Whole
 from perfsupport.store.errors import StoreError
 
 APPLICATION_ID = 0x50535550
 """Marks a SQLite file as ours ("PSUP")."""
 
 EVENT_COLUMNS = (*FIELD_SHAPES, *RECEIVED_FIELDS)
+
+WHOLE_COLUMNS = frozenset(name for name, shape in FIELD_SHAPES.items() if isinstance(shape, Whole)).union(
+    ("received_at", "skew_ms")
+)
+"""Columns of whole numbers; the others are text."""
+
+ALWAYS_COLUMNS = frozenset((*COMMON_FIELDS, *RECEIVED_FIELDS))
+"""Columns that no event lacks."""
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -39,12 +47,16 @@ MIGRATIONS: tuple[str, ...] = (
       id TEXT NOT NULL PRIMARY KEY, died_at INTEGER NOT NULL, reason TEXT NOT NULL
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE INDEX events_by_arrival ON events (received_at);
+    """,
 )
 """The script at index n leads from version n to n + 1; what was released is never changed. A field that the event
 format gains is a column that a new script adds. Ids begin with the time, so that new rows land together at the end.
 
 ``counts`` are refusals and repeats by day (UTC) and name. ``outbox`` names the events that still have to be
-forwarded, in the order in which they came; ``dead_letters`` those that the record store will never take, and why."""
+forwarded, in the order in which they came; ``dead_letters`` those that the record store will never take, and why.
+``events_by_arrival`` finds what came since a report was made last, and what is old enough to go."""
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
