@@ -1,15 +1,27 @@
-"""Runs the SQL files of ``sql/`` over a store.
+"""The SQL files of ``sql/``, one a question, and the common parts that they build on.
 
-The texts keep to what SQLite, DuckDB, ClickHouse and PostgreSQL read alike: exact counts, ``COALESCE`` around outer
-joins, every order settled to the last tie. A question builds on the common parts, which stand before it as a WITH
-clause, so that nothing is ever written into the store.
+The texts keep to what SQLite, DuckDB and ClickHouse read alike, and a test holds their answers together:
+
+- Exact counts only: ``COUNT(DISTINCT …)``, no approximate function. A median is found by row number.
+- No ``/``: SQLite divides whole numbers to whole numbers, the others do not. ``a - a % b`` rounds down.
+- No null in an ORDER BY, in a window or at the end, and none in a join's key: each database sorts nulls to another end,
+  and no two nulls are alike. ``COALESCE`` comes first. It also stands around what an outer join brings.
+- Every ORDER BY goes on to the last tie, in windows too: ``sequence, id`` is one order for a session's events.
+- Text is compared and counted as it is. No LIKE, ``||``, LOWER, nor LENGTH of what people typed: letters beyond ASCII
+  differ.
+- ``CASE`` in place of FILTER, IIF, IF; names of columns and tables in full where two tables meet; an alias that is the
+  name of a column is quoted where it is a keyword (``"at"``, ``"option"``, ``"within"``).
+- A question never writes. Where a database can, a part is worked out once for all questions; else it is a WITH clause.
 """
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Protocol, TypeAlias
 
 from perfsupport.events import MODES
 
@@ -36,6 +48,16 @@ QUESTIONS = (
 )
 
 
+Row: TypeAlias = dict[str, Any]
+
+
+class Engine(Protocol):
+    """What answers questions over a store."""
+
+    def ask(self, question: str, mode: str) -> list[Row]:
+        """Return the rows that answer one of ``QUESTIONS``, over the events of one mode."""
+
+
 def read_query(name: str) -> str:
     """Return the text of one SQL file."""
     return files("perfsupport.analytics").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
@@ -43,14 +65,42 @@ def read_query(name: str) -> str:
 
 def build_query(question: str, mode: str) -> str:
     """Return the whole SQL text of one of ``QUESTIONS`` over the events of one mode."""
+    text = fill(read_query(question), mode)
+    parts = [f"{name} AS (\n{fill(read_query(name), mode)})" for name in find_parts(text)]
+    return f"WITH {', '.join(parts)}\n{text}" if parts else text
+
+
+def fill(text: str, mode: str) -> str:
+    """Return a query for one mode; raise ValueError where there is no such mode."""
     if mode not in MODES:
         raise ValueError(mode)
-    parts = (f"{name} AS (\n{read_query(name)})" for name in PARTS)
-    return f"WITH {', '.join(parts)}\n{read_query(question)}".replace("{mode}", mode)
+    return text.replace("{mode}", mode)
 
 
-def ask(connection: sqlite3.Connection, question: str, mode: str) -> list[dict[str, Any]]:
-    """Return the rows that answer one of ``QUESTIONS``."""
-    cursor = connection.execute(build_query(question, mode))
+def find_parts(text: str) -> Sequence[str]:
+    """Return the parts that a query builds on, and those that they build on, in the order in which they are made."""
+    needed = set(_find_named(text))
+    for part in reversed(PARTS):
+        if part in needed:
+            needed.update(_find_named(read_query(part)))
+    return [part for part in PARTS if part in needed]
+
+
+@cache
+def is_shared(part: str) -> bool:
+    """Tell whether a part serves more than one query, so that it is worth being kept."""
+    return sum(part in _find_named(read_query(name)) for name in (*PARTS, *QUESTIONS)) > 1
+
+
+def _find_named(text: str) -> Iterator[str]:
+    words = set(re.findall(r"\w+", re.sub("--.*", "", text)))
+    return (part for part in PARTS if part in words)
+
+
+def ask(engine: Engine | sqlite3.Connection, question: str, mode: str) -> list[Row]:
+    """Return the rows that answer one of ``QUESTIONS``. A connection to a store in a file is asked directly."""
+    if not isinstance(engine, sqlite3.Connection):
+        return engine.ask(question, mode)
+    cursor = engine.execute(build_query(question, mode))
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]

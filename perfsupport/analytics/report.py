@@ -22,7 +22,7 @@ from perfsupport.analytics.figures import (
     TreeReport,
     Worth,
 )
-from perfsupport.analytics.queries import QUESTIONS, ask
+from perfsupport.analytics.queries import QUESTIONS, Engine, ask
 from perfsupport.analytics.stale import find_stale
 from perfsupport.analytics.trees import Meaning, make_tree_report
 from perfsupport.analytics.versions import make_versions
@@ -34,7 +34,7 @@ Rows: TypeAlias = list[dict[str, Any]]
 
 
 def make_report(
-    connection: sqlite3.Connection,
+    engine: Engine | sqlite3.Connection,
     published: Published,
     *,
     mode: str = "live",
@@ -44,14 +44,14 @@ def make_report(
     note: str | None = None,
     intake: Mapping[str, Any] | None = None,
 ) -> Report:
-    """Return the report over a store.
+    """Return the report over a store that ``engine`` asks.
 
     ``published`` says what ids mean (``trees`` of events.json); a tree that is missing there shows its ids. No figure
     is given for fewer people than ``floor``: the rep references where there are any, else sessions. ``today`` is an ISO
     date, for what is past its review; ``heads`` the number of people that a course would have been for; ``note`` stands
     above all; ``intake`` is what the collector counted: ``repeated``, and ``refused`` by reason.
     """
-    rows = {question: ask(connection, question, mode) for question in QUESTIONS}
+    rows = {question: ask(engine, question, mode) for question in QUESTIONS}
     by_tree = {question: _group(found) for question, found in rows.items() if found and "tree" in found[0]}
 
     def find(question: str, tree: str) -> Rows:
