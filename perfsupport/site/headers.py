@@ -128,7 +128,9 @@ def _match_any(origins: Sequence[str]) -> str:
 
 def _write_rules(headers: Headers, origins: Sequence[str]) -> list[str]:
     # Such hosts join the values of a header that two rules set, so that no two rules for one address may set the same.
-    fresh = [line for path in ("/", "/*.html", "/search.js") for line in (path, "  Cache-Control: no-cache")]
+    fresh = [
+        line for path in ("/", "/*.html", "/search.js", "/worker.js") for line in (path, "  Cache-Control: no-cache")
+    ]
     loading = [f"  Access-Control-Allow-Origin: {origins[0]}"] if len(origins) == 1 else []
     missing = [
         "# <perf-support> cannot load from here: this file cannot answer each of several hosts with its own name.",

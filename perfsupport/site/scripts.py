@@ -15,7 +15,13 @@ from perfsupport.site.templates import Templates
 ENTRY = "main"
 """The player's first module; what it imports, and what these import, comes along."""
 
-PARTS = ("record", "host", "faces", "note")
+PARTS = (
+    "record",
+    "host",
+    "faces",
+    "note",
+    "offline",
+)
 """The player's parts: ``player/parts/<name>.js``, with a style of the same name where a part has one."""
 
 KIT = "loading"

@@ -71,6 +71,7 @@ function play(aid, program, {record: recording, host: hosting}) {
     listenToRep(aid, {copy, help, showWholePath, toggleNote, closeNote});
     surroundings.onMove(popped);
     for (const name of ["pointerover", "focusin", "keydown"]) root.addEventListener(name, prepare, {once: true});
+    keepCopy({});
   }
 
   // Where the rep is, for events.
@@ -112,6 +113,7 @@ function play(aid, program, {record: recording, host: hosting}) {
     else if (response === "~none") tracker.record("none_fitted", {...was, target});
     else if (step.kind === "input") tracker.record("fact_entered", {...was, fact: step.fact, value: [response].flat().join(","), target});
     else tracker.record("option_chosen", {...was, option, target});
+    if (countResponses() === 1) keepCopy({isUsed: true});
     arrive(changed ? "change" : "forward", was, changed ? "replaceState" : "pushState");
   }
 
@@ -151,6 +153,11 @@ function play(aid, program, {record: recording, host: hosting}) {
     settle({responses: {}, known: {host: known, link: {}}});
     aid.say(texts.restarted);
     arrive("forward", was, "pushState");
+    keepCopy({isUsed: true, isOver: true});
+  }
+
+  function keepCopy(moment) {
+    surroundings.keepCopy?.(page.offline, moment, async (registration) => (await loadPart("offline"))?.renew(registration));
   }
 
   // From a state to the screen.

@@ -34,7 +34,27 @@ export function createSurroundings(win = window) {
         // From disk the address cannot be changed; the choice still counts for this page.
       }
     },
+    keepCopy: (...told) => keepCopy(win, ...told),
     onMove: (moved) => win.addEventListener("popstate", moved),
     onPrint: (prepare) => win.addEventListener("beforeprint", prepare),
   };
+}
+
+// Lets the browser keep a copy of the site (worker.js) once an aid is used: a page that was only looked at fetches nothing more.
+// Where a newer copy waits, `renew(registration)` is called; whether there is one is asked when a case ends. Never throws.
+function keepCopy({navigator}, worker, {isUsed, isOver}, renew) {
+  try {
+    const {serviceWorker} = navigator;
+    if (!worker || !(isUsed || serviceWorker?.controller)) return;
+    serviceWorker?.register(worker).then((registration) => {
+      const look = () => registration.waiting && serviceWorker.controller && renew(registration);
+      registration.onupdatefound = () => {
+        registration.installing.onstatechange = look;
+      };
+      look();
+      return isOver && registration.update();
+    }).catch(() => {});
+  } catch {
+    // Sandboxed frames.
+  }
 }

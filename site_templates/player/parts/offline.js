@@ -1,0 +1,18 @@
+// Changes to a newer copy of the site once no case is running; docs/reference/site.md, "Offline".
+import {texts} from "../texts.js";
+
+export function createPart(aid) {
+  let asked = false;
+
+  // `registration` has a worker with a newer copy that waits.
+  function renew(registration) {
+    const {responses, start} = aid.state;
+    if (Object.keys(responses).length > 0 || start || aid.editing !== null) return aid.say(texts.newer_waits);
+    if (asked) return undefined;
+    asked = true;
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), {once: true});
+    return registration.waiting.postMessage("take over");
+  }
+
+  return {renew};
+}
