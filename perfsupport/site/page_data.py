@@ -27,7 +27,8 @@ def find_parts(source: SiteSource, parts: Mapping[str, str]) -> tuple[dict[str, 
 
     The former are named from the player's own address on: pages at other places find them too.
     """
-    wanted = {name: address for name, address in parts.items() if name != "record" or _find_sinks(source)}
+    idle = {"record": not _find_sinks(source), "offline": not source.offline}
+    wanted = {name: address for name, address in parts.items() if not idle.get(name)}
     early = [address for name, address in wanted.items() if name == "record"]
     return {name: address.removeprefix("assets/") for name, address in wanted.items()}, early
 

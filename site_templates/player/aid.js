@@ -157,7 +157,7 @@ function play(aid, program, {record: recording, host: hosting}) {
   }
 
   function keepCopy(moment) {
-    surroundings.keepCopy?.(page.offline, moment, async (registration) => (await loadPart("offline"))?.renew(registration));
+    surroundings.keepCopy?.(page.offline, moment, async (...told) => (await loadPart("offline"))?.renew(...told));
   }
 
   // From a state to the screen.

@@ -41,13 +41,17 @@ export function createSurroundings(win = window) {
 }
 
 // Lets the browser keep a copy of the site (worker.js) once an aid is used: a page that was only looked at fetches nothing more.
-// Where a newer copy waits, `renew(registration)` is called; whether there is one is asked when a case ends. Never throws.
-function keepCopy({navigator}, worker, {isUsed, isOver}, renew) {
+// Where a newer copy waits, `renew(registration, takeOver)` is called; whether there is one is asked when a case ends. Never throws.
+function keepCopy({navigator, location}, worker, {isUsed, isOver}, renew) {
   try {
     const {serviceWorker} = navigator;
     if (!worker || !(isUsed || serviceWorker?.controller)) return;
     serviceWorker?.register(worker).then((registration) => {
-      const look = () => registration.waiting && serviceWorker.controller && renew(registration);
+      const takeOver = (newer) => {
+        serviceWorker.oncontrollerchange = () => location.reload();
+        newer.postMessage("take over");
+      };
+      const look = () => registration.waiting && serviceWorker.controller && renew(registration, takeOver);
       registration.onupdatefound = () => {
         registration.installing.onstatechange = look;
       };
