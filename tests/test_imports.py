@@ -63,6 +63,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "preview": COMPILING | {"folder", "formatters", "scenarios", "site", "project", "webserver"},
     "store": {"events", "program", "errors"},
     "collector": COLLECTING,
+    "forwarding": {"events", "errors", "store"},
     "analytics": COLLECTING,
 }
 """Which parts each part may import, besides itself. ``cli`` may import all; nothing imports ``cli``."""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
 
-from perfsupport.errors import PerfsupportError
-from perfsupport.store import DEFAULT_STORE, open_store
+from perfsupport.errors import PerfsupportError, UsageError
+from perfsupport.store import DEFAULT_STORE, SqliteStore, open_store
+from perfsupport.store.outbox import Outbox
 
 DEFAULT_PORT = 8701
 RATE, OVERALL_RATE = 2000, 5000
+STOP_SECONDS = 5.0
+CREDENTIALS = "PERFSUPPORT_XAPI_CREDENTIALS"
 
 
 @click.command()
@@ -42,6 +48,14 @@ RATE, OVERALL_RATE = 2000, 5000
     metavar="DAYS",
     help="Refuse events of a version that was in no --site for so many days. Without it all versions are taken.",
 )
+@click.option("--xapi", metavar="URL", help="Forward statements to the record store at this address.")
+@click.option("--xapi-site", metavar="URL", help="Where the aids are published: activity ids begin with it.")
+@click.option(
+    "--xapi-credentials",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=f"A file that holds user:password. Without it, {CREDENTIALS} is read from the environment.",
+)
 def collect(
     port: int,
     host: str,
@@ -51,6 +65,9 @@ def collect(
     rate: float,
     overall_rate: float,
     keep_versions: int | None,
+    xapi: str | None,
+    xapi_site: str | None,
+    xapi_credentials: Path | None,
 ) -> None:
     """Take usage events from job aids over HTTP, and keep them.
 
@@ -65,19 +82,36 @@ def collect(
             f"Collecting needs the package {error.name}. Install it with: pip install 'perfsupport[collect]'"
         ) from None
 
-    store = open_store(file)
-    try:
+    if xapi is not None and xapi_site is None:
+        raise UsageError("--xapi needs --xapi-site too: the address under which the aids are published.")
+    limits = Limits(
+        origins=frozenset(origin.rstrip("/") for origin in origins) if origins else None,
+        rate=Rate(origin=rate, overall=overall_rate),
+    )
+    with closing(open_store(file)) as store:
         published = Published(sites, store, _now, keep_versions) if sites else None
-        limits = Limits(
-            origins=frozenset(origin.rstrip("/") for origin in origins) if origins else None,
-            rate=Rate(origin=rate, overall=overall_rate),
-        )
-        with open_socket(host, port) as listening:
+        app = make_collector(store, published=published, limits=limits, now=_now)
+        with _forward(store, xapi, xapi_site, xapi_credentials), open_socket(host, port) as listening:
             place = f"http://{host}:{listening.getsockname()[1]}/events"
             click.echo(f"Collecting at {place} into {file}, from {' and '.join(origins) or 'any page'}. Ctrl-C ends.")
-            run_server(make_collector(store, published=published, limits=limits, now=_now), listening)
+            run_server(app, listening)
+
+
+@contextmanager
+def _forward(store: SqliteStore, address: str | None, site: str | None, credentials: Path | None) -> Iterator[None]:
+    """Forward what the store takes until the block ends, where there is somewhere to forward it to."""
+    if address is None or site is None:
+        yield
+        return
+    from perfsupport.forwarding import Forwarder, RecordStore, StatementMaker, read_credentials
+
+    record_store = RecordStore(address, read_credentials(credentials, os.environ))
+    forwarder = Forwarder(Outbox(store), record_store, StatementMaker(site), _now)
+    forwarder.start()
+    try:
+        yield
     finally:
-        store.close()
+        forwarder.stop(STOP_SECONDS)
 
 
 def _now() -> int:

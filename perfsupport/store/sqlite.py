@@ -216,6 +216,5 @@ def _identify(path: Path) -> tuple[int, int] | None:
 
 
 def _count_changes(connection: sqlite3.Connection, statement: str, rows: Sequence[Sequence[Any]]) -> int:
-    before = connection.total_changes
-    connection.executemany(statement, rows)
-    return connection.total_changes - before
+    # Not total_changes, which also counts what triggers do.
+    return max(0, connection.executemany(statement, rows).rowcount) if rows else 0

@@ -14,6 +14,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from tests.conftest import ROOT
 
 NOW = 1_795_000_000_000
@@ -112,10 +114,14 @@ class Running:
     def port(self) -> int:
         return int(self.url.rpartition(":")[2].partition("/")[0])
 
+    def send(self, body: bytes, **options: Any) -> httpx.Response:
+        """Post a batch."""
+        return httpx.post(self.url, content=body, timeout=30, **options)
+
     def stop(self, number: int = signal.SIGTERM) -> int:
         """End it by a signal, and return its exit code."""
         self.process.send_signal(number)
-        return self.process.wait(10)
+        return self.process.wait(30)
 
 
 @contextmanager
