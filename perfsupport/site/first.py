@@ -52,7 +52,8 @@ def _has_more(step: ProgramStep, fact: ProgramFact | None) -> bool:
     """Tell whether the screen has what comes with the player's part ``faces``, as ``needsFaces`` of the player does."""
     entered = step["kind"] == "input" and fact is not None and fact["type"] not in ("choice", "yes_no")
     carried = any(step.get(key) for key in ("pick_many", "media", "tips", "contact", "links"))
-    return entered or carried or bool(step["kind"] == "action" and step.get("checklist"))
+    ticked = step["kind"] == "action" and step.get("checklist") and step.get("manner") != "do-confirm"
+    return entered or carried or bool(ticked)
 
 
 def _tells_secret(step: ProgramStep, tree: ProgramTree) -> bool:

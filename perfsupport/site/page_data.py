@@ -27,10 +27,29 @@ def find_parts(source: SiteSource, parts: Mapping[str, str]) -> tuple[dict[str, 
 
     The former are named from the player's own address on: pages at other places find them too.
     """
-    idle = {"record": not _find_sinks(source), "offline": not source.offline}
-    wanted = {name: address for name, address in parts.items() if not idle.get(name)}
+    needless = _find_needless(source)
+    wanted = {name: address for name, address in parts.items() if name not in needless}
     early = [address for name, address in wanted.items() if name == "record"]
     return {name: address.removeprefix("assets/") for name, address in wanted.items()}, early
+
+
+def _find_needless(source: SiteSource) -> set[str]:
+    """Return the parts that a site's settings and trees never ask for."""
+    steps = [step for tree in source.compiled.values() for step in tree["steps"].values()]
+    needed = {
+        "record": bool(_find_sinks(source)),
+        "offline": source.offline,
+        "feedback": hears_feedback(source),
+        "changed": source.settings.storage,
+        "solved": any("ask_solved" in step for step in steps),
+        "zoom": any("media" in step for step in steps),
+    }
+    return {name for name, is_needed in needed.items() if not is_needed}
+
+
+def hears_feedback(source: SiteSource) -> bool:
+    """Tell whether a rep can say what is wrong on a step."""
+    return source.collector is not None or find_feedback(source.settings, None) is not None
 
 
 def _find_sinks(source: SiteSource) -> dict[str, str | bool]:

@@ -22,7 +22,7 @@ from perfsupport.site.marker import DrawnPicture
 from perfsupport.site.minified import minify
 from perfsupport.site.oembed import make_oembed, name_oembed
 from perfsupport.site.offline import WORKER, make_worker
-from perfsupport.site.page_data import find_parts, make_page_data
+from perfsupport.site.page_data import find_parts, hears_feedback, make_page_data
 from perfsupport.site.plan import INDEX, SiteSource, gather, make_links, make_public_address
 from perfsupport.site.scripts import join_player, shorten_part_style, strip_comments
 from perfsupport.site.search_index import SEARCH_FILE, make_search_file
@@ -78,6 +78,7 @@ class Renderer:
             "settings": source.settings,
             "assets": self._assets,
             "early": self._early,
+            "feedback": hears_feedback(source),
             "csp": make_policy(source.collector),
             "direction": "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr",
         }

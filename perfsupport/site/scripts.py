@@ -21,6 +21,10 @@ PARTS = (
     "faces",
     "note",
     "offline",
+    "solved",
+    "feedback",
+    "changed",
+    "zoom",
 )
 """The player's parts: ``player/parts/<name>.js``, with a style of the same name where a part has one."""
 

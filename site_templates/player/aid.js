@@ -1,12 +1,13 @@
 // Plays a program in a page: keeps the state, draws what it means, and turns clicks, keys and addresses into the next state.
 import {encodePart, isSecret, parseAddress, writeAddress} from "./address.js";
 import {listenToRep} from "./controls.js";
+import {createDays} from "./days.js";
 import {back, refusal, walk, withoutResponses} from "./engine.js";
 import {complete, findPlace, translate} from "./keys.js";
 import {createLoader} from "./loading.js";
 import {nameResponse, nameStep} from "./names.js";
 import {texts} from "./texts.js";
-import {fillFacts, frameOf, makeScreen, makeShow, needsFaces, renderCarry, renderCurrency, renderPath, renderStep, renderTrouble, renderWaiting} from "./view.js";
+import {fillFacts, frameOf, hasTicks, makeScreen, makeShow, needsFaces, renderCarry, renderCurrency, renderPath, renderStep, renderTrouble, renderWaiting} from "./view.js";
 
 const REMEMBERED = 64;
 const LONGEST_LINK = 2000;
@@ -28,6 +29,7 @@ export async function mount({root, page, program, surroundings}) {
     aid.say(refused);
     return null;
   }
+  aid.onDraw = [];
   aid.loadPart = createLoader(aid, page.parts ?? {}, aid.say);
   // What the page needs from its first event on stands in it, and is here already; blocked or broken, the aid does without.
   const [record, host] = await Promise.all([
@@ -35,12 +37,6 @@ export async function mount({root, page, program, surroundings}) {
     surroundings.framed ? aid.loadPart("host") : null,
   ]);
   return play(aid, complete(program), {record, host});
-}
-
-// The day by the rep's clock, as an ISO date: effective dates turn at midnight where the rep is.
-function readToday() {
-  const now = new Date();
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }
 
 function play(aid, program, {record: recording, host: hosting}) {
@@ -51,20 +47,21 @@ function play(aid, program, {record: recording, host: hosting}) {
     : hosting?.create({hosts: page.hosts, onContext: takeContext, onHost: (origin) => { about.host = origin; }}) ?? {send() {}};
   const tracker = recording?.create({page: about, program, sinks: page.tracking, hosts: [...page.hosts, surroundings.origin]}) ?? {record() {}};
   const introduction = [...byId("path").childNodes];
-  let known = {}, state = null, run = null, screen = null, editing = null, pairs = "", address = "", wholePath = false, waiting = false, title = "", note = null, faces = null;
+  const today = createDays(aid, turnDay), firstCase = Date.now();
+  let known = {}, state = null, run = null, screen = null, editing = null, pairs = "", address = "", wholePath = false, waiting = false, title = "", note = null, faces = null, ofCase = firstCase;
 
   // What parts see of the aid, as it is at that moment.
   Object.defineProperties(aid, {
-    program: {get: () => program}, state: {get: () => state}, run: {get: () => run}, screen: {get: () => screen}, editing: {get: () => editing},
+    program: {get: () => program}, state: {get: () => state}, run: {get: () => run}, screen: {get: () => screen}, editing: {get: () => editing}, case: {get: () => ofCase}, contact: {get: () => about.contact ?? ""},
   });
-  Object.assign(aid, {today: readToday, place, answer, edit, goBack, restart, cancel, go, jump, record: tracker.record, tell: host.send});
+  Object.assign(aid, {today, place, answer, edit, goBack, restart, cancel, go, jump, record: tracker.record, tell: host.send});
   begin();
   return {take: takeContext, go, leave: surroundings.leave};
 
   function begin() {
     const fragment = surroundings.fragment(), prev = surroundings.entry()?.prev;
     tracker.record("session_started", {entry: surroundings.isReload() ? "reload" : fragment ? "link" : "start"});
-    read(surroundings.entry()?.editing);
+    read(surroundings.entry());
     draw();
     if (fragment) write("replaceState", prev);
     tell(state.start ? "jump" : "forward", false);
@@ -72,6 +69,13 @@ function play(aid, program, {record: recording, host: hosting}) {
     surroundings.onMove(popped);
     for (const name of ["pointerover", "focusin", "keydown"]) root.addEventListener(name, prepare, {once: true});
     keepCopy({});
+    if (page.storage && page.mode === "live") loadPart("changed").then((changed) => changed?.draw());
+  }
+
+  function turnDay() {
+    settle(state);
+    draw();
+    write("replaceState", surroundings.entry()?.prev);
   }
 
   // Where the rep is, for events.
@@ -81,11 +85,13 @@ function play(aid, program, {record: recording, host: hosting}) {
 
   // From an address, the host, or a press to a state.
 
-  function read(wanted) {
-    const fragment = surroundings.fragment(), asked = remembered.get(fragment) ?? parseAddress(program, fragment, readToday(), known);
+  function read(entry) {
+    const fragment = surroundings.fragment(), asked = remembered.get(fragment) ?? parseAddress(program, fragment, today(), known);
     settle({...asked, known: {...asked.known, host: known}}, true);
     if (asked.start && !findPlace(program, asked.start)) aid.say(texts.step_gone);
-    editing = run.path.some(({key}) => key === wanted) ? wanted : null;
+    editing = run.path.some(({key}) => key === entry?.editing) ? entry.editing : null;
+    // The page's first entry is there before anything was written with it; an address that was typed begins another case.
+    ofCase = entry?.case ?? (fragment ? Date.now() : firstCase);
   }
 
   function takeContext({facts}) {
@@ -98,7 +104,7 @@ function play(aid, program, {record: recording, host: hosting}) {
 
   function popped() {
     const was = place(), before = countResponses(), cancelled = editing !== null;
-    read(surroundings.entry()?.editing);
+    read(surroundings.entry());
     const direction = cancelled || editing ? "change" : countResponses() < before ? "back" : surroundings.entry() ? "forward" : "jump";
     arrive(direction, was);
   }
@@ -134,9 +140,9 @@ function play(aid, program, {record: recording, host: hosting}) {
 
   function goBack() {
     if (editing !== null) return cancel();
-    const goal = back(program, state, readToday());
+    const goal = back(program, state, today());
     if (!goal) return undefined;
-    const end = walk(program, goal, readToday()).path.at(-1).key;
+    const end = walk(program, goal, today()).path.at(-1).key;
     // Where the browser's last entry is this very state, its own button and ours do the same.
     if (surroundings.entry()?.prev === writeAddress(program, goal, end)) return surroundings.back();
     const was = place();
@@ -150,6 +156,7 @@ function play(aid, program, {record: recording, host: hosting}) {
     remembered.clear();
     note?.clear();
     wholePath = false;
+    ofCase = Date.now();
     settle({responses: {}, known: {host: known, link: {}}});
     aid.say(texts.restarted);
     arrive("forward", was, "pushState");
@@ -166,7 +173,7 @@ function play(aid, program, {record: recording, host: hosting}) {
   // An address never tells sensitive facts: while the rep enters those again, what comes after them waits.
   function settle(next, fromAddress = false) {
     const asked = fromAddress ? translate(program, next) : next;
-    run = walk(program, asked, readToday());
+    run = walk(program, asked, today());
     editing = null;
     waiting = (fromAddress || waiting) && run.dropped.length > 0 && isSecret(program, run.path.at(-1).key);
     if (waiting) {
@@ -210,12 +217,12 @@ function play(aid, program, {record: recording, host: hosting}) {
     address = encodePart(screen.key) + pairs;
     if (remembered.size >= REMEMBERED) remembered.delete(remembered.keys().next().value);
     remembered.set(address, state);
-    surroundings.write(method, {prev, editing}, address);
+    surroundings.write(method, {prev, editing, case: ofCase}, address);
   }
 
   function draw(moved = false) {
     pairs = writeAddress(program, state, "");
-    const seen = editing === null ? run : walk(program, state, readToday(), editing);
+    const seen = editing === null ? run : walk(program, state, today(), editing);
     const {key, shown} = seen.path.at(-1), show = makeShow(program, seen, key), old = byId("step");
     const at = findPlace(program, key);
     screen = seen.trouble ? {key, place: at, step: at.step, offered: []} : makeScreen(program, seen, key, makeLink(key));
@@ -225,10 +232,11 @@ function play(aid, program, {record: recording, host: hosting}) {
     title = `${nameStep(program, key, shown)} – ${program.trees[program.tree].title}`;
     surroundings.setTitle(title);
     byId("aid").dataset.state = run.outcome === null ? "on" : "ended";
-    drawPath();
+    drawPath(moved);
     if (note || isOver()) withNote(() => {});
     drawSurroundings();
     if (moved || (had && !root.activeElement?.closest("#step"))) moveFocus(byId("ask"));
+    if (screen.step.ask_solved && run.outcome !== null) loadPart("solved").then((solved) => solved?.draw());
     // For the pane of `perfsupport serve` (docs/reference/page.md).
     if (page.mode === "preview") root.dispatchEvent(new CustomEvent("perfsupport:state", {detail: {program, state, run, key, play: replay}}));
   }
@@ -273,14 +281,15 @@ function play(aid, program, {record: recording, host: hosting}) {
       : surroundings.href(`${other || "?"}${other && "&"}${encodePart(key)}=${encodePart(response)}`));
   }
 
-  function drawPath() {
+  function drawPath(moved = false) {
     byId("path").replaceChildren(...(renderPath(program, run, {all: wholePath, jumped: Boolean(state.start), current: screen.key}) ?? introduction));
+    for (const drawn of aid.onDraw) drawn(moved);
   }
 
   function drawSurroundings() {
     const source = byId("source"), {place: {tree, step}} = screen, atStart = !state.start && Object.keys(state.responses).length === 0;
     for (const button of root.querySelectorAll(".bar [data-do]")) button.disabled = button.dataset.do === "back" && atStart && editing === null;
-    byId("currency").replaceChildren(...renderCurrency(program, screen.place, readToday()));
+    byId("currency").replaceChildren(...renderCurrency(program, screen.place, today()));
     source.hidden = !page.source_url;
     if (page.source_url) source.href = page.source_url.replace("{path}", encodeURI(tree.path)).replace("{line}", step.line);
   }
@@ -296,7 +305,7 @@ function play(aid, program, {record: recording, host: hosting}) {
   function jump(key) {
     if (run.path.some((entry) => entry.key === key && entry.response !== undefined)) return edit(key, "jump");
     const empty = {responses: {}, known: state.known};
-    return go(walk(program, empty, readToday()).path.at(-1).key === key ? empty : {...empty, start: key});
+    return go(walk(program, empty, today()).path.at(-1).key === key ? empty : {...empty, start: key});
   }
 
   function showWholePath(all = true) {
@@ -359,7 +368,7 @@ function takeOver(section, {key, offered, none, done, step}) {
   const presses = [...section.querySelectorAll("[data-option]")], drawn = [...section.querySelectorAll("[data-option], .options input")];
   const hrefs = new Map(offered.map(({id, href}) => [id, href]));
   if (none) hrefs.set("~none", none.href);
-  if (step.kind === "action" && !step.checklist) hrefs.set("done", done);
+  if (step.kind === "action" && !hasTicks(step)) hrefs.set("done", done);
   const same = section.dataset.key === key && drawn.map((each) => each.dataset.option ?? each.value).join() === [...hrefs.keys()].join()
     && presses.every(({localName, dataset}) => localName === (hrefs.get(dataset.option) ? "a" : "button"));
   if (same) for (const press of presses) if (press.localName === "a") press.setAttribute("href", hrefs.get(press.dataset.option));

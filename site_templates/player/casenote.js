@@ -1,14 +1,25 @@
 // The case note: what was found out and done, as lines of plain text for the ticket.
 import {isSecret} from "./address.js";
 import {walk} from "./engine.js";
-import {nameResponse, nameStep, showFacts} from "./names.js";
-import {fillLine} from "./values.js";
+import {nameOutcome, nameResponse, nameStep, showFacts} from "./names.js";
+import {fillLine, formatValue} from "./values.js";
 
-// Gives the lines: the tree's title, then for each step on the path its notes, or else what was asked and responded.
-// Nothing about a sensitive fact is ever in them.
-export function caseNote(program, state, today) {
-  const {path} = walk(program, state, today);
-  return [program.trees[program.tree].title, ...path.flatMap((entry) => writeEntry(program, entry))];
+const PLACE = /\{(title|date|outcome|contact|version)\}/g;
+
+// Gives the lines: the template's header, for each step on the path its notes or else what was asked and responded, and its footer.
+// Nothing about a sensitive fact is ever in them. `template` is the project's {header, line, footer}, `contact` the host's reference.
+export function caseNote(program, state, today, {header = "{title}", line = "{line}", footer = ""} = {}, contact = "") {
+  const {path} = walk(program, state, today), {title, version, steps} = program.trees[program.tree], last = path.at(-1);
+  const end = last.how === "here" && last.tree === program.tree ? steps[last.step].end : undefined;
+  const known = {title, version, contact, date: formatValue({type: "date"}, today, program.language), outcome: end ? nameOutcome(end) : ""};
+  const fill = (text) => text.split("\n").filter((each) => text && isTold(each, known)).map((each) => each.replace(PLACE, (_, name) => known[name]));
+  return [...fill(header.trimEnd()), ...path.flatMap((entry) => writeEntry(program, entry)).map((each) => line.replace("{line}", () => each)), ...fill(footer.trimEnd())];
+}
+
+// A line that names only what is not known says nothing.
+function isTold(line, known) {
+  const names = [...line.matchAll(PLACE)].map(([, name]) => name);
+  return names.length === 0 || names.some((name) => known[name]);
 }
 
 function writeEntry(program, {key, tree, step: id, how, source, response, shown = {}}) {

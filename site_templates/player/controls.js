@@ -10,6 +10,9 @@ export function listenToRep(aid, own) {
   const all = (selector) => [...byId("step").querySelectorAll(selector)];
   const actions = {
     back: aid.goBack, restart: aid.restart, cancel: aid.cancel, copy, note: toggleNote,
+    feedback: async (button) => (await aid.loadPart("feedback"))?.open(button),
+    forget: async () => (await aid.loadPart("changed"))?.forget(),
+    print: () => print(),
     change: (button) => aid.edit(button.dataset.key),
     earlier() {
       showWholePath();
@@ -21,6 +24,10 @@ export function listenToRep(aid, own) {
     Enter: () => all(".go:not(.second)")[0]?.click(),
   };
 
+  const tell = root.querySelector("[data-do=feedback]");
+
+  // Nothing goes to a collector where the browser asks for privacy, and what a rep wrote goes nowhere else then.
+  if (tell) tell.hidden = Boolean(aid.page.tracking.collector && navigator.globalPrivacyControl);
   useKeys.checked = surroundings.query("keys") !== "off";
   page.classList.toggle("no-keys", !useKeys.checked);
   root.addEventListener("click", click);
@@ -43,11 +50,20 @@ export function listenToRep(aid, own) {
       if (!summary.parentElement.open) help(summary.parentElement.dataset.help);
     } else if (link?.dataset.help) {
       help(link.dataset.help);
+      if (link.dataset.help === "media" && !event.ctrlKey && !event.metaKey && !event.shiftKey) zoom(event, link);
     } else if (link?.closest(".prose") && /^https?:$/.test(link.protocol)) {
       // The author's links leave the case where it is.
       link.target = "_blank";
       link.rel = "noopener";
     }
+  }
+
+  // Where the part does not come, the picture opens as the link says.
+  async function zoom(event, link) {
+    event.preventDefault();
+    const shown = await aid.loadPart("zoom");
+    if (shown) shown.open(link);
+    else open(link.href, "_blank", "noopener");
   }
 
   async function submit(event) {

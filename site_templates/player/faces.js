@@ -1,6 +1,6 @@
 // Draws what not every first step has: picks, entries, checklists, media, tips, contacts and links. components/step.html.j2 writes the same.
 import {texts} from "./texts.js";
-import {el, line, prose, renderKey, renderLinkOrButton, renderNumber, renderPress} from "./view.js";
+import {el, line, prose, renderKey, renderLabelled, renderLinkOrButton, renderNumber, renderPress} from "./view.js";
 
 const CONTACT_KEYS = ["phone", "email", "chat", "url"];
 
@@ -32,10 +32,11 @@ function renderSubmit(label, beside) {
 }
 
 export function renderChecklist({step}) {
+  const {manner} = step;
   const lines = step.do.map((item, index) => el("li", {},
     el("label", {class: "tick"}, renderNumber(index + 1), el("input", {type: "checkbox", autocomplete: "off"}), prose(item))));
-  return el("form", {class: "entry", method: "dialog", novalidate: true, "data-form": "tick", "data-all": step.confirm_all},
-    el("ol", {class: "checklist"}, lines), renderSubmit(texts.done));
+  return el("form", {class: "entry", method: "dialog", novalidate: true, "data-form": "tick", "data-all": step.confirm_all || manner, "data-manner": manner},
+    renderLabelled(manner ?? "do", el("ol", {class: "checklist"}, lines)), renderSubmit(texts.done));
 }
 
 export function renderMedia(items) {

@@ -38,8 +38,21 @@ export function createForms(aid) {
     field.focus();
   }
 
+  // Line by line: what comes later cannot be ticked before what comes first.
+  function keepOrder(box) {
+    const boxes = find(".tick input"), first = boxes.findIndex(({checked}) => !checked), at = boxes.indexOf(box);
+    if (box.checked && first >= 0 && first < at) {
+      box.checked = false;
+      complain(formTexts.tick_in_order(first + 1), boxes[first]);
+    } else {
+      byId("error").hidden = true;
+      for (const later of boxes.slice(at + 1)) later.checked &&= box.checked;
+    }
+  }
+
   // An exclusive choice stands alone.
   function change(box) {
+    if (box.closest("[data-manner]")) keepOrder(box);
     if (!box.checked || !box.closest(".options")) return;
     const alone = "exclusive" in box.dataset;
     for (const other of find(".option :checked")) {

@@ -3,9 +3,15 @@ import {noteTexts} from "./texts_note.js";
 
 // Gives {refresh(ended), copy(), open(isOpen), isOpen(), toggle(), clear(), text()}. `write()` gives the path's lines; what the rep
 // wrote stays when the path grows or changes: only lines that came from the path come and go.
-export function createNote({root, byId}, write) {
-  const panel = byId("note"), field = byId("note-text"), status = byId("copied"), button = root.querySelector("[data-do=note]");
-  let lines = [], byItself = false;
+export function createNote(aid, write) {
+  const {root, byId} = aid, panel = byId("note"), field = byId("note-text"), status = byId("copied"), button = root.querySelector("[data-do=note]");
+  // Each case has its own words: those of another never come into this one. "New case" clears them all.
+  const kept = new Map();
+  let lines = [], byItself = false, ofCase = aid.case;
+
+  aid.surroundings.onPrint(() => {
+    byId("note-print").textContent = panel.hidden ? "" : field.value;
+  });
 
   function open(isOpen) {
     byItself = false;
@@ -27,10 +33,18 @@ export function createNote({root, byId}, write) {
     byItself = ours;
   }
 
+  function turnCase() {
+    if (aid.case === ofCase) return;
+    kept.set(ofCase, [field.value, lines]);
+    ofCase = aid.case;
+    [field.value, lines] = kept.get(ofCase) ?? ["", []];
+  }
+
   function merge(fresh) {
+    turnCase();
     const before = new Set(lines), now = new Set(fresh);
-    const kept = (field.value ? field.value.split("\n") : []).filter((line) => now.has(line) || !before.has(line));
-    const text = kept.concat(fresh.filter((line) => !before.has(line))).join("\n");
+    const stays = (field.value ? field.value.split("\n") : []).filter((line) => now.has(line) || !before.has(line));
+    const text = stays.concat(fresh.filter((line) => !before.has(line))).join("\n");
     if (field.value !== text) field.value = text;
     lines = fresh;
   }
@@ -56,6 +70,8 @@ export function createNote({root, byId}, write) {
     text: () => field.value,
     isOpen: () => !panel.hidden,
     clear() {
+      kept.clear();
+      ofCase = aid.case;
       field.value = "";
       lines = [];
       open(false);

@@ -1,6 +1,9 @@
 // The words around the author's own. What the first step needs stands in components/words.html.j2 too: a test holds the two together.
 export const texts = {
   say: "Say",
+  do: "Do",
+  "read-do": "Read and do, line by line",
+  "do-confirm": "Do from memory, then confirm",
   why: "Why",
   why_ask: "Why ask this",
   detail: "In detail",
@@ -12,6 +15,7 @@ export const texts = {
   none_entry: "Cannot be answered",
   next: "Continue",
   done: "Done",
+  confirm: "All confirmed",
   yes: "Yes",
   no: "No",
   outcomes: {resolved: "Resolved", escalated: "Escalated", transferred: "Transferred"},
@@ -28,6 +32,7 @@ export const texts = {
   from_start: "Begin at the start",
   sources: {host: "known from the ticket", link: "known from the link", passed: "known already", set: "known already", response: "said before"},
 
+  worked_out: "Worked out",
   owner: (name) => `Kept by ${name}`,
   review_by: "review by ",
   overdue: "review was due ",

@@ -1,6 +1,6 @@
 // Draws the screen of a run-through. What it draws for a first step is what components/step.html.j2 writes into the page.
 import {findPlace, own} from "./keys.js";
-import {findFace, nameResponse, nameStep, nameValue, showFacts} from "./names.js";
+import {findFace, nameOutcome, nameResponse, nameStep, nameValue, showFacts} from "./names.js";
 import {texts} from "./texts.js";
 import {formatValue} from "./values.js";
 
@@ -48,14 +48,19 @@ export function makeScreen(program, run, key, link) {
   };
 }
 
+// Tells whether lines are ticked one by one; what is confirmed at once has none to tick.
+export function hasTicks({checklist, manner}) {
+  return Boolean(checklist) && manner !== "do-confirm";
+}
+
 // Tells whether a screen has more on it than this module draws: the part `faces` does the rest.
 export function needsFaces({face, step}) {
-  return face === "pick" || face === "enter" || Boolean((face === "act" && step.checklist) || step.media || step.tips || step.contact || step.links);
+  return face === "pick" || face === "enter" || Boolean((face === "act" && hasTicks(step)) || step.media || step.tips || step.contact || step.links);
 }
 
 // Draws the step. `carry` are blocks that come along, `current` the response being changed or undefined, `more` the part `faces`.
 export function renderStep(program, screen, show, {carry = [], current, more} = {}) {
-  const {step} = screen, face = step.checklist && screen.face === "act" ? "tick" : screen.face;
+  const {step} = screen, face = hasTicks(step) && screen.face === "act" ? "tick" : screen.face;
   const section = el("section", {class: "step", id: "step", "data-key": screen.key, "data-kind": step.kind, "aria-labelledby": "ask"},
     step.kind === "outcome" && el("p", {class: "badge", "data-end": step.end}, nameOutcome(step.end)),
     el("h2", {id: "ask", tabindex: "-1", "aria-describedby": carry.length > 0 && "carry"}, step.ask ? html(step.ask) : line(step.title)),
@@ -111,16 +116,22 @@ export function renderKey(name) {
 }
 
 function renderAction({step, done}) {
-  return [renderDo(step), el("p", {class: "row"}, renderLinkOrButton("done", done, {class: "go"}, texts.done, renderKey("↵")))];
+  const {manner} = step, press = renderLinkOrButton("done", done, {class: "go"}, manner ? texts.confirm : texts.done, renderKey("↵"));
+  return [renderDo(step, manner), el("p", {class: "row"}, press)];
 }
 
-function renderDo(step) {
-  if (step.checklist) return el("ol", {class: "steps"}, step.do.map((item) => el("li", {}, prose(item))));
-  return (step.do ?? []).map((item) => prose(item, "prose do"));
+function renderDo(step, manner = "do") {
+  if (!step.do) return null;
+  return renderLabelled(manner, step.checklist ? el("ol", {class: "steps"}, step.do.map((item) => el("li", {}, prose(item)))) : step.do.map((item) => prose(item)));
+}
+
+// What to do and what to say look different, and each is named.
+export function renderLabelled(name, content) {
+  return el("div", {class: name === "say" ? "say" : "do"}, el("p", {class: "label"}, texts[name]), content);
 }
 
 function renderSay(text) {
-  return el("div", {class: "say"}, el("p", {class: "label"}, texts.say), prose(text));
+  return renderLabelled("say", prose(text));
 }
 
 function renderHelp(step, contacts, more) {
@@ -136,11 +147,6 @@ function renderHelp(step, contacts, more) {
 
 function renderFolded(section, summary, content, open = false) {
   return el("details", {class: "help", "data-help": section, open}, el("summary", {}, summary), content);
-}
-
-function nameOutcome(kind) {
-  const plain = kind.replace(/[-_]/g, " ");
-  return texts.outcomes[kind] ?? plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
 function html(text) {
@@ -162,11 +168,13 @@ export function renderPath(program, run, {all, jumped, current}) {
   const entries = run.path.filter(({how}) => how === "responded" || how === "known" || how === "here");
   if (entries.length < 2 && !jumped) return null;
   const hidden = all || entries.length <= SHOWN_PATH + 2 ? 0 : entries.length - SHOWN_PATH;
+  const worked = findWorkedOut(program, run);
   return [
     el("h2", {id: "path-title"}, texts.path),
     jumped && el("p", {class: "quiet"}, texts.jumped, " ", el("button", {class: "text-button", "data-do": "restart"}, texts.from_start)),
     hidden > 0 && el("button", {class: "text-button more", "data-do": "earlier"}, texts.earlier(hidden)),
     el("ol", {}, entries.slice(hidden).map((entry) => renderEntered(program, entry, entry.key === current))),
+    worked.length > 0 && el("dl", {class: "worked", "aria-label": texts.worked_out}, worked.map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, value)))),
   ].filter(Boolean);
 }
 
@@ -176,14 +184,20 @@ export function renderWaiting({step}, show) {
     el("h2", {id: "ask", tabindex: "-1"}, step.ask ? html(step.ask) : line(step.title)), step.say && renderSay(step.say)), show);
 }
 
+// Gives label and text of what has been calculated by now; what is sensitive stays on its step, since screens are shared and printed.
+function findWorkedOut(program, run) {
+  return run.frames.flatMap(({tree, facts}) => Object.entries(program.trees[tree].facts).filter(([id, {calculated, sensitive}]) => calculated && !sensitive && own(facts, id) !== undefined)
+    .map(([id, fact]) => [fact.label, formatValue(fact, facts[id], program.language)]));
+}
+
 // Draws what is left to say where a guide leads nowhere; the checks before a build keep reps from ever seeing it.
 export function renderTrouble(run, key) {
   return el("section", {class: "step", id: "step", "data-key": key, "aria-labelledby": "ask"},
     el("h2", {id: "ask", tabindex: "-1"}, texts[run.trouble]), el("p", {}, texts.trouble_advice));
 }
 
-function renderEntered(program, {key, how, response, source, shown}, isCurrent) {
-  const title = nameStep(program, key, shown), attributes = {"aria-current": isCurrent && "step"};
+function renderEntered(program, {key, tree, step, how, response, source, shown}, isCurrent) {
+  const title = nameStep(program, key, shown), attributes = {"aria-current": isCurrent && "step", "data-at": `${tree} ${step}`};
   if (how === "here") return el("li", attributes, title);
   const word = response === "done" ? texts.look : texts.change;
   return el("li", attributes, el("span", {class: "asked"}, title), el("span", {class: "given"},
@@ -195,6 +209,7 @@ function renderEntered(program, {key, how, response, source, shown}, isCurrent) 
 // Draws who keeps the step, and until when it should be reviewed.
 export function renderCurrency(program, {tree, step}, today) {
   const owner = step.owner ?? tree.owner, day = step.review_by ?? tree.review_by;
-  const time = day && el("time", {datetime: day}, formatValue({type: "date"}, day, program.language));
-  return [owner && texts.owner(owner), owner && day && " · ", day && (day < today ? texts.overdue : texts.review_by), time].filter(Boolean);
+  const overdue = day < today, time = day && el("time", {datetime: day}, formatValue({type: "date"}, day, program.language));
+  const review = day && el(overdue ? "b" : "span", {class: overdue && "overdue"}, overdue ? texts.overdue : texts.review_by, time);
+  return [owner && texts.owner(owner), owner && day && " · ", review].filter(Boolean);
 }

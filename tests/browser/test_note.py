@@ -9,7 +9,7 @@ from tests.browser.rep import Rep
 
 def test_n_opens_the_note_and_escape_closes_it(rep: Rep) -> None:
     rep.open("#?place=in-a-shop").press("n")
-    assert rep.focused == "note-text"
+    expect(rep.page.locator("#note-text")).to_be_focused()
     assert rep.note == "Card declined at a till\nPayment was made in a shop."
     rep.press("Escape")
     expect(rep.page.locator("#note")).to_be_hidden()

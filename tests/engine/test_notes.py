@@ -57,5 +57,30 @@ def test_what_the_host_knows_is_told_once(card: Twin) -> None:
     assert [line for line in lines if "country" in line or "registered" in line] == ["In which country was it? Germany"]
 
 
+TEMPLATE = {
+    "header": "{title}, {date}\nContact {contact}\n",
+    "line": "- {line}",
+    "footer": "Ended {outcome}\nVersion {version}",
+}
+
+
+def test_the_projects_template_shapes_the_note(card: Twin) -> None:
+    state = {"responses": {"channel": "~none"}, "known": {}}
+    version = read_journey_program("card-declined")["trees"]["card-declined"]["version"]
+    assert card.play("caseNote", state, TODAY, TEMPLATE, "T-$&1") == [
+        "Card declined at a till, June 15, 2026",
+        "Contact T-$&1",
+        "- Where did the customer try to pay? None of these",
+        "- Ask supervisor",
+        "Ended Escalated",
+        f"Version {version}",
+    ]
+
+
+def test_lines_of_the_template_that_nothing_is_known_for_are_left_out(card: Twin) -> None:
+    lines = card.play("caseNote", {"responses": {}, "known": {}}, TODAY, {**TEMPLATE, "footer": "Ended {outcome}"}, "")
+    assert lines == ["Card declined at a till, June 15, 2026"]
+
+
 def test_an_unfinished_case_has_a_note_too(card: Twin) -> None:
     assert note(card, {}) == ["Card declined at a till"]

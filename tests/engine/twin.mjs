@@ -4,7 +4,9 @@ import * as address from "../../site_templates/player/address.js";
 import * as casenote from "../../site_templates/player/casenote.js";
 import * as entries from "../../site_templates/player/entries.js";
 import * as engine from "../../site_templates/player/engine.js";
+import * as feedback from "../../site_templates/player/feedback.js";
 import * as keys from "../../site_templates/player/keys.js";
+import * as seen from "../../site_templates/player/seen.js";
 import * as values from "../../site_templates/player/values.js";
 
 // Gives {state, run} with a response at a key, on the screen or earlier, as the page does when the rep presses.
@@ -14,7 +16,7 @@ function respond(program, state, key, response, today) {
   return {state: engine.withoutResponses(next, run.dropped), run};
 }
 
-const functions = {respond, ...engine, ...address, ...casenote, ...keys, ...values, ...entries};
+const functions = {respond, ...engine, ...address, ...casenote, ...keys, ...values, ...entries, ...feedback, ...seen, updateSeen: (tree, record, ids) => seen.updateRecord(tree, record, new Set(ids))};
 let program = null;
 
 for await (const line of createInterface({input: process.stdin})) {

@@ -3,6 +3,6 @@ import {caseNote} from "../casenote.js";
 import {createNote} from "../note.js";
 
 export function createPart(aid) {
-  const write = (state) => caseNote(aid.program, state, aid.today());
+  const write = (state) => caseNote(aid.program, state, aid.today(), aid.page.note, aid.contact);
   return {...createNote(aid, () => write(aid.state)), write: (state) => write(state).join("\n")};
 }

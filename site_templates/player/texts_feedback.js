@@ -1,0 +1,27 @@
+// The words of parts/feedback.js.
+export const feedbackTexts = {
+  title: "Something wrong or unclear here?",
+  about: (step) => `On this step: ${step}`,
+  what: "What is it?",
+  kinds: {wrong: "Wrong", unclear: "Unclear", missing: "Missing", other: "Something else"},
+  text: "In your words",
+  empty: "Say in a few words what it is.",
+  where: {
+    collector: (host) => `This goes to ${host}, for those who keep this guide.`,
+    issues: (host) => `This opens a new issue at ${host}, filled in. Whoever may see issues there can read it.`,
+    email: (address) => `This opens a mail to ${address}, filled in.`,
+  },
+  with: (version) => `With it go the names of guide, step and file, and the version (${version}). Nothing about the case: name no customer.`,
+  send: "Send",
+  open: {issues: "Open the issue", email: "Open the mail"},
+  cancel: "Cancel",
+  sending: "On its way …",
+  sent: "Thank you. Those who keep this guide will read it.",
+  waits: "Thank you. It is kept in this browser and goes out as soon as there is a connection.",
+  refused: "This was not taken, and your words are still here. Try again later, or copy them.",
+  opened: {issues: "Opened beside this page. Send it there; your words stay here until you close this.", email: "Your mail program has it. Send it there; your words stay here until you close this."},
+  tree: "Guide",
+  step: "Step",
+  version: "Version",
+  file: "File",
+};
