@@ -30,6 +30,7 @@ COMMANDS = {
     "lsp": "perfsupport.cli.lsp:lsp",
     "schema": "perfsupport.cli.schema:schema",
     "collect": "perfsupport.cli.collect:collect",
+    "recover": "perfsupport.cli.recover:recover",
     "outbox": "perfsupport.cli.outbox:outbox",
     "report": "perfsupport.cli.report:report",
     "demo": "perfsupport.cli.demo:demo",

@@ -7,12 +7,21 @@ from pathlib import Path
 
 from perfsupport.errors import PerfsupportError
 
+_HELD = "Another program holds {path}. Close it; perfsupport goes on by itself."
 _CAUSES = {
     "SQLITE_FULL": ("store_full", "The disk that holds {path} is full. Free some space; nothing acknowledged is lost."),
-    "SQLITE_BUSY": ("store_locked", "Another program holds {path}. Close it; perfsupport goes on by itself."),
-    "SQLITE_LOCKED": ("store_locked", "Another program holds {path}. Close it; perfsupport goes on by itself."),
-    "SQLITE_CORRUPT": ("store_damaged", "{path} is damaged. Move it aside with its -wal file, and put back a copy."),
+    "SQLITE_BUSY": ("store_locked", _HELD),
+    "SQLITE_LOCKED": ("store_locked", _HELD),
+    "SQLITE_CORRUPT": (
+        "store_damaged",
+        "{path} is damaged. Move it aside with its -wal file, and put back a copy,"
+        " or what perfsupport recover can still read of it.",
+    ),
     "SQLITE_NOTADB": ("store_damaged", "{path} is no database of perfsupport's. Name another file with --store."),
+    "SQLITE_READONLY": (
+        "store_unavailable",
+        "{path} may not be written. Let perfsupport write it and its folder.",
+    ),
 }
 
 
@@ -33,4 +42,9 @@ def explain_failure(error: sqlite3.Error, path: Path) -> StoreError:
     for prefix, (name, message) in _CAUSES.items():
         if code.startswith(prefix):
             return StoreError(name, message.format(path=path))
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        return StoreError("store_unavailable", f"There is no folder {folder}. Make it, or name another with --store.")
+    if code.startswith("SQLITE_CANTOPEN") and not path.is_dir():
+        return StoreError("store_unavailable", f"{path} cannot be made or opened. Let perfsupport write {folder}.")
     return StoreError("store_unavailable", f"{path} cannot be used as a store: {error}.")

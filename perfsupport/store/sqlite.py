@@ -26,7 +26,7 @@ Job: TypeAlias = tuple[Work, "Future[int]"]
 
 _COLUMNS = ", ".join(f'"{name}"' for name in EVENT_COLUMNS)
 _PLACES = ", ".join("?" * len(EVENT_COLUMNS))
-_INSERT_EVENT = f"INSERT INTO events ({_COLUMNS}) VALUES ({_PLACES}) ON CONFLICT (id) DO NOTHING"
+INSERT_EVENT = f"INSERT INTO events ({_COLUMNS}) VALUES ({_PLACES}) ON CONFLICT (id) DO NOTHING"
 _INSERT_MEANING = """
 INSERT INTO published (tree, version, seen_at, last_at, meaning) VALUES (?1, ?2, ?3, ?3, ?4) ON CONFLICT DO NOTHING
 """
@@ -111,7 +111,7 @@ class SqliteStore:
     def submit(self, events: Iterable[Event]) -> Future[int]:
         """Return what ``append`` returns or raises, as a future."""
         rows = [tuple(map(event.get, EVENT_COLUMNS)) for event in events]
-        return self.do(lambda connection: _count_changes(connection, _INSERT_EVENT, rows))
+        return self.do(lambda connection: _count_changes(connection, INSERT_EVENT, rows))
 
     def count(self, day: str, name: str, number: int = 1) -> None:
         """Add to what is counted of a day under a name; on disk within a second."""

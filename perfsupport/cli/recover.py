@@ -1,0 +1,26 @@
+"""``perfsupport recover``: read what can still be read of a damaged store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from perfsupport.store.recover import recover_store
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--into", "fresh", type=click.Path(path_type=Path), required=True, help="The new store's file.")
+def recover(file: Path, fresh: Path) -> int:
+    """Write what can still be read of the damaged store FILE into a new one.
+
+    FILE is only read. Exit code 1 says that not all of it could be.
+    """
+    recovered = recover_store(file, fresh)
+    click.echo(f"{recovered.events:,} events are in {fresh}.")
+    if recovered.nonsense:
+        click.echo(f"{recovered.nonsense:,} more were no longer events.")
+    if recovered.unreadable:
+        click.echo(f"In {recovered.unreadable:,} stretches of a second or less something cannot be read.")
+    return 1 if recovered.nonsense or recovered.unreadable else 0
