@@ -248,7 +248,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 def test_readers_cannot_write(store: Store, path: Path) -> None:
-    with pytest.raises(StoreError, match="readonly"), read_store(path) as connection:
+    with pytest.raises(StoreError, match="may not be written"), read_store(path) as connection:
         connection.execute("DELETE FROM events")
 
 
