@@ -38,6 +38,7 @@ class Tracking:
     data_layer: bool = False
     contact_reference: bool = False
     rep_reference: bool = False
+    search_words: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

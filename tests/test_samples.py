@@ -86,6 +86,7 @@ def test_every_key_of_the_language_is_used(sources: dict[str, Any]) -> None:
         "data_layer",
         "contact_reference",
         "rep_reference",
+        "search_words",
         "review_soon_days",
         "max_questions",
         "max_options",

@@ -70,6 +70,7 @@ TRACKING = Record(
         Key("data_layer", YesNo(), "yes: events go to window.dataLayer."),
         Key("contact_reference", YesNo(), "yes: events carry the host's reference of the contact."),
         Key("rep_reference", YesNo(), "yes: events carry a pseudonymous reference of the rep."),
+        Key("search_words", YesNo(), "yes: events carry the words that were searched for."),
     ),
 )
 FEEDBACK = Record(

@@ -10,7 +10,7 @@ from perfsupport.settings import Theme
 from perfsupport.site.templates import Templates
 
 AID_STYLES = ("tokens", "page", "player")
-PAGE_STYLES = ("tokens", "page", "sheets")
+PAGE_STYLES = ("tokens", "page", "sheets", "../player/parts/search")
 """The index, the maps and the booklets need nothing of the player's, and the aid nothing of theirs."""
 
 HASH_LENGTH = 10

@@ -61,7 +61,19 @@ def _find_sinks(source: SiteSource) -> dict[str, str | bool]:
         "post_message": tracking.post_message,
         "data_layer": tracking.data_layer,
     }
-    return {name: sink for name, sink in sinks.items() if sink}
+    found: dict[str, str | bool] = {name: sink for name, sink in sinks.items() if sink}
+    return {**found, "search_words": True} if found and tracking.search_words else found
+
+
+def make_index_data(source: SiteSource) -> Markup:
+    """Return what stands in the index for its script."""
+    about = {
+        "mode": source.mode,
+        "language": str(source.settings.language),
+        "hosts": list(source.settings.hosts),
+        "tracking": _find_sinks(source),
+    }
+    return Markup(write_json(about))
 
 
 def make_page_data(source: SiteSource, id: str, parts: Mapping[str, str]) -> tuple[Markup, dict[str, Content]]:

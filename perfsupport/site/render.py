@@ -22,7 +22,7 @@ from perfsupport.site.marker import DrawnPicture
 from perfsupport.site.minified import minify
 from perfsupport.site.oembed import make_oembed, name_oembed
 from perfsupport.site.offline import WORKER, make_worker
-from perfsupport.site.page_data import find_parts, hears_feedback, make_page_data
+from perfsupport.site.page_data import find_parts, hears_feedback, make_index_data, make_page_data
 from perfsupport.site.plan import INDEX, SiteSource, gather, make_links, make_public_address
 from perfsupport.site.scripts import join_player, shorten_part_style, strip_comments
 from perfsupport.site.search_index import SEARCH_FILE, make_search_file
@@ -117,9 +117,8 @@ class Renderer:
         if not source.offline:
             yield {WORKER: make_worker(source.templates, {})}
         yield {f"media/{name}": path for name, path in sorted(source.media.items())}
-        keywords = {id: " ".join(source.trees[id].keywords) for id in source.programs}
-        categories = self._find_categories()
-        yield self._render(INDEX, "index", categories=categories, trees=source.compiled, keywords=keywords)
+        names = {"categories": self._find_categories(), "trees": source.compiled, "page_data": make_index_data(source)}
+        yield self._render(INDEX, "index", **names)
 
     def _render(self, address: str, template: str, **names: Any) -> dict[str, Content]:
         name = f"pages/{template}.html.j2"
@@ -191,7 +190,7 @@ def _make_assets(source: SiteSource) -> tuple[dict[str, Content], dict[str, str]
         "style.css": minify(join_styles(templates, theme, AID_STYLES), "text/css"),
         "faces.css": shorten_part_style(templates, "faces").encode(),
         "pages.css": minify(join_styles(templates, theme, PAGE_STYLES), "text/css"),
-        "index.js": _make_script(templates, "pages/index.js"),
+        "index.js": minify(join_player(templates, "../pages/index", ()).script, "application/javascript"),
         "map.js": _make_script(templates, "pages/map.js"),
         **{f"{name}.part.js": minify(part, "application/javascript") for name, part in player.parts.items()},
     }

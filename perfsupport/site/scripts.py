@@ -25,6 +25,7 @@ PARTS = (
     "feedback",
     "changed",
     "zoom",
+    "search",
 )
 """The player's parts: ``player/parts/<name>.js``, with a style of the same name where a part has one."""
 

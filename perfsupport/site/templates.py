@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,7 @@ class Templates:
 
     def find(self, name: str) -> str | None:
         """Return the text of a file that need not be there."""
+        name = posixpath.normpath(name)
         for folder in self.folders:
             if (folder / name).is_file():
                 return (folder / name).read_text(encoding="utf-8")

@@ -1,46 +1,50 @@
-// The filter of the index: shows the guides in whose title, summary or keywords all typed words stand.
-(() => {
-  "use strict";
-  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const form = document.getElementById("search");
-  const words = document.getElementById("words");
-  const hits = document.getElementById("hits");
-  const nothing = document.getElementById("nothing");
-  const guides = [...document.querySelectorAll(".guides > li")].map((item) => ({
-    item,
-    text: plain([item.querySelector("h3").textContent, item.querySelector(".prose")?.textContent, item.dataset.words].join(" ")),
-  }));
-  const categories = [...document.querySelectorAll(".category")];
+// The search of the index. Without it the index is a plain list of all guides.
+import {createSearch} from "../player/searching.js";
+import {createTracker} from "../player/tracker.js";
 
-  function show() {
-    const typed = plain(words.value).split(/\s+/).filter(Boolean);
-    let found = 0;
-    for (const guide of guides) {
-      guide.item.hidden = !typed.every((word) => guide.text.includes(word));
-      found += guide.item.hidden ? 0 : 1;
-    }
-    for (const category of categories) category.hidden = !category.querySelector("li:not([hidden])");
-    hits.textContent = typed.length ? `${found} of ${guides.length}` : "";
-    nothing.hidden = found > 0 || !guides.length;
-  }
+const INDEX = "-";
+const NO_VERSION = "000000000000";
 
-  words.addEventListener("input", show);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const first = guides.find((guide) => !guide.item.hidden);
-    if (words.value.trim() && first) location.href = first.item.querySelector("h3 a").href;
+begin();
+
+function begin() {
+  const [form, input, list, status, guides] = ["search", "words", "hits", "found", "guides"].map((id) => document.getElementById(id));
+  const page = JSON.parse(document.getElementById("perfsupport-page").textContent);
+  const record = startRecording(page);
+  const addressOf = (tree, fragment) => `${tree}.html${fragment && "#"}${fragment}`;
+  const search = createSearch({
+    input, list, status, address: new URL("search.js", document.baseURI).href, today: readToday, link: addressOf,
+    open: (hit, tree) => location.assign(addressOf(tree.id, hit.fragment)),
+    record, tellsWords: page.tracking.search_words,
+    shown(words) {
+      guides.hidden = Boolean(words);
+    },
   });
+  form.addEventListener("submit", (event) => event.preventDefault());
   document.addEventListener("keydown", (event) => {
     const modified = event.ctrlKey || event.metaKey || event.altKey;
-    if (event.key === "/" && !modified && document.activeElement !== words) {
+    if (event.key === "/" && !modified && document.activeElement !== input) {
       event.preventDefault();
-      words.focus();
-    } else if (event.key === "Escape" && document.activeElement === words) {
-      words.value = "";
-      show();
-    }
+      input.focus();
+    } else if (event.key === "Escape" && document.activeElement === input) search.clear();
   });
-  form.hidden = guides.length < 2;
+  form.hidden = false;
   // The browser may have kept the words over a reload or on the way back.
-  show();
-})();
+  if (input.value.trim()) search.show();
+}
+
+function startRecording({tracking, mode, language, hosts}) {
+  if (!Object.keys(tracking).length) return () => {};
+  const about = {tree: INDEX, mode, language, host: ""};
+  const sinks = {...tracking, dom: tracking.dom && document};
+  const tracker = createTracker({
+    page: about, program: {trees: {[INDEX]: {version: NO_VERSION, facts: {}}}}, sinks, hosts: [...hosts, location.origin],
+  });
+  tracker.record("session_started", {entry: performance.getEntriesByType?.("navigation")[0]?.type === "reload" ? "reload" : "start"});
+  return tracker.record;
+}
+
+function readToday() {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+}

@@ -9,7 +9,7 @@ export function listenToRep(aid, own) {
   const useKeys = byId("use-keys"), page = root.querySelector(".aid-page");
   const all = (selector) => [...byId("step").querySelectorAll(selector)];
   const actions = {
-    back: aid.goBack, restart: aid.restart, cancel: aid.cancel, copy, note: toggleNote,
+    back: aid.goBack, restart: aid.restart, cancel: aid.cancel, copy, note: toggleNote, search,
     feedback: async (button) => (await aid.loadPart("feedback"))?.open(button),
     forget: async () => (await aid.loadPart("changed"))?.forget(),
     print: () => print(),
@@ -20,7 +20,7 @@ export function listenToRep(aid, own) {
     },
   };
   const keys = {
-    Backspace: aid.goBack, n: toggleNote, c: copy, r: aid.restart, "?": showKeys,
+    Backspace: aid.goBack, n: toggleNote, c: copy, r: aid.restart, "/": search, "?": showKeys,
     Enter: () => all(".go:not(.second)")[0]?.click(),
   };
 
@@ -129,6 +129,10 @@ export function listenToRep(aid, own) {
     } else {
       root.querySelector("[data-do=cancel]")?.click();
     }
+  }
+
+  async function search() {
+    (await aid.loadPart("search"))?.open();
   }
 
   function showKeys() {

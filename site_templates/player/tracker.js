@@ -11,11 +11,10 @@ export function createTracker({page, program, sinks, hosts = [], window: win = w
   const session = makeEventId();
   // Events as JSON until the collector has them: here, and in IndexedDB where there is one, since that outlives the tab.
   const waiting = new Set();
-  let sequence = 0;
+  let sequence = 0, wait = 0;
   let since = now();
   let away = win.document.hidden && since;
-  let wait = 0;
-  let place, database, timer, busy;
+  let database, timer, busy, place = {};
 
   // A page that goes fires pagehide, visibilitychange, both in either order, or neither.
   for (const name of ["visibilitychange", "pagehide", "online"]) {
@@ -65,8 +64,7 @@ export function createTracker({page, program, sinks, hosts = [], window: win = w
         away &&= at;
       }
       const {version, facts} = program.trees[ids.tree || page.tree];
-      const event = {id: makeEventId(), session, sequence: ++sequence, type, at, ...page, ...ids, version};
-      event.visible_ms = Math.max(0, (away || at) - since);
+      const event = {id: makeEventId(), session, sequence: ++sequence, type, at, ...page, ...ids, version, visible_ms: Math.max(0, (away || at) - since)};
       if (direction) event.direction = direction;
       if (text) event.text = text.slice(0, 500);
       if (facts[ids.fact]?.track) event.value = value.slice(0, 500);

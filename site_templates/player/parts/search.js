@@ -1,0 +1,49 @@
+// The search over all guides of the site, from the first press of its key on.
+import {parseAddress} from "../address.js";
+import {ownScript} from "../loading.js";
+import {createSearch, make} from "../searching.js";
+import {searchTexts} from "../search_texts.js";
+
+export function createPart(aid) {
+  const {surroundings} = aid, own = aid.program.tree, site = new URL(ownScript?.src ? "../" : "./", ownScript?.src || document.baseURI);
+  const input = make("input", {
+    id: "search-words", type: "text", enterkeyhint: "search", role: "combobox", "aria-expanded": "false", "aria-controls": "search-hits", "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false",
+  });
+  const list = make("div", {id: "search-hits", role: "listbox", class: "hits", "aria-label": searchTexts.label}), status = make("p", {role: "status", class: "quiet"});
+  const close = make("button", {type: "button", class: "close", "aria-label": searchTexts.close}, "✕");
+  const dialog = make("dialog", {class: "search-dialog", "aria-labelledby": "search-label"},
+    make("label", {for: "search-words", id: "search-label"}, searchTexts.label), make("div", {class: "box"}, input, close), status, list);
+  const search = createSearch({
+    input, list, status, address: new URL("search.js", site).href, first: own, today: aid.today,
+    link: (tree, fragment) => (tree === own && surroundings.href(fragment)) || addressOf(tree, fragment), open: openHit,
+    record: aid.record, tellsWords: aid.page.tracking.search_words,
+  });
+  aid.root.querySelector(".aid-page").append(dialog);
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => search.clear());
+  dialog.addEventListener("click", ({target}) => {
+    if (target === dialog) dialog.close();
+  });
+  // What is typed and pressed in here is not the aid's.
+  for (const type of ["click", "keydown", "change"]) dialog.addEventListener(type, (event) => event.stopPropagation());
+  return {open: () => dialog.open || dialog.showModal()};
+
+  function addressOf(tree, fragment) {
+    return new URL(`${tree}.html${fragment && "#"}${fragment}`, site).href;
+  }
+
+  function openHit({step, fragment}, {id}) {
+    dialog.close();
+    if (id === own) goOn(step, fragment);
+    // Who mounts aids in a page of another may know what to do; else another guide opens beside that page.
+    else if (surroundings.open) surroundings.open(id, fragment);
+    else if (surroundings.href("")) window.open(addressOf(id, fragment), "_self");
+    else window.open(addressOf(id, fragment), "_blank", "noopener");
+  }
+
+  // A step on the path keeps what was responded; what the host and the link said counts in any case.
+  function goOn(step, fragment) {
+    if (step && aid.run.path.some(({key, response}) => key === step && response !== undefined)) aid.jump(step);
+    else if (aid.screen.key !== step) aid.go({...parseAddress(aid.program, fragment, aid.today()), known: aid.state.known});
+  }
+}

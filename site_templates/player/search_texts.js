@@ -1,0 +1,12 @@
+// The words of the search, in the aid and on the index.
+export const searchTexts = {
+  label: "What is the case about?",
+  close: "Close",
+  hits: (count) => (count === 1 ? "1 hit" : `${count} hits`),
+  first_hits: (shown, count) => `The best ${shown} of ${count} hits`,
+  nothing: "Nothing found. Try one word less, or another word for it.",
+  from_start: "From the start",
+  jumps: "jumps into the middle",
+  loading: "One moment.",
+  failed: "The search could not be loaded. Check the connection and try again.",
+};
