@@ -37,7 +37,9 @@ def test_the_demo_serves_site_and_collector_until_told_to_end(samples: Path) -> 
         assert "connect-src 'self';" in page.headers["content-security-policy"]
         assert httpx.get(f"{address}/").status_code == 200
         assert httpx.get(f"{address}/health").json() == {"status": "ok"}
-        assert httpx.get(f"{address}/report").text == "No live events yet.\n"
+        told = httpx.get(f"{address}/report", timeout=30)
+        assert told.headers["content-type"].startswith("text/html")
+        assert "Nothing has happened yet" in told.text and "This is the demo" in told.text
         assert httpx.get(f"{address}/../perfsupport.yaml").status_code == 404
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 0

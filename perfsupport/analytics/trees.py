@@ -62,7 +62,7 @@ def make_tree_report(row: Row, meaning: Meaning, find: Find, floor: int) -> Tree
             option=option,
             label=meaning.label(step, option) if option else "",
             target=target,
-            run_throughs=cells.count(("move", step, option, target)),
+            run_throughs=None if step in cells.secret else cells.count(("move", step, option, target)),
         )
         for step, option, target in cells.moves
     ]
@@ -92,6 +92,7 @@ class _Cells:
         self.outcomes: dict[str, str] = {}
         self.steps: list[str] = []
         self.moves: list[tuple[str, str, str]] = []
+        self.secret: set[str] = set()
         self._meaning = meaning
         self._row = row
         self._add_outcomes(find("outcomes"))
@@ -155,7 +156,11 @@ class _Cells:
                     self._add_move(id, option, str(about["target"]), 0, 0)
         for each in rows:
             id, target = meaning.live(each["step"]), meaning.live(each["target"])
-            if id not in self.steps or each["option"] == NONE_RESPONSE or not target:
+            if id not in self.steps or each["option"] == NONE_RESPONSE:
+                continue
+            if not target:
+                # What a sensitive step was responded, and where that led, no event tells.
+                self.secret.add(id)
                 continue
             single = meaning.is_single(id) or not meaning.step(id)
             option = meaning.live_option(id, each["option"]) if single else ""
@@ -209,14 +214,16 @@ def _make_step(step: str, cells: _Cells, meaning: Meaning, dwell: Row | None, fl
 
 
 def _make_edges(cells: _Cells, meaning: Meaning) -> list[EdgeFigures]:
-    """Return the lines of the map; one that any hidden count belongs to is not shown."""
+    """Return the lines of the map; one that a hidden count belongs to is not shown, nor one out of a sensitive step."""
     found: dict[tuple[str, str], Count] = {
-        (id, target): 0 for id, step in meaning.steps.items() for target in step.get("targets", ())
+        (id, target): None if id in cells.secret else 0
+        for id, step in meaning.steps.items()
+        for target in step.get("targets", ())
     }
     for key in cells.cells:
         if isinstance(key, tuple) and key[0] in ("move", "pass"):
             line = (key[1], key[-1])
-            before, count = found.get(line, 0), cells.count(key)
+            before, count = found.get(line, 0), cells.count(key) if key[1] not in cells.secret else None
             found[line] = None if before is None or count is None else before + count
     return [EdgeFigures(source=source, target=target, run_throughs=count) for (source, target), count in found.items()]
 

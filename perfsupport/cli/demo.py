@@ -17,19 +17,23 @@ import click
 
 from perfsupport import webserver
 from perfsupport.cli.build import print_result
+from perfsupport.cli.figures import Wanted, read_report, render_report_page
 from perfsupport.errors import PerfsupportError
 from perfsupport.events import EVENT_FORMAT, Event
 from perfsupport.folder import find_root
 from perfsupport.project import build_project, load_project
 from perfsupport.site.headers import make_headers
-from perfsupport.store import DEFAULT_STORE, Store, load_published, open_store, read_store
+from perfsupport.store import DEFAULT_STORE, Store, load_published, open_store
+from perfsupport.store.address import FileAddress
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-    from perfsupport.analytics import Report
-
 COLLECTOR = "/events"
+NOTE = (
+    "This is the demo: the figures are of what was clicked on this machine, made anew whenever you load the page. "
+    "Nothing is hidden here; elsewhere no figure is told of fewer than five people."
+)
 SECONDS = 10
 
 
@@ -72,26 +76,22 @@ def _make_app(site: Path, store: Store, file: Path, headers: list[tuple[str, str
     """Return the collector's routes and the report, with the site behind them."""
     from starlette.applications import Starlette
     from starlette.requests import Request
-    from starlette.responses import PlainTextResponse
+    from starlette.responses import HTMLResponse
     from starlette.routing import Mount, Route
 
-    from perfsupport.analytics import DEFAULT_WIDTH, FORMATS
     from perfsupport.collector import Published, make_collector
 
-    def report(_request: Request) -> PlainTextResponse:
-        return PlainTextResponse(FORMATS["text"](_read_report(site, file), DEFAULT_WIDTH))
+    def report(_request: Request) -> HTMLResponse:
+        return HTMLResponse(render_report_page(_want(site, file)), headers={"cache-control": "no-store"})
 
     collector = make_collector(store, published=Published([site], store, _now), now=_now)
     files = Mount("/", webserver.SiteHeaders(webserver.make_site_files(site), headers))
     return Starlette(routes=[*collector.routes, Route("/report", report), files])
 
 
-def _read_report(site: Path, file: Path) -> Report:
-    """Return the report on what was clicked so far. All clicks are of who tries the demo, so nothing is hidden."""
-    from perfsupport.analytics import make_report
-
-    with read_store(file) as connection:
-        return make_report(connection, load_published(site), floor=1)
+def _want(site: Path, file: Path) -> Wanted:
+    """Return what the demo's report is made of. All clicks are of who tries it, so nothing is hidden."""
+    return Wanted(store=FileAddress(file), site=site, floor=1, note=NOTE)
 
 
 def _try_once(site: Path, file: Path, headers: list[tuple[str, str]]) -> None:
@@ -112,7 +112,7 @@ def _try_once(site: Path, file: Path, headers: list[tuple[str, str]]) -> None:
             server.should_exit = True
             thread.join()
     title = load_published(site)[event["tree"]]["title"]
-    if title not in told or [tree.tree for tree in _read_report(site, file).trees] != [event["tree"]]:
+    if title not in told or [tree.tree for tree in read_report(_want(site, file))[0].trees] != [event["tree"]]:
         raise PerfsupportError("The event was taken, but the report does not show it.")
     click.echo(f"Served {event['tree']}.html, kept an event, and found it in the report.")
 

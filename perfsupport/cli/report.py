@@ -7,34 +7,67 @@ from pathlib import Path
 
 import click
 
-from perfsupport.analytics import DEFAULT_WIDTH, FORMATS, make_report
-from perfsupport.analytics.engines import open_reading
+from perfsupport.analytics import DEFAULT_WIDTH, FORMATS
+from perfsupport.cli.figures import Wanted, read_report, render_report_page
+from perfsupport.cli.printing import write_text
 from perfsupport.cli.stores import store_option
+from perfsupport.cli.trees import write_output
+from perfsupport.errors import UsageError
 from perfsupport.events import MODES
-from perfsupport.store import load_published
 from perfsupport.store.address import Address
 
 PRIVACY_FLOOR = 5
+DEFAULT_PORT = 8702
 
 
 @click.command()
 @store_option
 @click.option("--site", type=click.Path(path_type=Path), help="The built site that says what ids mean.")
 @click.option("--root", type=click.Path(path_type=Path), help="The project's folder: short for --site ROOT/build.")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice([*FORMATS, "html"]), default="text", show_default=True)
+@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="A file to write into.")
 @click.option("--mode", type=click.Choice(MODES), default="live", show_default=True, help="Which events count.")
-@click.option("--floor", type=click.IntRange(1), default=PRIVACY_FLOOR, show_default=True, help="Hide counts below.")
-def report(store: Address, site: Path | None, root: Path | None, form: str, mode: str, floor: int) -> None:
+@click.option(
+    "--floor", type=click.IntRange(1), default=PRIVACY_FLOOR, show_default=True, help="Hide counts of fewer people."
+)
+@click.option("--heads", type=click.IntRange(1), help="People whom a replaced course was for, for the hours saved.")
+@click.option("--serve", is_flag=True, help="Serve the page, made anew at each visit, to who has the token.")
+@click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="For --serve.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="For --serve: the address to listen on.")
+def report(
+    store: Address,
+    site: Path | None,
+    root: Path | None,
+    form: str,
+    output: Path | None,
+    mode: str,
+    floor: int,
+    heads: int | None,
+    serve: bool,
+    port: int,
+    host: str,
+) -> None:
     """Say for each job aid how often it was used, where run-throughs ended, and where they stopped.
 
-    Without --site the titles are those that the collector was told last.
+    Without --site the titles are those that the collector was told last. With --serve the environment variable
+    PERFSUPPORT_REPORT_TOKEN holds the token; without it a new one is made at each start.
     """
     if site is None and root is not None:
         site = root / "build"
-    with open_reading(store) as reading:
-        published = {tree: about for (tree, _), about in reading.load_published().items()}
-        if site is not None:
-            published |= load_published(site)
-        made = make_report(reading, published, mode=mode, floor=floor)
-    width, _ = shutil.get_terminal_size((DEFAULT_WIDTH, 24))
-    click.echo(FORMATS[form](made, width), nl=False)
+    wanted = Wanted(store=store, site=site, mode=mode, floor=floor, heads=heads)
+    if serve:
+        if output is not None:
+            raise UsageError("--serve writes no file: leave --output away.")
+        from perfsupport.cli.reportserver import serve_report
+
+        serve_report(wanted, host, port)
+        return
+    if form == "html":
+        text = render_report_page(wanted)
+    else:
+        width, _ = shutil.get_terminal_size((DEFAULT_WIDTH, 24))
+        text = FORMATS[form](read_report(wanted)[0], width)
+    if output is None:
+        write_text(text)
+    else:
+        write_output(output, text.encode())

@@ -1,0 +1,85 @@
+"""The report as one long table in CSV: a figure a line, for spreadsheets and other programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from perfsupport.analytics.figures import Count, Report, Spread, TreeReport
+from perfsupport.analytics.intervals import find_interval
+
+COLUMNS = ("tree", "version", "step", "title", "figure", "value", "of", "low", "high")
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+Line: TypeAlias = tuple[str, str, str, str, str, "int | float | None", Count]
+
+
+def render_csv(report: Report, width: int = 0) -> str:  # noqa: ARG001
+    """Return the report as CSV. An empty value is not shown; low and high are the 95 % interval of value / of."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for line in _list_lines(report):
+        value, of = line[-2:]
+        interval: tuple[str, ...] = ("", "")
+        if isinstance(value, int) and of:
+            interval = tuple(f"{end:.4f}" for end in find_interval(value, of))
+        writer.writerow([_guard(each) for each in (*line, *interval)])
+    return text.getvalue()
+
+
+def _guard(value: object) -> object:
+    """Return a cell that no spreadsheet reads as a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULAS) else value
+
+
+def _list_lines(report: Report) -> Iterator[Line]:
+    yield ("", "", "", "", "sessions", report.sessions, None)
+    for day in report.days:
+        yield ("", "", "", day.day, "sessions of the day", day.sessions, None)
+    for tree in report.trees:
+        yield from _list_tree(tree)
+    yield ("", "", "", "", "searches without a hit", report.searches.without_hit, report.searches.searches)
+    for each in report.searches.words:
+        yield ("", "", "", each.words, "searches without a hit", each.searches, None)
+    for said in report.feedback:
+        yield (said.tree, "", said.step, said.text, f"feedback: {said.kind}", None, None)
+
+
+def _list_tree(tree: TreeReport) -> Iterator[Line]:
+    id, whole = tree.tree, tree.run_throughs
+    yield (id, "", "", tree.title, "sessions", tree.sessions, None)
+    yield (id, "", "", tree.title, "run-throughs", whole, None)
+    yield (id, "", "", tree.title, "inside another aid", tree.inside, whole)
+    yield (id, "", "", tree.title, "completed", tree.completed, whole)
+    yield from _list_spread((id, "", "", tree.title), "visible milliseconds to the outcome", tree.time)
+    yield from _list_spread((id, "", "", tree.title), "questions asked", tree.asked)
+    for outcome in tree.outcomes:
+        yield (id, "", outcome.step, outcome.title, f"outcome: {outcome.kind}", outcome.run_throughs, whole)
+    for step in tree.steps:
+        place = (id, "", step.step, step.title)
+        yield (*place, "seen", step.seen, whole)
+        yield (*place, "stopped here", step.stopped, step.seen)
+        yield (*place, "none of these", step.none_fitted, step.seen)
+        yield (*place, "went back", step.went_back, step.seen)
+        yield (*place, "changed later", step.changed, step.seen)
+        yield (*place, "opened help", step.helped, step.seen)
+        yield (*place, "gave feedback", step.feedback, step.seen)
+        yield from _list_spread(place, "visible milliseconds at the step", step.dwell)
+    for move in tree.moves:
+        label = move.label or move.target
+        yield (id, "", move.step, label, f"went on to {move.target}", move.run_throughs, None)
+    for path in tree.variants:
+        yield (id, "", "", " > ".join(path.steps), "path", path.run_throughs, whole)
+    for each in tree.versions:
+        yield (id, each.version, "", tree.title, "run-throughs", each.run_throughs, None)
+        yield (id, each.version, "", tree.title, "completed", each.completed, each.run_throughs)
+
+
+def _list_spread(place: tuple[str, str, str, str], name: str, spread: Spread | None) -> Iterator[Line]:
+    if spread is not None:
+        yield (*place, f"{name}, median", spread.median, None)
+        yield (*place, f"{name}, nine in ten up to", spread.p90, None)

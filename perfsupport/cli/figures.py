@@ -1,0 +1,70 @@
+"""Making a report for the commands that show one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from perfsupport.store import load_published
+from perfsupport.store.address import Address
+
+if TYPE_CHECKING:
+    from perfsupport.analytics import Report
+
+REPEATED = "repeated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a report is made of: the store, the built site that says what ids mean, and what counts."""
+
+    store: Address
+    site: Path | None = None
+    mode: str = "live"
+    floor: int = 5
+    heads: int | None = None
+    note: str | None = None
+
+
+def read_report(wanted: Wanted) -> tuple[Report, dict[str, Mapping[str, Any]]]:
+    """Return the report, and what the ids of its trees mean; raise StoreError where the store cannot be read."""
+    from perfsupport.analytics import make_report
+    from perfsupport.analytics.engines import open_reading
+
+    with open_reading(wanted.store) as reading:
+        published: dict[str, Mapping[str, Any]] = {tree: about for (tree, _), about in reading.load_published().items()}
+        if wanted.site is not None:
+            published |= load_published(wanted.site)
+        report = make_report(
+            reading,
+            published,
+            mode=wanted.mode,
+            floor=wanted.floor,
+            today=date.today().isoformat(),
+            heads=wanted.heads,
+            note=wanted.note,
+            intake=_sum_counts(reading.load_counts()),
+        )
+    return report, published
+
+
+def _sum_counts(counts: Mapping[tuple[str, str], int]) -> dict[str, Any] | None:
+    """Return what the collector counted, all days together; None where it never counted anything."""
+    if not counts:
+        return None
+    sums: dict[str, int] = {}
+    for (_, name), number in counts.items():
+        sums[name] = sums.get(name, 0) + number
+    return {REPEATED: sums.pop(REPEATED, 0), "refused": dict(sorted(sums.items()))}
+
+
+def render_report_page(wanted: Wanted) -> str:
+    """Return the report as one HTML page."""
+    from perfsupport.reporting.page import render_page
+    from perfsupport.site.templates import find_templates
+
+    report, published = read_report(wanted)
+    return render_page(report, published, find_templates(Path.cwd()))

@@ -1,0 +1,115 @@
+"""Small pictures as SVG: lines of days, bars with their intervals; their colours are the style sheet's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+from markupsafe import Markup, escape
+
+from perfsupport.analytics.figures import DayFigures
+from perfsupport.analytics.intervals import find_interval
+from perfsupport.analytics.wording import HIDDEN, count_of, write_count
+
+LINE_WIDTH, LINE_HEIGHT = 120, 28
+DAYS_HEIGHT, DAYS_WIDTH, WIDEST_DAY = 150, 1100, 48
+WEEKEND = 5
+TICK_WIDTH, MOST_NAMED = 46, 8
+METER = '<svg class="meter" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+
+
+def draw_line(days: Sequence[DayFigures]) -> Markup:
+    """Return the sessions of some days as a small line; days that are not shown are gaps with a dot on the ground."""
+    if len(days) < 2:
+        return Markup("")
+    most = max((day.sessions or 0 for day in days), default=0) or 1
+    step = LINE_WIDTH / (len(days) - 1)
+    points = [
+        (
+            round(number * step, 1),
+            None if day.sessions is None else round(LINE_HEIGHT - 3 - 22 * day.sessions / most, 1),
+        )
+        for number, day in enumerate(days)
+    ]
+    parts = []
+    for shown, group in groupby(points, key=lambda point: point[1] is not None):
+        run = list(group)
+        if not shown:
+            parts += [f'<circle class="veil" cx="{x}" cy="{LINE_HEIGHT - 3}" r="1"/>' for x, _ in run]
+        elif len(run) == 1:
+            parts.append(f'<circle class="dot" cx="{run[0][0]}" cy="{run[0][1]}" r="1.6"/>')
+        else:
+            line = " ".join(f"{x},{y}" for x, y in run)
+            ground = f"{run[-1][0]},{LINE_HEIGHT - 3} {run[0][0]},{LINE_HEIGHT - 3}"
+            parts.append(f'<polygon class="area" points="{line} {ground}"/><polyline class="line" points="{line}"/>')
+    return Markup(
+        f'<svg class="spark" viewBox="-2 0 {LINE_WIDTH + 4} {LINE_HEIGHT}" width="{LINE_WIDTH}" height="{LINE_HEIGHT}"'
+        f' role="img" aria-label="{escape(_tell_days(days))}">{"".join(parts)}</svg>'
+    )
+
+
+def draw_days(days: Sequence[DayFigures]) -> Markup:
+    """Return the sessions of each day as bars."""
+    most = max((day.sessions or 0 for day in days), default=0) or 1
+    wide = min(WIDEST_DAY, DAYS_WIDTH / max(len(days), 1))
+    gap = wide / 6
+    room = DAYS_HEIGHT - 22
+    said = float(-DAYS_WIDTH)
+    parts = [f'<line class="ground" x1="0" x2="{DAYS_WIDTH}" y1="{room}" y2="{room}"/>']
+    for number, day in enumerate(days):
+        x, when = number * wide, date.fromisoformat(day.day)
+        told = (
+            f"{when:%a} {when.day} {when:%b}: {HIDDEN if day.sessions is None else count_of(day.sessions, 'session')}"
+        )
+        height = 3 if day.sessions is None else round((room - 4) * day.sessions / most, 1)
+        kind = "veil" if day.sessions is None else "rest" if when.weekday() >= WEEKEND else "work"
+        parts.append(
+            f"<g><title>{escape(told)}</title>"
+            f'<rect class="reach" x="{x:.1f}" y="0" width="{wide:.1f}" height="{room}"/>'
+            f'<rect class="bar {kind}" x="{x + gap / 2:.1f}" y="{room - height:.1f}" width="{wide - gap:.1f}"'
+            f' height="{height}" rx="2"/></g>'
+        )
+        if (when.weekday() == 0 or len(days) < MOST_NAMED) and said + TICK_WIDTH <= x <= DAYS_WIDTH - TICK_WIDTH:
+            said = x
+            parts.append(f'<text class="tick" x="{x + gap / 2:.1f}" y="{DAYS_HEIGHT - 5}">{when.day} {when:%b}</text>')
+    told = escape(_tell_days(days))
+    whole = f'<svg class="days" viewBox="0 0 {DAYS_WIDTH} {DAYS_HEIGHT}" role="img" aria-label="{told}">'
+    return Markup(f"{whole}{''.join(parts)}</svg>")
+
+
+def _tell_days(days: Sequence[DayFigures]) -> str:
+    shown = [day for day in days if day.sessions is not None]
+    if not shown:
+        return "Sessions by day: too few to show"
+    most, all_of_them = max(shown, key=lambda day: day.sessions or 0), sum(day.sessions or 0 for day in shown)
+    period = f"from {days[0].day} to {days[-1].day}"
+    return (
+        f"Sessions by day {period}: {count_of(all_of_them, 'session')} on the days shown, "
+        f"most on {most.day} with {write_count(most.sessions)}"
+    )
+
+
+def draw_share(count: int | None, whole: int | None, tone: str = "") -> Markup:
+    """Return a share as a bar from nothing to all, with its interval as a thin line; nothing where it is not shown."""
+    ground = '<rect class="all" width="100" height="10"/>'
+    if count is None or not whole:
+        return Markup(f"{METER}{ground}</svg>")
+    low, high = find_interval(count, whole)
+    share = 100 * count / whole
+    return Markup(
+        f"{METER}{ground}"
+        f'<rect class="part {escape(tone)}" width="{share:.2f}" height="10"/>'
+        f'<rect class="sure" x="{100 * low:.2f}" y="4" width="{100 * (high - low):.2f}" height="2"/></svg>'
+    )
+
+
+def draw_stack(parts: Sequence[tuple[str, int | None]]) -> Markup:
+    """Return parts of a whole beside each other; ``parts`` are names of tones with counts."""
+    whole = sum(count or 0 for _, count in parts)
+    x, drawn = 0.0, []
+    for tone, count in parts:
+        width = 100 * (count or 0) / whole if whole else 0.0
+        drawn.append(f'<rect class="{escape(tone)}" x="{x:.2f}" width="{width:.2f}" height="10"/>')
+        x += width
+    return Markup(f"{METER.replace('meter', 'meter stack')}{''.join(drawn)}</svg>")

@@ -1,0 +1,112 @@
+"""Who may see a served report: whoever has the token, by a header, by a link that works once, or by the cookie it sets.
+
+A link with the token in it would stay in histories and logs, so that the link's own secret is another one, good for
+one visit, which the cookie then replaces.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING
+
+from perfsupport.errors import UsageError
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.types import ASGIApp
+
+COOKIE = "perfsupport-report"
+LEAST_TOKEN = 32
+"""Characters: 32 hexadecimal digits are 128 bits, which nobody guesses."""
+REFUSAL = (
+    "This report is for who has its token. Use the link that perfsupport printed, or send the token as a header.\n"
+)
+
+
+def make_token() -> str:
+    """Return a new token."""
+    return secrets.token_urlsafe(32)
+
+
+class Guard:
+    """Lets in or refuses. The link's secret is used up by the first who brings it."""
+
+    def __init__(self, token: str) -> None:
+        if len(token) < LEAST_TOKEN:
+            raise UsageError(f"The token is too short: {LEAST_TOKEN} characters at least, such as {make_token()}")
+        self._token = token
+        self._cookie = secrets.token_urlsafe(32)
+        self._link: str | None = secrets.token_urlsafe(32)
+        self._lock = threading.Lock()
+
+    @property
+    def link(self) -> str | None:
+        """The secret of the link; None once it was used."""
+        return self._link
+
+    def knows(self, request: Request) -> bool:
+        """Tell whether a request carries the token (``Authorization: Bearer …``) or the cookie."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and _same(token.strip(), self._token):
+            return True
+        return _same(_read_cookie(request.headers.get("cookie", "")), self._cookie)
+
+    def open_link(self, secret: str) -> bool:
+        """Tell whether this is the link's secret, and use it up."""
+        with self._lock:
+            if self._link is None or not _same(secret, self._link):
+                return False
+            self._link = None
+            return True
+
+    def set_cookie(self, response: Response) -> None:
+        """Let the browser that used the link in from now on; no script reads the cookie, and no other site sends it."""
+        response.headers["set-cookie"] = f"{COOKIE}={self._cookie}; Path=/; HttpOnly; SameSite=Strict"
+
+
+def _read_cookie(header: str) -> str:
+    try:
+        found = SimpleCookie(header).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found is not None else ""
+
+
+def _same(given: str, wanted: str) -> bool:
+    """Compare in a time that does not tell how much of it is right."""
+    return secrets.compare_digest(given.encode(), wanted.encode())
+
+
+def make_report_app(render: Callable[[], str], guard: Guard) -> ASGIApp:
+    """Return an application that makes the page anew at each visit."""
+    from starlette.applications import Starlette
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+    from starlette.routing import Route
+
+    headers = {
+        "cache-control": "no-store",
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+    }
+
+    async def show(request: Request) -> Response:
+        if not guard.knows(request):
+            refused = {**headers, "www-authenticate": "Bearer"}
+            return PlainTextResponse(REFUSAL, status_code=401, headers=refused)
+        return HTMLResponse(await run_in_threadpool(render), headers=headers)
+
+    async def enter(request: Request) -> Response:
+        if not guard.open_link(request.path_params["secret"]):
+            used = "This link was used already, or was never one. Start perfsupport report --serve again for another.\n"
+            return PlainTextResponse(used, status_code=403, headers=headers)
+        response = RedirectResponse("/", status_code=303, headers=headers)
+        guard.set_cookie(response)
+        return response
+
+    return Starlette(routes=[Route("/", show), Route("/enter/{secret}", enter)])

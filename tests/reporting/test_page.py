@@ -1,0 +1,246 @@
+"""The report's page: it stands alone, keeps to its policy, says what is true, and everybody can use it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import jsonschema
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+from perfsupport.analytics import FORMATS, Report, make_report_schema
+from perfsupport.analytics.schema import make_report_schema as schema_of_figures
+from perfsupport.reporting.charts import draw_line, draw_share
+from perfsupport.reporting.maps import plan_parts
+from perfsupport.reporting.page import render_page
+from perfsupport.reporting.trouble import find_level, find_spots
+from perfsupport.site.draw import find_engine
+from perfsupport.site.templates import find_templates
+from tests.conftest import ROOT
+from tests.reporting.reports import HOSTILE, MEANING, make
+
+VOID = {"meta", "link", "br", "img", "input", "hr", "rect", "circle", "line", "polygon", "polyline", "path", "ellipse"}
+
+
+class Parsed(HTMLParser):
+    """Tags that close, ids, links, and what a strict policy would stop."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.inline: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag not in VOID:
+            self.open.append(tag)
+        self.ids += [value for name, value in attrs if name == "id" and value]
+        self.links += [given["href"] or ""] if tag == "a" and "href" in given else []
+        self.loads += [value or "" for name, value in attrs if name in ("src", "srcset", "poster", "data", "action")]
+        self.loads += [given["href"] or ""] if tag in ("link", "use", "image") else []
+        self.inline += [f"{tag} {name}" for name in given if name == "style" or name.startswith("on")]
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag, tag
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    return make(tmp_path_factory.mktemp("report"), heads=40, note="A note above all.")
+
+
+@pytest.fixture(scope="module")
+def html(report: Report) -> str:
+    return render_page(report, MEANING, find_templates(ROOT))
+
+
+@pytest.fixture(scope="module")
+def file(html: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    path.write_text(html, encoding="utf-8")
+    return path.as_uri()
+
+
+def test_the_page_is_whole_and_its_links_lead_somewhere(html: str) -> None:
+    parsed = Parsed(html)
+    assert parsed.open == []
+    assert len(parsed.ids) == len(set(parsed.ids))
+    assert {link for link in parsed.links if link.startswith("#") and link[1:] not in parsed.ids} == set()
+    assert {link for link in parsed.links if not link.startswith("#")} <= {
+        f"https://git.example/desk/trees/payments/till.yaml#L{line}" for line in range(60)
+    }
+
+
+def test_the_page_stands_alone_under_a_strict_policy(html: str) -> None:
+    parsed = Parsed(html)
+    assert parsed.loads == ["data:,"] and parsed.inline == []
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', html)
+    assert policy is not None
+    rules = dict(rule.split(" ", 1) for rule in policy[1].replace("&#39;", "'").split("; "))
+    assert rules["default-src"] == "'none'" and "unsafe" not in policy[1] and "http" not in policy[1]
+    for tag in ("style", "script"):
+        found = re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
+        assert len(found) == 1
+        digest = base64.b64encode(hashlib.sha256(found[0].encode()).digest()).decode()
+        assert rules[f"{tag}-src"] == f"'sha256-{digest}'"
+
+
+def test_words_of_authors_and_reps_are_only_words(html: str) -> None:
+    assert "evil.example" in html
+    assert "<img src=x" not in html and '<script src="https://evil' not in html
+    assert HOSTILE not in html
+
+
+def test_few_people_and_what_they_searched_for_are_not_on_the_page(html: str, report: Report) -> None:
+    assert "Mrs Okafor" not in html
+    assert "refund" in html and "solar panel" not in html, "one that few searched for takes another with it"
+    outcome = next(each for each in report.trees[0].outcomes if each.step == "ask_supervisor")
+    assert outcome.run_throughs == 9
+
+
+def test_worth_stands_beside_its_assumption(html: str) -> None:
+    assert "up to 240 hours" in html and "nobody sits through the course any more" in html
+
+
+def test_what_is_old_never_opened_and_noted_is_said(html: str) -> None:
+    assert "review overdue since 31 October 2026" in html
+    assert "nobody opened it" in html and "Never opened" in html
+    assert "A note above all." in html
+
+
+def test_spots_are_those_where_most_are_lost(report: Report) -> None:
+    assert [(spot.step.step, spot.lost, spot.step.seen) for spot in find_spots(report)][:1] == [("channel", 15, 48)]
+
+
+def test_lines_of_the_map_are_as_wide_as_they_are_used(report: Report) -> None:
+    ((_, boxes, lines),) = plan_parts(report.trees[0], MEANING["till"])
+    pairs = [(source, line) for source, leading in lines.items() for line in leading]
+    kinds = {(source, line.target): (line.attributes or {}).get("class") for source, line in pairs}
+    assert kinds["channel", "confirm"] == "w8" and kinds["channel", "unused"] == "dead"
+    assert kinds["by_amount", "amount"] == "w8" or kinds["by_amount", "amount"] == "veiled"
+    assert kinds["by_amount", "ask_supervisor"] in ("veiled", None)
+    marks = {box.name: box.mark for box in boxes}
+    assert "t-most" in marks["channel"] and "t-dead" in marks["unused"] and "start" in marks["channel"]
+    remarks = {box.name: box.remark for box in boxes}
+    assert remarks["channel"] == "48 · ▲▲▲ 31 % lost" and remarks["unused"] == "never seen"
+
+
+def test_an_empty_report_says_what_to_do(report: Report) -> None:
+    empty = Report(mode="live", floor=5, first_at=None, last_at=None, left_out={"preview": 2})
+    page = render_page(empty, {}, find_templates(ROOT))
+    assert "Nothing has happened yet" in page and "2 sessions of preview are left out" in page
+    assert Parsed(page).open == []
+
+
+def test_without_graphviz_there_is_a_page_without_maps(report: Report) -> None:
+    page = render_page(report, MEANING, find_templates(ROOT), maps=False)
+    assert "on the map" not in page and "Step by step" in page
+
+
+def test_pictures_of_nothing() -> None:
+    assert draw_line([]) == ""
+    assert "part" not in draw_share(None, 3) and "part" not in draw_share(0, 0)
+
+
+def test_json_is_as_its_schema_says_and_the_schema_as_shipped(report: Report) -> None:
+    shipped = json.loads((ROOT / "perfsupport/schemas/report.schema.json").read_text(encoding="utf-8"))
+    assert shipped == make_report_schema() == schema_of_figures(), "write it anew from make_report_schema()"
+    jsonschema.Draft202012Validator.check_schema(shipped)
+    told = json.loads(FORMATS["json"](report, 100))
+    jsonschema.validate(told, shipped)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**told, "sessions": "many"}, shipped)
+
+
+def test_csv_has_a_figure_a_line_and_no_formula(report: Report) -> None:
+    import csv
+    import io
+
+    rows = list(csv.DictReader(io.StringIO(FORMATS["csv"](report, 0))))
+    seen = next(row for row in rows if row["figure"] == "seen" and row["step"] == "channel")
+    assert (seen["tree"], seen["value"], seen["of"]) == ("till", "48", "48")
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+    hidden = [row for row in rows if row["figure"] == "stopped here" and row["step"] == "amount"]
+    assert [row["value"] for row in hidden] == ["0"]
+
+
+@pytest.mark.skipif(find_engine() is None, reason="there is no Graphviz to draw the maps")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nobody_is_shut_out(file: str, context: BrowserContext, scheme: str) -> None:
+    page = open_page(context, file)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+@pytest.mark.skipif(find_engine() is None, reason="there is no Graphviz to draw the maps")
+def test_figures_show_on_focus_and_tables_sort_by_keyboard(file: str, context: BrowserContext) -> None:
+    page = open_page(context, file)
+    box = page.locator("#till .canvas .node a").first
+    box.focus()
+    assert "seen 48" in page.locator("#peek").inner_text()
+    page.keyboard.press("Escape")
+    assert page.locator("#peek").is_hidden()
+    steps = page.locator("#till table.steps")
+    head = steps.locator("thead th").nth(1)
+    head.locator("button").focus()
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "descending"
+    counts = [int(text) for text in steps.locator("tbody td:nth-child(2)").all_inner_texts()]
+    assert counts == sorted(counts, reverse=True) and counts[0] == 48
+    page.close()
+
+
+def test_it_works_without_script(file: str, context: BrowserContext) -> None:
+    assert context.browser is not None
+    quiet = context.browser.new_context(java_script_enabled=False)
+    page = quiet.new_page()
+    page.goto(file)
+    assert page.locator("#till table.steps tbody tr").count() == 4
+    assert page.locator("#peek").is_hidden()
+    quiet.close()
+
+
+def open_page(context: BrowserContext, file: str) -> Page:
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: complaints.append(request.url) if request.url != file else None)
+    page.goto(file)
+    assert complaints == []
+    return page
+
+
+def test_levels_are_told_apart() -> None:
+    from perfsupport.analytics.figures import StepFigures
+
+    def level(seen: int | None, stopped: int) -> str:
+        return find_level(StepFigures(step="a", title="A", seen=seen, stopped=stopped))
+
+    told = [level(None, 0), level(0, 0), level(6, 3), level(100, 1), level(100, 5), level(100, 20), level(100, 50)]
+    assert told == ["veiled", "dead", "few", "calm", "some", "much", "most"]
+
+
+def test_the_template_is_where_a_project_can_find_it() -> None:
+    assert (Path(find_templates(ROOT).folders[-1]) / "pages/report.html.j2").is_file()
