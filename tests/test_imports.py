@@ -15,7 +15,18 @@ import perfsupport
 
 PACKAGE = Path(perfsupport.__file__).parent
 
-VOCABULARY = {"diagnostics", "wording", "ondemand", "tree", "mending", "program", "settings", "events", "errors"}
+VOCABULARY = {
+    "diagnostics",
+    "wording",
+    "ondemand",
+    "tree",
+    "mending",
+    "program",
+    "settings",
+    "events",
+    "messages",
+    "errors",
+}
 READING = VOCABULARY | {"parsing", "expressions"}
 RULING = READING | {"values", "translating", "rules"}
 COMPILING = VOCABULARY | {"expressions", "values", "lines", "prose", "compiler"}
@@ -27,6 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "ondemand": set(),
     "events": set(),
+    "messages": {"events"},
     "program": set(),
     "tree": {"diagnostics"},
     "mending": {"diagnostics", "tree"},

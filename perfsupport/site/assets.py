@@ -13,7 +13,15 @@ AID_STYLES = ("tokens", "page", "player")
 PAGE_STYLES = ("tokens", "page", "sheets", "../player/parts/search")
 """The index, the maps and the booklets need nothing of the player's, and the aid nothing of theirs."""
 
+ELEMENT_STYLES = """:host{display:block}
+.perfsupport{all:initial;display:block;container:perfsupport / inline-size;--rem:16px}
+"""
+
 HASH_LENGTH = 10
+
+_PAGE = re.compile(r":root\b|(?<![\w.#-])(?:html|body)(?=\s*[{,:.\[>])")
+_WIDTH = re.compile(r"@media \(((?:min|max)-width: ?[^)]*)\)")
+_REM = re.compile(r"(?<![\w-])(\d*\.?\d+)rem\b")
 
 
 def name_asset(name: str, content: bytes) -> str:
@@ -28,6 +36,18 @@ def join_styles(templates: Templates, theme: Theme, names: Iterable[str]) -> byt
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     lines = [line.strip() for line in text.split("\n")]
     return ("\n".join(filter(None, [*lines, write_theme(theme)])) + "\n").encode()
+
+
+def adapt_styles(styles: bytes) -> bytes:
+    """Return the aid's styles for a shadow root in a page of somebody else's.
+
+    What says ``:root``, ``html`` or ``body`` is said of the element that holds the aid, which takes over nothing of the
+    page around: neither its fonts, nor how large its ``rem`` is, nor how wide its window.
+    """
+    text = _PAGE.sub(".perfsupport", styles.decode())
+    text = text.replace("font: 100%/", "font: var(--rem)/")
+    text = _WIDTH.sub(r"@container perfsupport (\1)", text)
+    return (ELEMENT_STYLES + _REM.sub(r"calc(\1 * var(--rem))", text)).encode()
 
 
 def write_theme(theme: Theme) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from perfsupport.program import Program, ProgramOption, ProgramStep
-from perfsupport.settings import NoteTemplate
+from perfsupport.settings import NoteTemplate, Tracking
 from perfsupport.site.assets import name_asset
 from perfsupport.site.feedback import find_feedback
 from perfsupport.site.offline import WORKER
@@ -76,7 +76,15 @@ def make_index_data(source: SiteSource) -> Markup:
     return Markup(write_json(about))
 
 
-def make_page_data(source: SiteSource, id: str, parts: Mapping[str, str]) -> tuple[Markup, dict[str, Content]]:
+def find_references(tracking: Tracking) -> list[str]:
+    """Return what a host may say of whom a case is about and who works on it: only what the project turns on."""
+    named = (("contact", tracking.contact_reference), ("rep", tracking.rep_reference))
+    return [name for name, wanted in named if wanted]
+
+
+def make_page_data(
+    source: SiteSource, id: str, parts: Mapping[str, str], element: str
+) -> tuple[Markup, dict[str, Content]]:
     """Return what stands in a tree's page for the player, and the program's own file where it is large."""
     settings = source.settings
     feedback = find_feedback(settings, source.collector)
@@ -92,7 +100,10 @@ def make_page_data(source: SiteSource, id: str, parts: Mapping[str, str]) -> tup
         "hosts": list(settings.hosts),
         "tracking": _find_sinks(source),
         "parts": dict(parts),
+        "element": element,
     }
+    if references := find_references(settings.tracking):
+        rest["references"] = references
     if settings.note != NoteTemplate():
         rest["note"] = {key: text for key in ("header", "line", "footer") if (text := getattr(settings.note, key))}
     if feedback is not None:

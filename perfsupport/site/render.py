@@ -13,8 +13,9 @@ import jinja2
 from markupsafe import Markup
 
 from perfsupport.errors import PerfsupportError
+from perfsupport.messages import make_host_schema
 from perfsupport.prose import render_prose
-from perfsupport.site.assets import AID_STYLES, PAGE_STYLES, join_styles, name_asset
+from perfsupport.site.assets import AID_STYLES, PAGE_STYLES, adapt_styles, join_styles, name_asset
 from perfsupport.site.events_file import make_events_file
 from perfsupport.site.first import find_first
 from perfsupport.site.headers import make_headers, make_policy, render_header_files
@@ -116,6 +117,7 @@ class Renderer:
         yield {"embed.js": _make_script(source.templates, "embed.js")}
         if not source.offline:
             yield {WORKER: make_worker(source.templates, {})}
+        yield {"host.schema.json": (json.dumps(make_host_schema(), indent=1) + "\n").encode()}
         yield {f"media/{name}": path for name, path in sorted(source.media.items())}
         names = {"categories": self._find_categories(), "trees": source.compiled, "page_data": make_index_data(source)}
         yield self._render(INDEX, "index", **names)
@@ -135,7 +137,7 @@ class Renderer:
         source, program = self._source, self._source.programs[id]
         links = make_links(id)
         about: dict[str, Any] = {"tree_id": id, "tree": source.compiled[id], "links": links}
-        data, files = make_page_data(source, id, self._parts)
+        data, files = make_page_data(source, id, self._parts, self._assets["element"])
         yield files
         about["oembed"] = make_public_address(source.settings, name_oembed(id))
         yield make_oembed(source.settings, id, source.compiled[id]["title"])
@@ -181,13 +183,21 @@ def _make_script(templates: Templates, name: str) -> bytes:
     return minify("\n".join(lines).encode(), "application/javascript")
 
 
+def _make_element_script(templates: Templates, styles: bytes) -> bytes:
+    """Return the player for pages of others, with the styles that it puts into its root."""
+    script = minify(join_player(templates, "element").script, "application/javascript").decode().rstrip()
+    written = json.dumps(minify(adapt_styles(styles), "text/css").decode(), ensure_ascii=False)
+    return f"{script}\ndocument.currentScript.perfsupport.style={written};\n".encode()
+
+
 def _make_assets(source: SiteSource) -> tuple[dict[str, Content], dict[str, str], dict[str, str]]:
     """Return the shared files by address, their addresses by the names that templates use, and those of the parts."""
     templates, theme = source.templates, source.settings.theme
-    player = join_player(templates)
+    player, styles = join_player(templates), join_styles(templates, theme, AID_STYLES)
     contents = {
         "player.js": minify(player.script, "application/javascript"),
-        "style.css": minify(join_styles(templates, theme, AID_STYLES), "text/css"),
+        "element.js": _make_element_script(templates, styles + shorten_part_style(templates, "faces").encode()),
+        "style.css": minify(styles, "text/css"),
         "faces.css": shorten_part_style(templates, "faces").encode(),
         "pages.css": minify(join_styles(templates, theme, PAGE_STYLES), "text/css"),
         "index.js": minify(join_player(templates, "../pages/index", ()).script, "application/javascript"),
@@ -198,6 +208,7 @@ def _make_assets(source: SiteSource) -> tuple[dict[str, Content], dict[str, str]
     files: dict[str, Content] = {addresses[name]: content for name, content in contents.items()}
     names = {
         "player": "player.js",
+        "element": "element.js",
         "style": "style.css",
         "faces": "faces.css",
         "pages": "pages.css",

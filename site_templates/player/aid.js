@@ -21,7 +21,7 @@ export function say(root, text) {
 }
 
 // Plays a program in a root (a document or a shadow root) that holds the aid's page. `page` is the page's data without the program,
-// `surroundings` the address and what else lies around. Gives {take(facts), play(state, direction), leave()}, or null where the
+// `surroundings` the address and what else lies around. Gives {go(state, direction), leave()}, or null where the
 // program is none that this player knows. Nothing is shared with another aid in the same window.
 export async function mount({root, page, program, surroundings}) {
   const refused = refusal(program), aid = {root, page, surroundings, byId: (id) => root.getElementById(id), say: (text) => say(root, text)};
@@ -34,7 +34,7 @@ export async function mount({root, page, program, surroundings}) {
   // What the page needs from its first event on stands in it, and is here already; blocked or broken, the aid does without.
   const [record, host] = await Promise.all([
     Object.keys(page.tracking).length > 0 ? aid.loadPart("record") : null,
-    surroundings.framed ? aid.loadPart("host") : null,
+    surroundings.framed || surroundings.channel ? aid.loadPart("host") : null,
   ]);
   return play(aid, complete(program), {record, host});
 }
@@ -42,10 +42,9 @@ export async function mount({root, page, program, surroundings}) {
 function play(aid, program, {record: recording, host: hosting}) {
   const {root, page, surroundings, byId, loadPart} = aid;
   const remembered = new Map();
-  const about = {tree: program.tree, mode: page.mode, language: program.language, host: surroundings.host ?? ""};
-  const host = surroundings.tell ? {send: surroundings.tell}
-    : hosting?.create({hosts: page.hosts, onContext: takeContext, onHost: (origin) => { about.host = origin; }}) ?? {send() {}};
-  const tracker = recording?.create({page: about, program, sinks: page.tracking, hosts: [...page.hosts, surroundings.origin]}) ?? {record() {}};
+  const about = {tree: program.tree, mode: page.mode, language: program.language, host: ""};
+  const tracker = recording?.create({page: about, program, sinks: page.tracking, post: (event) => host.send("event", event)}) ?? {record() {}};
+  const host = hosting?.create({program, about, take: takeContext, session: tracker.session}) ?? {send() {}};
   const introduction = [...byId("path").childNodes];
   const today = createDays(aid, turnDay), firstCase = Date.now();
   let known = {}, state = null, run = null, screen = null, editing = null, pairs = "", address = "", wholePath = false, waiting = false, title = "", note = null, faces = null, ofCase = firstCase;
@@ -56,7 +55,7 @@ function play(aid, program, {record: recording, host: hosting}) {
   });
   Object.assign(aid, {today, place, answer, edit, goBack, restart, cancel, go, jump, record: tracker.record, tell: host.send});
   begin();
-  return {take: takeContext, go, leave: surroundings.leave};
+  return {go, leave: surroundings.leave};
 
   function begin() {
     const fragment = surroundings.fragment(), prev = surroundings.entry()?.prev;
@@ -94,12 +93,20 @@ function play(aid, program, {record: recording, host: hosting}) {
     ofCase = entry?.case ?? (fragment ? Date.now() : firstCase);
   }
 
-  function takeContext({facts}) {
-    if (!facts || typeof facts !== "object") return;
-    known = Object.fromEntries(Object.entries(facts).map(([id, value]) => [id, writeKnown(value)]));
-    settle({...state, known: {...state.known, host: known}});
+  // What the host knows; `anew` where that is another case, into which nothing of this one may come.
+  function takeContext(facts, anew = false) {
+    known = facts;
+    if (anew) forget();
+    settle(anew ? {responses: {}, known: {host: known, link: {}}} : {...state, known: {...state.known, host: known}});
     draw();
     write("replaceState", surroundings.entry()?.prev);
+  }
+
+  function forget() {
+    remembered.clear();
+    note?.clear();
+    wholePath = false;
+    ofCase = Date.now();
   }
 
   function popped() {
@@ -153,10 +160,7 @@ function play(aid, program, {record: recording, host: hosting}) {
   function restart() {
     const was = place();
     tracker.record("restarted", was);
-    remembered.clear();
-    note?.clear();
-    wholePath = false;
-    ofCase = Date.now();
+    forget();
     settle({responses: {}, known: {host: known, link: {}}});
     aid.say(texts.restarted);
     arrive("forward", was, "pushState");
@@ -348,12 +352,6 @@ function play(aid, program, {record: recording, host: hosting}) {
       host.send("note", {text: note.text()});
     }
   }
-}
-
-// The host says facts as JSON has them; the state holds text.
-function writeKnown(value) {
-  if (Array.isArray(value)) return value.map(String);
-  return value === true ? "yes" : value === false ? "no" : String(value);
 }
 
 // The id of the step that a response leads to, as the program says it: silent steps may lead on from there.

@@ -121,14 +121,14 @@ export function listenToRep(aid, own) {
     return Boolean(choice);
   }
 
-  function close({target}) {
-    if (byId("note").contains(target) && closeNote()) {
-      root.querySelector("[data-do=note]").focus();
-    } else if (byId("keys").open && byId("keys").contains(target)) {
-      byId("keys").open = false;
-    } else {
-      root.querySelector("[data-do=cancel]")?.click();
-    }
+  // An Escape that closes nothing here is for the page around.
+  function close(event) {
+    const {target} = event, cancel = root.querySelector("[data-do=cancel]");
+    if (byId("note").contains(target) && closeNote()) root.querySelector("[data-do=note]").focus();
+    else if (byId("keys").open && byId("keys").contains(target)) byId("keys").open = false;
+    else if (cancel) cancel.click();
+    else return;
+    event.preventDefault();
   }
 
   async function search() {

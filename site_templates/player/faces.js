@@ -44,10 +44,15 @@ export function renderMedia(items) {
 }
 
 function renderFilm({file, kind, alt, captions}) {
-  const src = `media/${file}`;
+  const src = findMedia(file);
   if (kind === "image") return el("a", {href: src, target: "_blank", rel: "noopener", "data-help": "media"}, el("img", {src, alt}));
-  const track = captions && el("track", {kind: "captions", src: `media/${captions}`, default: true});
-  return el(kind, {src, controls: true, preload: "none", "aria-label": alt, "data-help": "media"}, kind === "video" && track);
+  const track = captions && el("track", {kind: "captions", src: findMedia(captions), default: true});
+  return el(kind, {src, controls: true, preload: "none", "aria-label": alt, "data-help": "media", crossorigin: src.includes("//") && "anonymous"}, kind === "video" && track);
+}
+
+// In a page of somebody else's the program says itself where its media lie.
+function findMedia(file) {
+  return file.includes("//") ? file : `media/${file}`;
 }
 
 export function renderTips(tips) {

@@ -26,7 +26,7 @@ export function createLoader(aid, names, say) {
     try {
       if (!arrived.has(address)) arrived.set(address, fetchPart(name, address));
       const {createPart, style} = await arrived.get(address);
-      if (style) addStyle(aid.root, address, style);
+      if (style) addStyle(aid.root, address, aid.surroundings.adapt?.(style) ?? style);
       if (isLate) say("");
       return createPart(aid);
     } catch (error) {

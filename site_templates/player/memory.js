@@ -1,15 +1,16 @@
 // What lies around an aid that is mounted in another page: the page's address, history and title are not the aid's, so that it has
-// a list of its own to go back by. The same functions as surroundings.js gives, and two more for who mounted it.
+// a list of its own to go back by. The same functions as surroundings.js gives, and some for who mounted it.
 
 const MOST_ENTRIES = 100;
 
-// `tell(type, payload)` hears what a page around would (docs/reference/page.md); `query` are choices such as {keys: "off"}.
+// `channel` is how aid and page talk (docs/reference/host.md): post(message) hears the aid, listen(meet, receive) is told how to be
+// heard. `query` are choices such as {keys: "off"}.
 // Gives surroundings with `signal`, which ends what listens to the window once `leave()` is called.
-export function createMemory({tell = () => {}, query = {}, fragment = "", win = window} = {}) {
+export function createMemory({channel, query = {}, fragment = "", win = window} = {}) {
   const leaving = new AbortController(), chosen = new Map(Object.entries(query));
   let entries = [{entry: null, fragment}], at = 0, moved = () => {};
   return {
-    tell,
+    channel,
     framed: false,
     origin: win.location.origin,
     signal: leaving.signal,

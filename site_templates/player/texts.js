@@ -50,5 +50,6 @@ export const texts = {
   no_part: "This could not be loaded. Check the connection and try again.",
   not_loaded: "The rest of this guide could not be loaded. Check the connection and reload the page.",
   unknown_format: "This guide was made for a newer player. Reload the page; if this stays, tell who publishes it.",
+  not_here: "This page is not among those that may show this guide.",
   not_readable: "This page could not be read.",
 };

@@ -1,11 +1,11 @@
 // Usage events: what the rep does, told by ids and handed to the sinks that the project names; docs/reference/events.md.
 // A fast network, storage and a collector that answers are never taken for granted, and no failure here reaches the rep.
 
-// Gives {record(type, fields)}, which never throws. `page` is {tree, mode, language, host} and, where the project turns
+// Gives {record(type, fields), session}; record never throws. `page` is {tree, mode, language, host} and, where the project turns
 // them on, contact and rep; it is read at each event, since a host may say them late. `sinks` is the page's `tracking`,
-// `hosts` the origins that may hear of events. `window` brings network, storage and random numbers, `signal` an end.
+// `post(event)` tells the page around. `window` brings network, storage and random numbers, `signal` an end.
 // `sinks.dom` is where events are raised.
-export function createTracker({page, program, sinks, hosts = [], window: win = window, now = Date.now, signal}) {
+export function createTracker({page, program, sinks, post, window: win = window, now = Date.now, signal}) {
   const open = !win.navigator.globalPrivacyControl;
   const collector = open && sinks.collector;
   const session = makeEventId();
@@ -70,9 +70,7 @@ export function createTracker({page, program, sinks, hosts = [], window: win = w
       if (facts[ids.fact]?.track) event.value = value.slice(0, 500);
       if (collector) hold(JSON.stringify(event));
       sinks.dom?.dispatchEvent(new win.CustomEvent("perfsupport:event", {detail: event}));
-      if (sinks.post_message && hosts.includes(page.host)) {
-        win.parent.postMessage({ns: "perfsupport", v: 1, type: "event", payload: event}, page.host);
-      }
+      if (sinks.post_message) post(event);
       // Tag managers merge objects: without the null, fields of the event before would stay.
       if (open && sinks.data_layer) (win.dataLayer ||= []).push({perfsupport: null}, {event: "perfsupport", perfsupport: event});
     });
@@ -122,7 +120,7 @@ export function createTracker({page, program, sinks, hosts = [], window: win = w
     return "xxxxxxxx-xxxx-7xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => digits.shift());
   }
 
-  return {record};
+  return {record, session};
 }
 
 // Storage throws in sandboxed frames, a tag manager where it likes.

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext
 from perfsupport.project import build_project, load_project
 from tests.browser.rep import Rep
 from tests.browser.samples import CARD, IDENTITY, write_project
-from tests.browser.serving import Server, read_policy, serve
+from tests.browser.serving import Server, read_headers, serve
 
 TODAY = "2026-11-22"
 Build = Callable[..., str]
@@ -34,7 +34,7 @@ def build(tmp_path_factory: pytest.TempPathFactory, host_server: Server) -> Iter
         )
         result = build_project(load_project(root), folder / "build", TODAY, maps=False, durable=False)
         assert result.written, result.diagnostics
-        server = serve(folder / "build", read_policy(folder / "build"))
+        server = serve(folder / "build", headers=read_headers(folder / "build"))
         servers.append(server)
         return server.__enter__().origin
 

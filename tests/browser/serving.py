@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import takewhile
 from pathlib import Path
 
 
@@ -14,11 +15,11 @@ class Handler(SimpleHTTPRequestHandler):
     """Gives out one folder in silence."""
 
     protocol_version = "HTTP/1.1"
-    policy = ""
+    headers_sent: tuple[tuple[str, str], ...] = ()
 
     def end_headers(self) -> None:
-        if self.policy:
-            self.send_header("Content-Security-Policy", self.policy)
+        for name, value in self.headers_sent:
+            self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, *_arguments: object) -> None:
@@ -37,9 +38,10 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serve(folder: Path, policy: str = "") -> Iterator[Server]:
+def serve(folder: Path, policy: str = "", headers: Iterable[tuple[str, str]] = ()) -> Iterator[Server]:
     """Give out a folder until the block ends."""
-    handler = type("Strict", (Handler,), {"policy": policy})
+    sent = (*headers, *([("Content-Security-Policy", policy)] if policy else []))
+    handler = type("Strict", (Handler,), {"headers_sent": sent})
     server = Server(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
     server.folder = folder
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
@@ -54,8 +56,12 @@ def serve(folder: Path, policy: str = "") -> Iterator[Server]:
 
 def read_policy(folder: Path) -> str:
     """Return the policy that the site's own header snippets tell web servers to send."""
-    for line in (folder / "headers/_headers").read_text(encoding="utf-8").splitlines():
-        name, _, value = line.strip().partition(": ")
-        if name == "Content-Security-Policy":
-            return value
-    raise AssertionError("headers/_headers names no policy")
+    return dict(read_headers(folder))["Content-Security-Policy"]
+
+
+def read_headers(folder: Path) -> list[tuple[str, str]]:
+    """Return what the site's own header snippets tell web servers to send with every file."""
+    rules = (folder / "headers/_headers").read_text(encoding="utf-8").partition("/*\n")[2]
+    lines = takewhile(lambda line: line.startswith("  "), rules.splitlines())
+    pairs = [line.strip().partition(": ") for line in lines]
+    return [(name, value) for name, _, value in pairs]

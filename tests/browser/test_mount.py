@@ -36,8 +36,16 @@ async function put(name) {
   root.append(body);
   const page = JSON.parse(root.getElementById("perfsupport-page").textContent);
   element.addEventListener("perfsupport:event", ({detail}) => events.push([name, detail.type]));
-  const surroundings = createMemory({tell: (type) => told.push([name, type])});
-  return mount({root, page, program: page.program, surroundings});
+  let say;
+  const channel = {
+    post: ({type}) => told.push([name, type]),
+    listen(meet, receive) {
+      say = receive;
+      meet(location.origin);
+    },
+  };
+  const mounted = await mount({root, page, program: page.program, surroundings: createMemory({channel})});
+  return {...mounted, say};
 }
 Promise.all(["aid-one", "aid-two"].map(put)).then(([one, two]) => { window.one = one; window.two = two; });
 </script>"""
@@ -126,7 +134,7 @@ def test_parts_come_from_where_the_script_lies_and_events_are_raised_at_the_elem
 
 
 def test_the_page_around_says_what_it_knows(page: Page) -> None:
-    page.evaluate("one.take({facts: {country: 'fr'}})")
+    page.evaluate("one.say('context', {facts: {country: 'fr'}})")
     for aid, asked in (
         ("aid-one", "What is the amount that was refused?"),
         ("aid-two", "Which country was the card issued in?"),

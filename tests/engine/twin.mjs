@@ -1,5 +1,6 @@
 // Answers one JSON line with another: {program, call, arguments} with what the player's own function gives.
 import {createInterface} from "node:readline";
+import * as admitting from "../../site_templates/player/admitting.js";
 import * as address from "../../site_templates/player/address.js";
 import * as casenote from "../../site_templates/player/casenote.js";
 import * as entries from "../../site_templates/player/entries.js";
@@ -16,7 +17,7 @@ function respond(program, state, key, response, today) {
   return {state: engine.withoutResponses(next, run.dropped), run};
 }
 
-const functions = {respond, ...engine, ...address, ...casenote, ...keys, ...values, ...entries, ...feedback, ...seen, updateSeen: (tree, record, ids) => seen.updateRecord(tree, record, new Set(ids))};
+const functions = {respond, ...engine, ...address, ...casenote, ...keys, ...values, ...entries, ...feedback, ...seen, updateSeen: (tree, record, ids) => seen.updateRecord(tree, record, new Set(ids)), ...admitting};
 let program = null;
 
 for await (const line of createInterface({input: process.stdin})) {

@@ -10,7 +10,7 @@ export const PROGRAM = {
 export const COLLECTOR = "https://collector.example/events";
 export const START = 1_795_000_000_000;
 
-export function makeWindow({storage = makeStorage(), gpc = false, framed = false} = {}) {
+export function makeWindow({storage = makeStorage(), gpc = false} = {}) {
   const win = new EventTarget();
   const timers = new Map();
   let timerId = 0;
@@ -19,7 +19,6 @@ export function makeWindow({storage = makeStorage(), gpc = false, framed = false
     requests: [],
     beacons: [],
     heard: [],
-    posted: [],
     answer: () => reply(200),
     crypto: webcrypto,
     indexedDB: storage,
@@ -36,7 +35,6 @@ export function makeWindow({storage = makeStorage(), gpc = false, framed = false
       return win.answer(options.body);
     },
   });
-  win.parent = framed ? {postMessage: (message, origin) => win.posted.push({message, origin})} : win;
   win.document.hidden = false;
   win.document.addEventListener("perfsupport:event", ({detail}) => win.heard.push(detail));
 

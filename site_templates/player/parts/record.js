@@ -7,10 +7,11 @@ export function createPart(aid) {
   const element = root.host && {dispatchEvent: ({type, detail}) => root.host.dispatchEvent(new CustomEvent(type, {detail, bubbles: true}))};
   return {create};
 
-  // Gives {record(type, fields, done)}. `done`, where given, hears whether the collector took the event: true or false, once it has said so.
+  // Gives {record(type, fields, done), session}. `done`, where given, hears whether the collector took the event: true or false, once it has said so.
   function create({sinks, ...rest}) {
     const asked = [], tracker = createTracker({...rest, sinks: {...sinks, dom: sinks.dom && (element ?? root)}, window: overhear(asked), signal});
     return {
+      session: tracker.session,
       record(type, fields, done) {
         if (done) asked.push({type, text: fields.text, done});
         tracker.record(type, fields);

@@ -1,0 +1,91 @@
+// An aid in the shadow root of another page's element: embed.js brings the aid's own page, and this plays it there.
+import {mount, say} from "./aid.js";
+import {ownScript} from "./loading.js";
+import {createMemory} from "./memory.js";
+import {texts} from "./texts.js";
+
+// Which texts of a program are addresses, and what stands before them: links of steps, files of media.
+const LINKED = {url: () => "./", file: ({alt}) => alt !== undefined && "media/", captions: () => "media/"};
+const TEXT_OF_PROSE = /(<(?:a|img)\b[^>]*? (?:href|src)=")([^"]*)/g;
+
+if (ownScript) ownScript.perfsupport = playElement;
+
+// Plays the page `aid` from `address` in `root`; `hear(type, payload)` gets what the aid says. Gives {say(type, payload), leave()}.
+async function playElement({root, aid, address, hear}) {
+  const page = JSON.parse(aid.getElementById("perfsupport-page").textContent);
+  putStyle(root, playElement.style);
+  root.append(adopt(aid, address));
+  if (![...page.hosts, address.origin].includes(window.origin)) {
+    say(root, texts.not_here);
+    hear("error", {code: "not_allowed", message: `${window.origin} is not among the hosts of this site.`});
+    return null;
+  }
+  const channel = createChannel(hear), surroundings = {...createMemory({channel}), adapt: adaptStyle};
+  try {
+    const program = page.program ?? (await (await fetch(new URL(page.program_url, address))).json());
+    await mount({root, page, program: resolveLinks(program, address), surroundings});
+  } catch (error) {
+    say(root, texts.not_loaded);
+    throw error;
+  }
+  return {say: channel.say, leave: surroundings.leave};
+}
+
+// Both ends within one page: no window in between, so that nobody else can hear or say anything.
+function createChannel(hear) {
+  const early = [];
+  let receive = (...said) => early.push(said);
+  return {
+    post: ({type, payload}) => hear(type, payload),
+    listen(meet, listener) {
+      receive = listener;
+      meet(window.origin);
+      early.forEach((said) => listener(...said));
+    },
+    say: (type, payload) => receive(type, payload),
+  };
+}
+
+// Gives the page's content for a place within another page: it has a language of its own, and is not that page's main part.
+function adopt(aid, address) {
+  const around = document.createElement("div"), body = document.createElement("div");
+  around.className = "perfsupport";
+  around.lang = aid.documentElement.lang;
+  around.dir = aid.documentElement.dir;
+  body.className = aid.body.className;
+  for (const element of aid.body.querySelectorAll("script, noscript")) element.remove();
+  for (const [name, role] of Object.entries({header: "none", footer: "none", main: "region"})) aid.body.querySelector(`:scope > ${name}`)?.setAttribute("role", role);
+  aid.body.querySelector("main")?.setAttribute("aria-label", aid.title);
+  aid.body.querySelector("h1")?.setAttribute("aria-level", "2");
+  for (const link of aid.body.querySelectorAll("a[href]")) {
+    if (!link.getAttribute("href").startsWith("#")) Object.assign(link, {href: resolveLink(link.getAttribute("href"), address), target: "_blank", rel: "noopener"});
+  }
+  for (const media of aid.body.querySelectorAll("[src]")) media.setAttribute("src", resolveLink(media.getAttribute("src"), address));
+  body.append(...aid.body.childNodes);
+  around.append(body);
+  return around;
+}
+
+// Gives the program with links from where its site lies: here they would lead into the page around.
+function resolveLinks(value, address) {
+  if (typeof value === "string") return value.includes("<") ? value.replace(TEXT_OF_PROSE, (_all, before, link) => before + resolveLink(link, address)) : value;
+  if (Array.isArray(value)) return value.map((one) => resolveLinks(one, address));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, typeof one === "string" && LINKED[key]?.(value) ? resolveLink(LINKED[key](value) + one, address) : resolveLinks(one, address)]));
+}
+
+function resolveLink(link, address) {
+  return /^([a-z][a-z0-9+.-]*:|#)/i.test(link.replace(/^\.\//, "")) ? link.replace(/^\.\//, "") : new URL(link, address).href;
+}
+
+// The styles of parts, as the build adapts those of the aid (adapt_styles).
+function adaptStyle(style) {
+  return style.replace(/:root\b/g, ".perfsupport").replace(/@media \(((?:min|max)-width: ?[^)]*)\)/g, "@container perfsupport ($1)")
+    .replace(/(?<![\w-])(\d*\.?\d+)rem\b/g, "calc($1 * var(--rem))");
+}
+
+function putStyle(root, style) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}

@@ -1,0 +1,251 @@
+"""<perf-support>: the aid in a shadow root of another origin's page, where nothing leaks in or out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.hosting import ELEMENT, Host, pick, write_host
+from tests.browser.serving import Server, serve
+
+OpenPage = Callable[..., Host]
+FIRST, AMOUNT, COUNTRY = (
+    "Where did the customer try to pay?",
+    "What is the amount that was refused?",
+    "Which country was the card issued in?",
+)
+HOSTILE = """<style>
+:root { font-size: 62.5%; --ink: red; --accent: red; --paper: black; --rem: 3px; }
+* { color: red !important; font-family: fantasy !important; letter-spacing: 3px; margin: 7px !important; }
+body { font: italic 900 40px/3 serif; text-transform: uppercase; text-align: right; cursor: wait; word-spacing: 9px; }
+button, input, a, h2, .option, .card, .step, #step, #ask { display: none !important; }
+perf-support { color: lime !important; background: lime; font-size: 60px !important; line-height: 9; }
+</style>"""
+MEASURED = (
+    ".page, .page > header h1, .card, #ask, .option, .option kbd, .say, .prose, .bar button, #path, footer a, summary"
+)
+STYLES = """([root, selector]) => [...root.querySelectorAll(selector)].map(element => {
+  const style = getComputedStyle(element);
+  return [element.tagName, ...[...style].filter(name => !name.startsWith("--")).map(name => name + ":" + style[name])];
+})"""
+OWN = """() => [...document.querySelectorAll("body, h1, #own, main, .card, .option")].map(element => {
+  const style = getComputedStyle(element);
+  const room = /^(block-size|inline-size|width|height|perspective-origin|transform-origin)$/;
+  return [...style].filter(name => !room.test(name)).map(name => name + ":" + style.getPropertyValue(name)).join();
+})"""
+COUNT = """<script>
+window.listening = [];
+const add = EventTarget.prototype.addEventListener;
+EventTarget.prototype.addEventListener = function (type, hear, options) {
+  if (this === window || this === document) listening.push([type, options?.signal]);
+  return add.call(this, type, hear, options);
+};
+</script>"""
+
+
+@pytest.fixture(scope="module")
+def site(desk: str) -> str:
+    return desk.removesuffix("/card-declined.html")
+
+
+@pytest.fixture
+def open_page(context: BrowserContext, host_server: Server, site: str) -> Iterator[OpenPage]:
+    """A function that opens a page with elements; no script in it may fail."""
+    complaints: list[str] = []
+
+    def open_page(
+        body: str = ELEMENT, *, head: str = "", server: Server = host_server, at: str = site, wait: bool = True
+    ) -> Host:
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(write_host(server, "element.html", at, body, head))
+        host = Host(page)
+        if wait:
+            host.wait("step")
+        return host
+
+    yield open_page
+    assert complaints == []
+
+
+def ask(host: Host, place: str = "aid") -> Locator:
+    return host.page.locator(f"perf-support#{place} #step #ask")
+
+
+def choose(host: Host, label: str, place: str = "aid") -> None:
+    host.page.locator(f"perf-support#{place} .option").filter(has_text=label).click()
+
+
+def read_styles(page: Page) -> list[list[str]]:
+    root = page.evaluate_handle("aid.shadowRoot")
+    page.wait_for_function("aid.shadowRoot.querySelector('#aid[data-state]')")
+    return page.evaluate(STYLES, [root, MEASURED])
+
+
+def test_no_style_leaks_in(open_page: OpenPage) -> None:
+    plain, hostile = open_page(), open_page(head=HOSTILE)
+    # What the host says of the element itself is the host's: both get the same room.
+    for host in (plain, hostile):
+        host.page.evaluate(
+            "aid.style.cssText = 'position:absolute;inset:0 auto auto 0;inline-size:700px;margin:0!important'"
+        )
+    expected, found = read_styles(plain.page), read_styles(hostile.page)
+    assert len(expected) > 15
+    for right, real in zip(expected, found, strict=True):
+        assert real == right
+
+
+def test_no_style_leaks_out(open_page: OpenPage) -> None:
+    body = f'<main class="card"><p class="option" hidden>Mine</p></main>{ELEMENT}'
+    host = open_page(body.replace('tree="card-declined"', ""), wait=False)
+    before = host.page.evaluate(OWN)
+    sheets = host.page.evaluate("[document.styleSheets.length, document.adoptedStyleSheets.length]")
+    host.page.evaluate("aid.setAttribute('tree', 'card-declined')")
+    host.page.evaluate("document.querySelector('perf-support').isConnected")
+    host.wait("step")
+    expect(ask(host)).to_have_text(FIRST)
+    assert host.page.evaluate(OWN) == before
+    assert host.page.evaluate("[document.styleSheets.length, document.adoptedStyleSheets.length]") == sheets
+    assert host.page.evaluate("Object.keys(window).filter(name => /perf-?support/i.test(name))") == []
+
+
+def test_the_room_of_the_element_decides_and_not_that_of_the_window(open_page: OpenPage) -> None:
+    host = open_page(f'<div style="inline-size: 320px">{ELEMENT}</div>')
+    page = host.page
+    aside = "aid.shadowRoot.querySelector('#path').getBoundingClientRect()"
+    card = "aid.shadowRoot.querySelector('.card').getBoundingClientRect()"
+    assert page.evaluate(f"{aside}.top >= {card}.bottom && {card}.width <= 320")
+    page.evaluate("aid.parentElement.style.inlineSize = '1000px'")
+    page.wait_for_function(f"{aside}.left >= {card}.right")
+
+
+def test_the_page_keeps_focus_scrolling_address_and_title(open_page: OpenPage) -> None:
+    head = "<script>addEventListener('DOMContentLoaded', () => { own.focus(); scrollTo(0, 120); })</script>"
+    host = open_page(f'<p style="height: 900px"></p>{ELEMENT}<p style="height: 900px"></p>', head=head)
+    page = host.page
+    expect(ask(host)).to_be_visible()
+    assert page.evaluate("[document.activeElement.id, scrollY]") == ["own", 120]
+    address, entries = page.url, page.evaluate("history.length")
+    choose(host, "Online")
+    expect(ask(host)).to_be_focused()
+    assert (page.url, page.title(), page.evaluate("history.length")) == (address, "Tickets", entries)
+
+
+def test_keys_count_while_the_focus_is_inside(open_page: OpenPage) -> None:
+    host = open_page()
+    page = host.page
+    page.locator("#own").focus()
+    page.keyboard.type("12n")
+    expect(page.locator("#own")).to_have_value("12n")
+    expect(ask(host)).to_have_text(FIRST)
+    page.locator("perf-support#aid .option").first.focus()
+    page.keyboard.press("2")
+    expect(ask(host)).to_have_text(AMOUNT)
+    page.keyboard.type("120")
+    page.keyboard.press("Enter")
+    expect(ask(host)).to_have_text("Offer another way to pay")
+    page.keyboard.press("n")
+    expect(page.locator("perf-support#aid #note-text")).to_be_focused()
+
+
+def test_facts_and_outcome_pass_by_attributes_properties_and_events(
+    open_page: OpenPage, context: BrowserContext
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    host = open_page(ELEMENT.replace("></perf", """ facts='{"country": "de", "nope": 1}'></perf"""))
+    assert host.wait("error")[0]["fact"] == "nope"
+    choose(host, "By telephone")
+    expect(ask(host)).to_have_text(AMOUNT)
+    host.page.locator("perf-support#aid .bar [data-do=back]").click()
+    host.page.evaluate("aid.facts = {}")
+    assert host.page.evaluate("aid.getAttribute('facts')") == '{"country": "de", "nope": 1}'
+    choose(host, "By telephone")
+    expect(ask(host)).to_have_text(COUNTRY)
+    choose(host, "None of these")
+    outcome = host.wait("outcome")[0]
+    assert pick(outcome, "code", "kind") == ["ask_supervisor", "escalated"]
+    host.page.locator("perf-support#aid [data-do=copy]").click()
+    assert host.wait("note")[0]["text"] == outcome["note"]
+    host.close()
+    expect(ask(host)).to_have_text(FIRST)
+
+
+def test_two_elements_share_nothing(open_page: OpenPage) -> None:
+    host = open_page(ELEMENT + ELEMENT.replace('id="aid"', """id="other" facts='{"country": "fr"}'"""))
+    host.wait("step", "other")
+    choose(host, "By telephone")
+    choose(host, "By telephone", "other")
+    expect(ask(host)).to_have_text(COUNTRY)
+    expect(ask(host, "other")).to_have_text(AMOUNT)
+    host.page.locator("#other").evaluate("other => other.remove()")
+    choose(host, "Germany")
+    expect(ask(host)).to_have_text(AMOUNT)
+    host.page.evaluate("aid.tree = 'identity-check'")
+    expect(ask(host)).to_have_text("Which digits did the customer give?")
+
+
+def test_an_element_that_goes_leaves_nothing_that_listens(open_page: OpenPage) -> None:
+    host = open_page(ELEMENT + ELEMENT.replace('id="aid"', 'id="other"'), head=COUNT)
+    host.wait("step", "other")
+    page = host.page
+    before = page.evaluate("listening.filter(([, signal]) => signal && !signal.aborted).length")
+    assert before > 0 and before % 2 == 0
+    # What embed.js itself listens for is there once, however many elements come and go; so are this test's own.
+    always = page.evaluate("listening.filter(([, signal]) => !signal).map(([type]) => type)")
+    page.evaluate("aid.remove()")
+    page.wait_for_function(
+        "half => listening.filter(([, signal]) => signal && !signal.aborted).length === half", arg=before // 2
+    )
+    again = "Object.assign(document.createElement('perf-support'), {id: 'new', tree: 'card-declined'})"
+    page.evaluate(f"document.body.append({again})")
+    host.wait("step", "new")
+    page.evaluate("other.remove(), document.getElementById('new').remove()")
+    page.wait_for_function("listening.every(([, signal]) => !signal || signal.aborted)")
+    assert page.evaluate("listening.filter(([, signal]) => !signal).map(([type]) => type)") == always
+
+
+def test_an_element_that_is_only_moved_keeps_its_case(open_page: OpenPage) -> None:
+    host = open_page()
+    choose(host, "Online")
+    expect(ask(host)).to_have_text(AMOUNT)
+    host.page.evaluate("document.body.prepend(aid)")
+    expect(ask(host)).to_have_text(AMOUNT)
+    assert len(host.told("ready")) == 1
+
+
+def test_a_strict_policy_of_the_host_needs_three_words(open_page: OpenPage, site: str) -> None:
+    """What the manual says of it is all that it needs."""
+    policy = f"default-src 'none'; script-src {site} 'unsafe-inline'; connect-src {site}; img-src {site}"
+    host = open_page(head=f'<meta http-equiv="Content-Security-Policy" content="{policy}">')
+    choose(host, "In a shop")
+    expect(ask(host)).to_have_text("Which code does the terminal show?")
+    picture = host.page.locator("perf-support#aid .media img")
+    expect(picture).to_have_js_property("naturalWidth", 320)
+    assert str(picture.get_attribute("src")).startswith(f"{site}/media/")
+    for link in host.page.locator("perf-support#aid footer a:visible, #aid header a").all():
+        assert str(link.get_attribute("href")).startswith((site, "https://forge.example"))
+        assert link.get_attribute("target") == "_blank"
+
+
+def test_a_page_that_is_not_named_gets_a_link_in_place_of_the_aid(open_page: OpenPage, tmp_path: Path) -> None:
+    with serve(tmp_path) as stranger:
+        host = open_page(server=stranger, wait=False)
+        assert host.wait("error")[0]["code"] == "not_loaded"
+        expect(host.page.locator("perf-support#aid a")).to_have_attribute("target", "_blank")
+        assert host.told("ready") == []
+
+
+def test_a_page_that_is_not_named_is_refused_even_where_the_server_lets_it_load(
+    open_page: OpenPage, tmp_path: Path, site_folder: Path
+) -> None:
+    everyone = [("Access-Control-Allow-Origin", "*")]
+    with serve(site_folder, headers=everyone) as open_site, serve(tmp_path) as stranger:
+        host = open_page(server=stranger, at=open_site.origin, wait=False)
+        assert host.wait("error")[0]["code"] == "not_allowed"
+        expect(host.page.locator("perf-support#aid #notice")).to_contain_text("not among those")
+        choose(host, "Online")
+        expect(ask(host)).to_have_text(FIRST)
+        assert host.told("ready") == host.told("step") == []
