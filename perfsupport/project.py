@@ -35,6 +35,7 @@ from perfsupport.tree import Scenario, Subtree, Translation, Tree
 
 if TYPE_CHECKING:
     from perfsupport.program import Program, ProgramTree
+    from perfsupport.site.plan import SiteSource
     from perfsupport.validator import Checks
 
 T = TypeVar("T")
@@ -255,22 +256,14 @@ def build_project(
     the settings say. Raises PerfsupportError where the site cannot be written.
     """
     from perfsupport.site.build import build_site
-    from perfsupport.site.plan import SiteSource
-    from perfsupport.site.templates import find_templates
 
     if (project.root / TREES).resolve() in (out.resolve(), *out.resolve().parents):
         raise PerfsupportError(f"{out} lies in the folder of the trees. Choose another folder with --out.")
     proved = prove_project(project, today)
     if has_errors(proved.diagnostics, strict=strict):
         return BuildResult(diagnostics=proved.diagnostics)
-    media = project.root / TREES / MEDIA
-    source = SiteSource(
-        settings=project.settings,
-        trees=project.trees,
-        compiled=proved.compiled,
-        programs=proved.programs,
-        media={name: media / name for name in project.media},
-        templates=find_templates(project.root),
+    source = replace(
+        make_source(project, proved),
         collector=collector or project.settings.tracking.collector,
         mode=mode,
         offline=offline and project.settings.offline and mode == "live",
@@ -278,6 +271,23 @@ def build_project(
     with _without_collector():
         warnings = build_site(source, out, maps=maps, draw_new=draw_new, durable=durable)
     return BuildResult(diagnostics=proved.diagnostics, warnings=warnings, written=True)
+
+
+def make_source(project: Project, proved: Proved) -> SiteSource:
+    """Return what the project's site is made from."""
+    from perfsupport.site.plan import SiteSource
+    from perfsupport.site.templates import find_templates
+
+    media = project.root / TREES / MEDIA
+    return SiteSource(
+        settings=project.settings,
+        trees=project.trees,
+        compiled=proved.compiled,
+        programs=proved.programs,
+        media={name: media / name for name in project.media},
+        templates=find_templates(project.root),
+        collector=project.settings.tracking.collector,
+    )
 
 
 def _find_beside(project: Project) -> dict[str, Sequence[Scenario]]:

@@ -65,6 +65,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "graph": COMPILING | {"scenarios", "site", "outline"},
     "beside": VOCABULARY | {"folder"},
     "project": {"beside"} | RULING | COMPILING | {"folder", "sources", "validator", "settling", "scenarios", "site"},
+    "packing": COMPILING | {"site", "project"},
     "trials": COMPILING | {"scenarios", "site", "formatters", "folder", "project"},
     "fixing": RULING | {"project"},
     "diff": COMPILING | {"folder", "scenarios", "site", "outline", "graph", "project"},

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import click
 
 from perfsupport.cli.printing import wants_colour, write_text
+from perfsupport.diagnostics import Diagnostic
 from perfsupport.folder import find_root
 from perfsupport.formatters import FORMATTERS, Report
 from perfsupport.project import BuildResult, Project, build_project, load_project
@@ -32,12 +34,7 @@ def build(root: Path | None, out: Path | None, strict: bool, maps: bool) -> int:
 
 def print_result(result: BuildResult, project: Project, out: Path) -> None:
     """Say what a build found, and what came of it."""
-    if result.diagnostics:
-        files = len(project.sources)
-        report = Report(diagnostics=result.diagnostics, sources=project.sources, files=files, colour=wants_colour())
-        write_text(FORMATTERS["text"](report))
-    for warning in result.warnings:
-        click.echo(f"perfsupport: {warning}", err=True)
+    print_findings(result.diagnostics, result.warnings, project)
     if result.written:
         aids = len(project.trees)
         here = Path.cwd()
@@ -46,3 +43,13 @@ def print_result(result: BuildResult, project: Project, out: Path) -> None:
     else:
         kept = " The last site stays as it is." if out.exists() else ""
         click.echo(f"Nothing was built.{kept}", err=True)
+
+
+def print_findings(diagnostics: Sequence[Diagnostic], warnings: Sequence[str], project: Project) -> None:
+    """Say what was found in a project, and which pictures could not be drawn."""
+    if diagnostics:
+        files = len(project.sources)
+        report = Report(diagnostics=diagnostics, sources=project.sources, files=files, colour=wants_colour())
+        write_text(FORMATTERS["text"](report))
+    for warning in warnings:
+        click.echo(f"perfsupport: {warning}", err=True)

@@ -26,6 +26,7 @@ COMMANDS = {
     "graph": "perfsupport.cli.graph:graph",
     "diff": "perfsupport.cli.diff:diff",
     "build": "perfsupport.cli.build:build",
+    "package": "perfsupport.cli.package:package",
     "serve": "perfsupport.cli.serve:serve",
     "lsp": "perfsupport.cli.lsp:lsp",
     "schema": "perfsupport.cli.schema:schema",

@@ -10,7 +10,7 @@ from perfsupport.site.offline import WORKER, make_worker
 from perfsupport.site.plan import SiteSource, make_links
 from perfsupport.site.render import render_site
 from perfsupport.site.ways import find_ways
-from perfsupport.site.write import MARKER, check_out, write_site
+from perfsupport.site.write import MARKER, Content, check_out, write_site
 
 
 def build_site(
@@ -23,6 +23,21 @@ def build_site(
     template is broken, or two files claim one address.
     """
     check_out(out)
+    files, drawn = make_site(source, out, maps=maps, draw_new=draw_new)
+    files[MARKER] = make_marker(drawn)
+    if source.offline:
+        files[WORKER] = make_worker(source.templates, files)
+    write_site(files, out, durable=durable)
+    return drawn.warnings
+
+
+def make_site(
+    source: SiteSource, last: Path, *, maps: bool = True, draw_new: bool = True
+) -> tuple[dict[str, Content], Drawn]:
+    """Return the files of the site by address, and its pictures; those of the ``last`` build are taken over.
+
+    The marker and the worker are not among them: what they say depends on the rest.
+    """
     ways = {id: find_ways(source.trees[id], source.compiled) for id in source.programs}
     drawn = Drawn({}, {}, [])
     if maps:
@@ -31,9 +46,5 @@ def build_site(
         from perfsupport.site.pictures import draw_pictures
 
         planned = {id: plan_pictures(source.compiled[id], ways[id], make_links(id)["aid"]) for id in ways}
-        drawn = draw_pictures(planned, out, draw_new=draw_new)
-    files = {**render_site(source, ways, drawn.pictures), MARKER: make_marker(drawn)}
-    if source.offline:
-        files[WORKER] = make_worker(source.templates, files)
-    write_site(files, out, durable=durable)
-    return drawn.warnings
+        drawn = draw_pictures(planned, last, draw_new=draw_new)
+    return render_site(source, ways, drawn.pictures), drawn

@@ -50,9 +50,9 @@ function renderFilm({file, kind, alt, captions}) {
   return el(kind, {src, controls: true, preload: "none", "aria-label": alt, "data-help": "media", crossorigin: src.includes("//") && "anonymous"}, kind === "video" && track);
 }
 
-// In a page of somebody else's the program says itself where its media lie.
+// In a page of somebody else's, and where all is in one file, the program says itself where its media lie.
 function findMedia(file) {
-  return file.includes("//") ? file : `media/${file}`;
+  return /^data:|\/\//.test(file) ? file : `media/${file}`;
 }
 
 export function renderTips(tips) {

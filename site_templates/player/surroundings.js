@@ -1,19 +1,20 @@
 // What lies around an aid that has a page of its own: address, history, title, print. memory.js is the same for an aid in another page.
 
+// `page` is the part of the fragment that names one page among several in one file, and empty in a site.
 export function createSurroundings(win = window) {
-  const {document, history, location} = win;
+  const {document, history, location} = win, page = document.documentElement.dataset.page ?? "";
   return {
     framed: win.parent !== win,
     origin: location.origin,
     // Gives the address that a link to a state has, or null where there is none.
-    href: (fragment) => `#${fragment}`,
-    fragment: () => location.hash.slice(1),
+    href: (fragment) => `#${page}${fragment}`,
+    fragment: () => location.hash.slice(1 + page.length),
     // Gives what was written with the address: {prev, editing}, or null where the rep came by a link.
     entry: () => history.state,
     isReload: () => win.performance.getEntriesByType?.("navigation")[0]?.type === "reload",
     write(method, entry, fragment) {
       try {
-        history[method](entry, "", `#${fragment}`);
+        history[method](entry, "", `#${page}${fragment}`);
       } catch {
         // Browsers refuse more than about a hundred entries in half a minute. The state is in memory, the next click writes it.
       }

@@ -1,0 +1,107 @@
+"""A site in one file: whole, self-contained, and the same each time."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from perfsupport.errors import UsageError
+from perfsupport.packing import pack_project
+from perfsupport.project import load_project
+from perfsupport.site import page_data
+from tests.browser.samples import CARD, IDENTITY, write_project
+
+TODAY = "2026-11-22"
+ATTRIBUTE = re.compile(r'\s(href|src|poster|id|for|aria-labelledby|aria-describedby)="([^"]*)"')
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_project(tmp_path_factory.mktemp("desk"), {"card-declined": CARD, "identity-check": IDENTITY})
+
+
+def pack(root: Path, tree: str | None = None) -> str:
+    packed = pack_project(load_project(root), TODAY, tree=tree, maps=False)
+    assert packed.data is not None, packed.diagnostics
+    return packed.data.decode()
+
+
+@pytest.fixture(scope="module")
+def whole(root: Path) -> str:
+    return pack(root)
+
+
+def read_markup(text: str) -> str:
+    """What of the file is page: neither scripts nor styles."""
+    return re.sub(r"<(script|style)\b.*?</\1>", "", text, flags=re.DOTALL)
+
+
+def test_nothing_is_loaded_from_anywhere_else(whole: str) -> None:
+    for name, value in ATTRIBUTE.findall(read_markup(whole)):
+        if name in ("src", "poster"):
+            assert value.startswith("data:"), value
+    assert "<script src" not in whole and "@import" not in whole
+    styles = "".join(re.findall(r"<style.*?</style>", whole, flags=re.DOTALL))
+    assert all(address.startswith(("data:", '"data:')) for address in re.findall(r"url\(([^)]*)\)", styles))
+
+
+def test_every_link_within_the_file_leads_to_a_page_of_it(whole: str) -> None:
+    markup = read_markup(whole)
+    pages = set(re.findall(r'data-page="([^"]*)"', markup))
+    ids = {value for name, value in ATTRIBUTE.findall(markup) if name == "id"}
+    assert {"index.html", "card-declined.html", "card-declined.map.html", "identity-check.print.html"} <= pages
+    for name, value in ATTRIBUTE.findall(markup):
+        link = unescape(value)
+        if name != "href" or link.startswith(("http", "mailto:", "tel:", "data:")):
+            continue
+        assert link.startswith("#"), link
+        page, _, place = link[1:].partition("#")
+        assert page in pages, link
+        if page.endswith(".print.html") and place:
+            assert f"{page}#{place}" in ids, link
+
+
+def test_what_can_be_read_without_a_script_repeats_no_id(whole: str) -> None:
+    readable = re.sub(r"<template.*?</template>", "", read_markup(whole), flags=re.DOTALL)
+    ids = [value for name, value in ATTRIBUTE.findall(readable) if name == "id"]
+    assert len(ids) == len(set(ids))
+    for name, value in ATTRIBUTE.findall(readable):
+        if name in ("for", "aria-labelledby", "aria-describedby"):
+            assert set(value.split()) <= set(ids), value
+
+
+def test_the_policy_allows_the_scripts_of_the_file_and_nothing_else(whole: str) -> None:
+    found = re.search(r'Content-Security-Policy" content="([^"]*)"', whole)
+    assert found is not None
+    policy = dict(each.split(" ", 1) for each in unescape(found[1]).split("; "))
+    assert policy["default-src"] == "'none'"
+    assert policy["connect-src"] == "'none'"
+    assert {each[:8] for each in policy["script-src"].split()} == {"'sha256-"}
+    assert {each[:8] for each in policy["style-src"].split()} == {"'sha256-"}
+    assert "unsafe" not in found[1]
+
+
+def test_a_package_of_one_tree_holds_what_it_runs_and_no_more(tmp_path: Path) -> None:
+    other = "title: Other\nsteps:\n  a: {ask: Really?, options: {Yes: b, No: b}}\n  b: {end: resolved, do: Done.}\n"
+    root = write_project(tmp_path, {"card-declined": CARD, "identity-check": IDENTITY, "other-tree": other})
+    text = pack(root, "card-declined")
+    assert 'data-page="identity-check.html"' in text
+    assert "other-tree" not in text
+    assert text.index('data-page="card-declined.html"') < text.index('data-page="index.html"')
+    with pytest.raises(UsageError, match="no tree elsewhere"):
+        pack(root, "elsewhere")
+
+
+def test_a_large_program_is_in_the_file_too(root: Path, whole: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_data, "INLINE_PROGRAM_BYTES", 0)
+    assert pack(root) == whole
+
+
+def test_a_project_with_errors_gives_no_file(tmp_path: Path) -> None:
+    root = write_project(tmp_path, {"card-declined": CARD})
+    packed = pack_project(load_project(root), TODAY, maps=False)
+    assert packed.data is None
+    assert [one.code for one in packed.diagnostics if one.severity == "error"] == ["PS303"]
