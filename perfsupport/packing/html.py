@@ -23,6 +23,7 @@ from perfsupport.errors import PerfsupportError
 from perfsupport.packing.pages import DATA, PagePieces, take_apart
 from perfsupport.site.headers import make_policy
 from perfsupport.site.page_data import write_json
+from perfsupport.site.search_index import SEARCH_FILE, read_search_file
 from perfsupport.site.templates import find_template_folder
 from perfsupport.site.write import Content
 
@@ -42,7 +43,7 @@ PAGE = """\
 <body>
 {pages}
 {scripts}
-<script type="application/json" id="perfsupport-package">{about}</script>
+{data}
 <script>{router}</script>
 </body>
 </html>
@@ -88,7 +89,12 @@ class _Packer:
             styles="\n".join(f'<style data-address="{address}">{text}</style>' for address, text in styles.items()),
             pages="\n".join(self._write_page(page) for page in pages),
             scripts="\n".join(_write_script(address, text) for address, text in scripts.items()),
-            about=write_json(about),
+            data="\n".join(
+                [
+                    _write_json_script("perfsupport-search", read_search_file(self._read_text(SEARCH_FILE))),
+                    _write_json_script("perfsupport-package", about),
+                ]
+            ),
             router=router,
         )
 
@@ -123,14 +129,16 @@ class _Packer:
         return f"data:{kind};base64,{base64.b64encode(self._read(address)).decode()}"
 
     def _write_data(self, data: dict[str, Any]) -> str:
-        """Return what a page says to its player, the whole program and its media in it."""
+        """Return what a page says to its script: to a player the whole program, its media in it."""
+        if not data.keys() & {"program", "program_url"}:
+            return _write_json_script(DATA, data)
         rest = {name: value for name, value in data.items() if name not in ("program", "program_url")}
         program = data["program"] if "program" in data else json.loads(self._read(data["program_url"]))
         played = {"program": program, **rest}
         for tree in played["program"]["trees"].values():
             for step in tree["steps"].values():
                 step.update({"media": list(map(self._embed_media, step["media"]))} if "media" in step else {})
-        return f'<script type="application/json" id="{DATA}">{write_json(played)}</script>'
+        return _write_json_script(DATA, played)
 
     def _embed_media(self, media: dict[str, Any]) -> dict[str, Any]:
         told = {key: self._embed(f"media/{media[key]}") for key in ("file", "captions") if key in media}
@@ -206,6 +214,10 @@ def _describe(page: _Page) -> dict[str, Any]:
         "parts": parts,
         "scripts": [address for address in page.pieces.scripts if address not in parts.values()],
     }
+
+
+def _write_json_script(id: str, data: Any) -> str:
+    return f'<script type="application/json" id="{id}">{write_json(data)}</script>'
 
 
 def _write_script(address: str, text: str) -> str:

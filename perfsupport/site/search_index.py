@@ -27,6 +27,9 @@ _WITHIN_WORDS = re.compile(r"</?(?:strong|em|code|a|s|del|span)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 
 
+_BEFORE = "document.currentScript.index="
+
+
 def make_search_file(
     trees: Mapping[str, Tree], compiled: Mapping[str, ProgramTree], titles: Mapping[str, str]
 ) -> bytes:
@@ -36,7 +39,12 @@ def make_search_file(
     """
     index = make_search_index(trees, compiled, titles)
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
-    return f"document.currentScript.index={text};\n".encode()
+    return f"{_BEFORE}{text};\n".encode()
+
+
+def read_search_file(script: str) -> Any:
+    """Return the index that such a script holds, as plain data."""
+    return json.loads(script.removeprefix(_BEFORE).rstrip("\n").removesuffix(";"))
 
 
 def make_search_index(

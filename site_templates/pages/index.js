@@ -1,5 +1,5 @@
 // The search of the index. Without it the index is a plain list of all guides.
-import {createSearch} from "../player/searching.js";
+import {addressOf, createSearch} from "../player/searching.js";
 import {createTracker} from "../player/tracker.js";
 
 const INDEX = "-";
@@ -11,7 +11,6 @@ function begin() {
   const [form, input, list, status, guides] = ["search", "words", "hits", "found", "guides"].map((id) => document.getElementById(id));
   const page = JSON.parse(document.getElementById("perfsupport-page").textContent);
   const record = startRecording(page);
-  const addressOf = (tree, fragment) => `${tree}.html${fragment && "#"}${fragment}`;
   const search = createSearch({
     input, list, status, address: new URL("search.js", document.baseURI).href, today: readToday, link: addressOf,
     open: (hit, tree) => location.assign(addressOf(tree.id, hit.fragment)),

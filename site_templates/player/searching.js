@@ -20,6 +20,12 @@ export function loadFinder(address) {
   return loading.get(address);
 }
 
+// Gives the address of a step of any tree: in a page beside this one, or in another page of the same file (package.js).
+export function addressOf(tree, fragment, site = document.baseURI) {
+  const page = `${tree}.html${fragment && "#"}${fragment}`;
+  return "page" in document.documentElement.dataset ? `#${page}` : new URL(page, site).href;
+}
+
 // A script, since pages opened from disk may fetch nothing.
 async function loadIndex(address) {
   const script = document.createElement("script");

@@ -65,6 +65,23 @@ def test_address_reload_and_the_browsers_back_work_as_in_a_site(reader: Page, fi
     expect(reader.locator("#ask")).to_have_text("Where did the customer try to pay?")
 
 
+def test_search_finds_steps_of_other_trees_from_an_aid_and_from_the_index(reader: Page, file: Path) -> None:
+    reader.goto(f"{file.as_uri()}#card-declined.html#?place=in-a-shop")
+    reader.keyboard.press("/")
+    reader.keyboard.type("identty")
+    expect(reader.get_by_role("option").first).to_contain_text("Identity check")
+    reader.keyboard.press("ArrowDown")
+    reader.keyboard.press("Enter")
+    expect(reader.locator("h1")).to_have_text("Identity check")
+    reader.goto("about:blank")
+    reader.goto(file.as_uri())
+    reader.keyboard.press("/")
+    reader.keyboard.type("terminal show")
+    reader.keyboard.press("ArrowDown")
+    reader.keyboard.press("Enter")
+    expect(reader.locator("#ask")).to_have_text("Which code does the terminal show?")
+
+
 def test_pictures_of_steps_are_in_the_file(reader: Page, file: Path) -> None:
     reader.goto(f"{file.as_uri()}#card-declined.html#?place=in-a-shop")
     picture = reader.locator("#step img")

@@ -1,7 +1,7 @@
 // The search over all guides of the site, from the first press of its key on.
 import {parseAddress} from "../address.js";
 import {ownScript} from "../loading.js";
-import {createSearch, make} from "../searching.js";
+import {addressOf, createSearch, make} from "../searching.js";
 import {searchTexts} from "../search_texts.js";
 
 export function createPart(aid) {
@@ -15,7 +15,7 @@ export function createPart(aid) {
     make("label", {for: "search-words", id: "search-label"}, searchTexts.label), make("div", {class: "box"}, input, close), status, list);
   const search = createSearch({
     input, list, status, address: new URL("search.js", site).href, first: own, today: aid.today,
-    link: (tree, fragment) => (tree === own && surroundings.href(fragment)) || addressOf(tree, fragment), open: openHit,
+    link: (tree, fragment) => (tree === own && surroundings.href(fragment)) || addressOf(tree, fragment, site), open: openHit,
     record: aid.record, tellsWords: aid.page.tracking.search_words,
   });
   aid.root.querySelector(".aid-page").append(dialog);
@@ -28,17 +28,13 @@ export function createPart(aid) {
   for (const type of ["click", "keydown", "change"]) dialog.addEventListener(type, (event) => event.stopPropagation());
   return {open: () => dialog.open || dialog.showModal()};
 
-  function addressOf(tree, fragment) {
-    return new URL(`${tree}.html${fragment && "#"}${fragment}`, site).href;
-  }
-
   function openHit({step, fragment}, {id}) {
     dialog.close();
     if (id === own) goOn(step, fragment);
     // Who mounts aids in a page of another may know what to do; else another guide opens beside that page.
     else if (surroundings.open) surroundings.open(id, fragment);
-    else if (surroundings.href("")) window.open(addressOf(id, fragment), "_self");
-    else window.open(addressOf(id, fragment), "_blank", "noopener");
+    else if (surroundings.href("")) window.open(addressOf(id, fragment, site), "_self");
+    else window.open(addressOf(id, fragment, site), "_blank", "noopener");
   }
 
   // A step on the path keeps what was responded; what the host and the link said counts in any case.
