@@ -51,6 +51,42 @@ class Theme:
     logo: Text | None = None
 
 
+KEYS: Mapping[str, str] = {
+    "back": "Backspace",
+    "search": "/",
+    "note": "n",
+    "copy": "c",
+    "restart": "r",
+    "view": "e",
+    "keys": "?",
+}
+"""The single keys of an aid by what they do, unless the project names others; the player has the same."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Keys:
+    """The keys that the project names, each one small letter or sign."""
+
+    back: Text | None = None
+    search: Text | None = None
+    note: Text | None = None
+    copy: Text | None = None
+    restart: Text | None = None
+    view: Text | None = None
+    keys: Text | None = None
+
+    @property
+    def own(self) -> dict[str, str]:
+        """What differs from the usual keys."""
+        named = {action: getattr(self, action) for action in KEYS}
+        return {action: str(key) for action, key in named.items() if key is not None and key != KEYS[action]}
+
+    @property
+    def all(self) -> dict[str, str]:
+        """Every action's key."""
+        return {**KEYS, **self.own}
+
+
 @dataclass(slots=True, kw_only=True)
 class Feedback:
     """Where reps say what is wrong where there is no collector: a new issue, or a mail.
@@ -122,6 +158,7 @@ class Settings:
     hosts: Sequence[Text] = ()
     theme: Theme = field(default_factory=Theme)
     tracking: Tracking = field(default_factory=Tracking)
+    keys: Keys = field(default_factory=Keys)
     checks: Checks = field(default_factory=Checks)
     note: NoteTemplate = field(default_factory=NoteTemplate)
     feedback: Feedback = field(default_factory=Feedback)

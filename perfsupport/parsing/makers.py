@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from perfsupport.diagnostics import Span
 from perfsupport.parsing.building import shorten
 from perfsupport.parsing.notes import Notes
-from perfsupport.settings import Checks, Contact, Feedback, NoteTemplate, Settings, Theme, Tracking
+from perfsupport.settings import KEYS, Checks, Contact, Feedback, Keys, NoteTemplate, Settings, Theme, Tracking
 from perfsupport.tree import (
     OUTCOME_KINDS,
     Action,
@@ -200,6 +200,16 @@ def _make_settings(values: Values, _owner: Text, _notes: Notes) -> Settings:
     return Settings(**values)
 
 
+def _make_keys(values: Values, _owner: Text, notes: Notes) -> Keys:
+    taken = {key: action for action, key in KEYS.items() if action not in values}
+    for action, key in values.items():
+        if key is not None and (other := taken.setdefault(key, action)) != action:
+            notes.add(
+                "PS208", key.span, f"`{key}` is the key of `{other}` already.", "Give one of the two another key."
+            )
+    return Keys(**values)
+
+
 def _make_checks(values: Values, _owner: Text, _notes: Notes) -> Checks:
     if "severity" in values:
         values["severity"] = _without_gaps(values["severity"])
@@ -226,6 +236,7 @@ MAKERS: dict[str, Maker] = {
     "feedback section": make_plain(Feedback),
     "input": _make_step(Input),
     "link": make_plain(Link),
+    "list of keys": _make_keys,
     "media entry": make_plain(Media),
     "option": _read_option,
     "outcome": _make_step(Outcome, _finish_do),

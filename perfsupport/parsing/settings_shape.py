@@ -38,6 +38,11 @@ ISSUES = Template(
     r"(?=.*\{body\})https?://[^\s\"'<>\\]+",
     "Write it as https://… with {title} and {body} in it.",
 )
+SINGLE_KEY = Form(
+    "a single key",
+    r"[^\s0-9A-Z.,-]",
+    "Write one small letter or sign, like f. Digits choose options and begin numbers, as do . , and -.",
+)
 E_MAIL = Form("an e-mail address", r"[^\s@<>\"':]+@[^\s@<>\"':]+", "Write it like help@example.org.")
 
 CONTACT = Record(
@@ -71,6 +76,18 @@ TRACKING = Record(
         Key("contact_reference", YesNo(), "yes: events carry the host's reference of the contact."),
         Key("rep_reference", YesNo(), "yes: events carry a pseudonymous reference of the rep."),
         Key("search_words", YesNo(), "yes: events carry the words that were searched for."),
+    ),
+)
+KEYS = Record(
+    "list of keys",
+    (
+        Key("back", SINGLE_KEY, "One step back, in place of Backspace."),
+        Key("search", SINGLE_KEY, "Searches, in place of /."),
+        Key("note", SINGLE_KEY, "Opens and closes the case note, in place of n."),
+        Key("copy", SINGLE_KEY, "Copies the case note, in place of c."),
+        Key("restart", SINGLE_KEY, "Begins a new case, in place of r."),
+        Key("view", SINGLE_KEY, "Shows the whole guide or one step at a time, in place of e."),
+        Key("keys", SINGLE_KEY, "Shows and hides the list of keys, in place of ?."),
     ),
 )
 FEEDBACK = Record(
@@ -122,6 +139,7 @@ SETTINGS = Record(
         Key("hosts", Entries(ORIGIN), "The origins of the pages that may embed the aids."),
         Key("theme", THEME, "Colours and logo."),
         Key("tracking", TRACKING, "Where usage events go."),
+        Key("keys", KEYS, "The single keys of the aids, where they should be others."),
         Key("checks", CHECKS, "What is checked, and how much each finding matters."),
         Key("note", NOTE, "How case notes are written."),
         Key("feedback", FEEDBACK, "Where reps say what is wrong or unclear, where no collector is named."),

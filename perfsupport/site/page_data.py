@@ -108,6 +108,8 @@ def make_page_data(
         rest["note"] = {key: text for key in ("header", "line", "footer") if (text := getattr(settings.note, key))}
     if feedback is not None:
         rest["feedback"] = feedback
+    if settings.keys.own:
+        rest["keys"] = settings.keys.own
     if settings.storage:
         rest["storage"] = True
     if source.offline:

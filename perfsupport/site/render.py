@@ -80,6 +80,8 @@ class Renderer:
             "assets": self._assets,
             "early": self._early,
             "feedback": hears_feedback(source),
+            "parts": self._parts,
+            "keys": source.settings.keys.all,
             "csp": make_policy(source.collector),
             "direction": "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr",
         }

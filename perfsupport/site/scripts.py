@@ -20,6 +20,8 @@ PARTS = (
     "host",
     "faces",
     "note",
+    "keys",
+    "expert",
     "offline",
     "solved",
     "feedback",
@@ -63,20 +65,23 @@ def join_player(templates: Templates, entry: str = ENTRY, parts: Iterable[str] =
     """
     whole = _Joined(_order_modules(templates, entry, {}, ()), {})
     written = {name: _join_lines(name, lines, whole.owners) for name, lines in whole.modules.items()}
-    wanted: set[str] = set()
+    kit: list[str] = []
     owners: dict[str, str] = {}
-    joined = {name: _join_part(templates, name, whole, wanted, owners) for name in parts}
+    joined = {name: _join_part(templates, name, whole, kit, owners) for name in parts}
     if KIT in written:
         # Behind all it is made of, and before the entry begins: parts may be asked for at once.
         last = written.pop(entry)
-        written |= {"": [f"Object.assign(kit, {{{', '.join(sorted(wanted))}}});"], entry: last}
+        written |= {"": [f"Object.assign(kit, [{', '.join(kit)}]);"], entry: last}
     lines = [line for module in written.values() for line in module if line]
     script = '(()=>{"use strict";\n' + "\n".join(lines) + "\n})();\n"
     return Player(script.encode(), joined)
 
 
-def _join_part(templates: Templates, name: str, whole: _Joined, wanted: set[str], owners: dict[str, str]) -> bytes:
-    """Return a part as a script that leaves a function on its own element: from the kit to ``{createPart, style}``."""
+def _join_part(templates: Templates, name: str, whole: _Joined, kit: list[str], owners: dict[str, str]) -> bytes:
+    """Return a part as a script that leaves a function on its own element: from the kit to ``{createPart, style}``.
+
+    The kit's names stand in it by number, since a number is shorter; those of this part that are not in it are added.
+    """
     entry = f"parts/{name}"
     part = _Joined(_order_modules(templates, entry, {}, whole.modules), {})
     taken: dict[str, str] = {}
@@ -90,12 +95,12 @@ def _join_part(templates: Templates, name: str, whole: _Joined, wanted: set[str]
     written = [_join_lines(module, lines, part.owners) for module, lines in part.modules.items()]
     if "createPart" not in part.owners:
         raise PerfsupportError(f"player/{entry}.js: a part exports a function createPart.")
-    wanted.update(taken)
+    kit += [name for name in sorted(taken) if name not in kit]
     style = shorten_part_style(templates, name)
     brought = f", style: {json.dumps(style, ensure_ascii=False)}" if style else ""
     lines = [
         'document.currentScript.perfsupport=(kit)=>{"use strict";',
-        f"const {{{', '.join(sorted(taken))}}} = kit;",
+        f"const {{{', '.join(f'{kit.index(name)}: {name}' for name in sorted(taken))}}} = kit;",
         *(line for module in written for line in module if line),
         f"return {{createPart{brought}}};}};",
     ]

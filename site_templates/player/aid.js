@@ -66,6 +66,7 @@ function play(aid, program, {record: recording, host: hosting}) {
     tell(state.start ? "jump" : "forward", false);
     listenToRep(aid, {copy, help, showWholePath, toggleNote, closeNote});
     surroundings.onMove(popped);
+    if (surroundings.query("view") === "expert") loadPart("expert").then((expert) => expert?.show());
     for (const name of ["pointerover", "focusin", "keydown"]) root.addEventListener(name, prepare, {once: true});
     keepCopy({});
     if (page.storage && page.mode === "live") loadPart("changed").then((changed) => changed?.draw());

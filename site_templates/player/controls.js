@@ -1,15 +1,18 @@
 // What the rep does: clicks, keys, forms. One listener on the aid's root for each kind of event, whatever is on screen.
 
+// The keys by what they do; perfsupport/settings.py has the same.
+export const KEYS = {back: "Backspace", search: "/", note: "n", copy: "c", restart: "r", view: "e", keys: "?"};
 const HELD = /^[\d.,]$|^Enter$/;
 const TEXT_FIELDS = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 
 // Calls the aid's actions, and those of `own`: {copy, help, showWholePath, toggleNote, closeNote}.
 export function listenToRep(aid, own) {
   const {root, byId, surroundings} = aid, {copy, help, showWholePath, toggleNote, closeNote} = own;
-  const useKeys = byId("use-keys"), page = root.querySelector(".aid-page");
+  const keys = {...KEYS, ...aid.page.keys}, named = Object.fromEntries(Object.entries(keys).map(([name, key]) => [key.toLowerCase(), name]));
+  let single = true;
   const all = (selector) => [...byId("step").querySelectorAll(selector)];
   const actions = {
-    back: aid.goBack, restart: aid.restart, cancel: aid.cancel, copy, note: toggleNote, search,
+    back: aid.goBack, restart: aid.restart, cancel: aid.cancel, copy, note: toggleNote, keys: showKeys,
     feedback: async (button) => (await aid.loadPart("feedback"))?.open(button),
     forget: async () => (await aid.loadPart("changed"))?.forget(),
     print: () => print(),
@@ -19,21 +22,19 @@ export function listenToRep(aid, own) {
       byId("path").querySelector("[data-do]").focus();
     },
   };
-  const keys = {
-    Backspace: aid.goBack, n: toggleNote, c: copy, r: aid.restart, "/": search, "?": showKeys,
-    Enter: () => all(".go:not(.second)")[0]?.click(),
-  };
-
   const tell = root.querySelector("[data-do=feedback]");
 
   // Nothing goes to a collector where the browser asks for privacy, and what a rep wrote goes nowhere else then.
   if (tell) tell.hidden = Boolean(aid.page.tracking.collector && navigator.globalPrivacyControl);
-  useKeys.checked = surroundings.query("keys") !== "off";
-  page.classList.toggle("no-keys", !useKeys.checked);
+  actions.view = async () => (await aid.loadPart("expert"))?.toggle();
+  if (aid.page.parts?.search) actions.search = async () => (await aid.loadPart("search"))?.open();
+  Object.assign(aid, {keys, useKeys, usesKeys: () => single});
+  useKeys(surroundings.query("keys") !== "off");
   root.addEventListener("click", click);
   root.addEventListener("submit", submit);
   root.addEventListener("keydown", press);
   root.addEventListener("change", change);
+  byId("keys").addEventListener("toggle", listKeys);
   root.addEventListener("play", ({target}) => help(target.dataset.help), true);
   surroundings.onPrint(() => showWholePath());
 
@@ -73,13 +74,13 @@ export function listenToRep(aid, own) {
   }
 
   async function change({target}) {
-    if (target === useKeys) switchKeys();
-    else if (target.closest("[data-form]")) (await aid.loadPart("faces"))?.change(target);
+    if (target.closest("[data-form]")) (await aid.loadPart("faces"))?.change(target);
   }
 
-  function switchKeys() {
-    surroundings.setQuery("keys", useKeys.checked ? null : "off");
-    page.classList.toggle("no-keys", !useKeys.checked);
+  // Single keys can be switched off, for speech input and the like.
+  function useKeys(on) {
+    single = on;
+    root.querySelector(".aid-page").classList.toggle("no-keys", !on);
   }
 
   function press(event) {
@@ -101,18 +102,24 @@ export function listenToRep(aid, own) {
 
   // Gives whether the key meant something here.
   function pressSingle({key, target, defaultPrevented}) {
-    const field = byId("entry"), name = key.length === 1 ? key.toLowerCase() : key;
-    if (key === "Enter" && target.closest("a, button, summary, input")) return false;
-    if (key !== "Enter" && !useKeys.checked) return false;
+    const field = byId("entry"), action = actions[named[key.toLowerCase()]];
+    if (key === "Enter") return confirm(target);
+    if (!single) return false;
     // A digit typed at the heading goes into the field, where it belongs.
     if (field && /^[\d.,-]$/.test(key)) {
       field.focus();
       if (defaultPrevented && field.type === "text") field.value += key;
     }
     else if (/^\d$/.test(key)) return pressNumber(Number(key));
-    else if (Object.hasOwn(keys, name)) keys[name]();
+    else if (action) action();
     else return false;
     return !field || root.activeElement !== field;
+  }
+
+  function confirm(target) {
+    const press = target.closest("a, button, summary, input") ? null : all(".go:not(.second)")[0];
+    press?.click();
+    return Boolean(press);
   }
 
   function pressNumber(number) {
@@ -131,8 +138,8 @@ export function listenToRep(aid, own) {
     event.preventDefault();
   }
 
-  async function search() {
-    (await aid.loadPart("search"))?.open();
+  async function listKeys() {
+    (await aid.loadPart("keys"))?.draw();
   }
 
   function showKeys() {

@@ -149,7 +149,7 @@ function renderFolded(section, summary, content, open = false) {
   return el("details", {class: "help", "data-help": section, open}, el("summary", {}, summary), content);
 }
 
-function html(text) {
+export function html(text) {
   const holder = document.createElement("template");
   holder.innerHTML = text;
   return holder.content;

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from playwright.sync_api import expect
 
+from perfsupport.project import build_project, load_project
 from tests.browser.rep import Rep
+from tests.browser.samples import CARD, IDENTITY, write_project
+from tests.browser.serving import read_policy, serve
 
 
 def test_a_whole_run_through_by_keyboard_alone(rep: Rep) -> None:
@@ -78,3 +84,22 @@ def test_single_keys_can_be_switched_off_for_good(rep: Rep) -> None:
     assert rep.heading == "Which code does the terminal show?"
     rep.press("Alt+ArrowLeft")
     expect(rep.page.locator("#ask")).to_have_text("Where did the customer try to pay?")
+
+
+def test_a_project_names_its_own_keys(tmp_path: Path, rep_at: Callable[[str], Rep]) -> None:
+    root = write_project(tmp_path / "project", {"card-declined": CARD, "identity-check": IDENTITY})
+    with (root / "perfsupport.yaml").open("a", encoding="utf-8") as settings:
+        settings.write('keys: {note: m, back: b, keys: "!"}\n')
+    assert build_project(load_project(root), tmp_path / "build", "2026-11-22", maps=False, durable=False).written
+    with serve(tmp_path / "build", read_policy(tmp_path / "build")) as server:
+        rep = rep_at(f"{server.origin}/card-declined.html").open().choose("In a shop").press("n", "Backspace")
+        assert rep.heading == "Which code does the terminal show?"
+        rep.press("b")
+        expect(rep.page.locator("#ask")).to_have_text("Where did the customer try to pay?")
+        button = rep.page.get_by_role("button", name="Case note")
+        assert (button.get_attribute("aria-keyshortcuts"), button.locator("kbd").inner_text()) == ("m", "M")
+        rep.press("m")
+        expect(rep.page.locator("#note-text")).to_be_focused()
+        rep.press("Escape", "!")
+        expect(rep.page.locator("#keys dl div", has_text="Case note").first.locator("kbd")).to_have_text("M")
+        rep.page.goto("about:blank")

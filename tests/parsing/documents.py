@@ -22,6 +22,7 @@ FORMS = {
     "an option's id": st.sampled_from(["in-a-shop", "web", "a1", "51"]),
     "an address": st.sampled_from(["https://example.org/?a=b", "mailto:a@b.c", "tel:112", "help/page.html", "#top"]),
     "a kind of outcome": st.sampled_from(["booked", "call_back", "hung-up"]),
+    "a single key": st.sampled_from(["f", "m", "#", "ü"]),
     "a language tag": st.sampled_from(["en", "pt-BR", "no"]),
     "a colour": st.sampled_from(["#00aa5F", "#123456"]),
     "an origin": st.sampled_from(["https://crm.example.org", "http://localhost:8080"]),

@@ -1,0 +1,87 @@
+"""The expert view: all steps on one page, the way so far marked, any step one press away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.rep import Rep
+
+FIRST = "Where did the customer try to pay?"
+CODE = "Which code does the terminal show?"
+
+
+def step(rep: Rep, title: str) -> Locator:
+    return rep.page.locator("#whole li[data-at]", has=rep.page.locator(".head", has_text=title)).first
+
+
+def test_e_shows_all_steps_and_where_the_rep_is(rep: Rep) -> None:
+    rep.open().choose("In a shop").press("e")
+    expect(rep.page.locator("#whole > ol > li")).to_have_count(16)
+    expect(rep.page.get_by_role("button", name="All steps")).to_have_attribute("aria-pressed", "true")
+    assert "view=expert" in rep.page.url
+    expect(step(rep, CODE)).to_have_attribute("aria-current", "step")
+    expect(step(rep, CODE)).to_contain_text("you are here")
+    expect(step(rep, FIRST)).to_contain_text("on the path")
+    expect(step(rep, FIRST).locator("[data-choose=in-a-shop]")).to_have_attribute("aria-current", "true")
+    assert step(rep, CODE).locator(".number").inner_text() == "2"
+    expect(step(rep, CODE).locator(".ways li").first).to_contain_text("14 Do not honour")
+    # What explains is folded, and one press away.
+    expect(rep.page.locator("#step details[data-help=detail]")).not_to_have_attribute("open", "")
+    rep.press("e")
+    expect(rep.page.locator("#whole")).to_have_count(0)
+    assert "view" not in rep.page.url
+    expect(rep.page.locator("#step details[data-help=detail]")).to_have_attribute("open", "")
+
+
+def test_a_press_leads_to_any_step_and_back_leads_back(rep: Rep) -> None:
+    rep.open(query="?view=expert")
+    step(rep, "What does the card look like?").locator(".head a").click()
+    expect(rep.page.locator("#ask")).to_have_text("What does the card look like?")
+    assert rep.fragment == "#signs?~start=signs"
+    assert rep.focused == "ask"
+    assert rep.page.title().startswith("What does the card look like?")
+    assert rep.told("step_viewed")[-1]["direction"] == "jump"
+    rep.page.go_back()
+    expect(rep.page.locator("#ask")).to_have_text(FIRST)
+    rep.page.go_forward()
+    expect(rep.page.locator("#ask")).to_have_text("What does the card look like?")
+    rep.page.reload()
+    expect(step(rep, "What does the card look like?")).to_have_attribute("aria-current", "step")
+
+
+def test_an_option_responds_here_changes_behind_and_begins_elsewhere(rep: Rep) -> None:
+    rep.open(query="?view=expert")
+    step(rep, FIRST).locator("[data-choose=in-a-shop]").click()
+    expect(rep.page.locator("#ask")).to_have_text(CODE)
+    assert rep.told("option_chosen")[-1]["option"] == "in-a-shop"
+    step(rep, FIRST).locator("[data-choose=web]").click()
+    expect(rep.page.locator("#ask")).to_have_text("What is the amount that was refused?")
+    assert rep.fragment == "#amount?place=web"
+    href = step(rep, CODE).locator("[data-choose='54']").get_attribute("href")
+    assert href == "#signs?~start=terminal_code&terminal_code=54"
+    step(rep, CODE).locator("[data-choose='54']").click()
+    expect(rep.page.locator("#ask")).to_have_text("What does the card look like?")
+    assert rep.fragment == "#signs?~start=terminal_code&terminal_code=54"
+
+
+def test_the_steps_of_a_tree_that_is_run_unfold(rep: Rep) -> None:
+    rep.open(query="?view=expert")
+    rep.page.locator("#whole summary").filter(has_text="Identity check").click()
+    inner = rep.page.locator("#whole li[data-at='identity/matches']")
+    assert inner.locator(".number").inner_text() == "7.2"
+    inner.locator(".head a").click()
+    expect(rep.page.locator("#ask")).to_have_text("Do the digits match?")
+    expect(inner).to_have_attribute("aria-current", "step")
+
+
+def test_many_steps_come_without_holding_the_page_up(rep_at: Callable[[str], Rep], build: Callable[..., str]) -> None:
+    steps = "".join(f"  s{n}: {{do: Step {n}, then: s{n + 1}}}\n" for n in range(400))
+    tree = f"title: Long\nsteps:\n{steps}  s400: {{end: resolved, do: Done}}\n"
+    rep = rep_at(f"{build(many=tree)}/many.html").open(query="?view=expert")
+    expect(rep.page.locator("#whole > ol > li")).to_have_count(401)
+    rep.page.set_viewport_size({"width": 320, "height": 640})
+    assert rep.page.evaluate("document.documentElement.scrollWidth") <= 320
+    rep.page.locator("#whole li[data-at=s399] .head a").click()
+    expect(rep.page.locator("#step")).to_have_attribute("data-key", "s399")
