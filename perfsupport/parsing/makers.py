@@ -204,9 +204,8 @@ def _make_keys(values: Values, _owner: Text, notes: Notes) -> Keys:
     taken = {key: action for action, key in KEYS.items() if action not in values}
     for action, key in values.items():
         if key is not None and (other := taken.setdefault(key, action)) != action:
-            notes.add(
-                "PS208", key.span, f"`{key}` is the key of `{other}` already.", "Give one of the two another key."
-            )
+            cause = f"`{key}` is the key of `{other}` already."
+            notes.add("PS208", key.span, cause, "Give one of the two another key.")
     return Keys(**values)
 
 
