@@ -25,7 +25,7 @@ def test_e_shows_all_steps_and_where_the_rep_is(rep: Rep) -> None:
     expect(step(rep, CODE)).to_contain_text("you are here")
     expect(step(rep, FIRST)).to_contain_text("on the path")
     expect(step(rep, FIRST).locator("[data-choose=in-a-shop]")).to_have_attribute("aria-current", "true")
-    assert step(rep, CODE).locator(".number").inner_text() == "2"
+    assert step(rep, CODE).locator(".number").text_content() == "2"
     expect(step(rep, CODE).locator(".ways li").first).to_contain_text("14 Do not honour")
     # What explains is folded, and one press away.
     expect(rep.page.locator("#step details[data-help=detail]")).not_to_have_attribute("open", "")
@@ -70,7 +70,7 @@ def test_the_steps_of_a_tree_that_is_run_unfold(rep: Rep) -> None:
     rep.open(query="?view=expert")
     rep.page.locator("#whole summary").filter(has_text="Identity check").click()
     inner = rep.page.locator("#whole li[data-at='identity/matches']")
-    assert inner.locator(".number").inner_text() == "7.2"
+    assert inner.locator(".number").text_content() == "7.2"
     inner.locator(".head a").click()
     expect(rep.page.locator("#ask")).to_have_text("Do the digits match?")
     expect(inner).to_have_attribute("aria-current", "step")
