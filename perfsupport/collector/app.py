@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import NamedTuple, TypeAlias
 
+import msgspec
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -29,6 +29,9 @@ MAX_WAITING = 20_000
 
 REPEATED = "repeated"
 """What repeats are counted under, beside the names of refusals."""
+
+Asked: TypeAlias = Mapping[bytes, str]
+"""The headers of a request by their names in small letters."""
 
 log = logging.getLogger("perfsupport.collector")
 
@@ -48,16 +51,31 @@ def make_collector(
 
 
 class EventsRoute:
-    """The one busy route, without the layers that Starlette puts around a function."""
+    """The one busy route: told what ASGI tells, without the objects that Starlette puts around each request."""
 
     def __init__(self, collector: Collector) -> None:
         self._collector = collector
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a batch, or a browser's question whether it may send one."""
-        request = Request(scope, receive)
-        answer = self._collector.tell_allowed if request.method == "OPTIONS" else self._collector.take_events
-        await (await answer(request))(scope, receive, send)
+        asked = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        answer: Answer | None
+        if scope["method"] == "OPTIONS":
+            answer = self._collector.tell_allowed(asked)
+        else:
+            answer = await self._collector.take_events(asked, receive)
+        if answer is not None:
+            headers = [(name.encode(), value.encode("latin-1")) for name, value in answer.headers.items()]
+            await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+            await send({"type": "http.response.body", "body": answer.body})
+
+
+class Answer(NamedTuple):
+    """What goes back."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes = b""
 
 
 class Collector:
@@ -70,52 +88,56 @@ class Collector:
         self._events: Counter[str] = Counter(new=0, repeated=0)
         self._refused: Counter[Refusal] = Counter()
 
-    async def take_events(self, request: Request) -> Response:
-        """Take a batch: 200 when what was right in it is on disk; else a status and the reason's name."""
-        headers = request.headers
+    async def take_events(self, asked: Asked, receive: Receive) -> Answer | None:
+        """Take a batch: 200 when what was right in it is on disk; else a status and the reason's name.
+
+        None where the sender has gone before the end of the batch: there is nobody to tell.
+        """
         arrival = Arrival(
             body=b"",
-            origin=headers.get("origin"),
-            user_agent=headers.get("user-agent", ""),
-            opted_out=headers.get("sec-gpc") == "1",
+            origin=asked.get(b"origin"),
+            user_agent=asked.get(b"user-agent", ""),
+            opted_out=asked.get(b"sec-gpc") == "1",
             received_at=self._now(),
         )
         try:
-            arrival.body = await self._read_body(request)
+            body = await self._read_body(receive)
+            if body is None:
+                return None
+            arrival.body = body
             take_in(arrival, self._gate)
             new = await self._keep(arrival)
-        except ClientDisconnect:
-            return Response(status_code=400)
         except Refused as refused:
             self._count(arrival, arrival.refused or {refused.refusal: 1})
-            return self._reply(headers, {"refused": dict(arrival.refused)}, refused)
+            return self._reply(asked, {"refused": dict(arrival.refused)}, refused)
         except StoreError as error:
             log.error("%s", error)
             refusal = Refusal(error.name)
             self._count(arrival, {refusal: 1})
-            return self._reply(headers, {}, Refused(refusal))
+            return self._reply(asked, {}, Refused(refusal))
         repeated = len(arrival.events) - new
-        self._events.update(new=new, repeated=repeated)
+        self._events["new"] += new
         if repeated or arrival.refused:
+            self._events["repeated"] += repeated
             self._count(arrival, arrival.refused, repeated)
         content = {"new": new, "repeated": repeated, "refused": dict(arrival.refused)}
-        return self._reply(headers, content, *map(Refused, arrival.refused))
+        return self._reply(asked, content, *map(Refused, arrival.refused))
 
-    async def tell_allowed(self, request: Request) -> Response:
+    def tell_allowed(self, asked: Asked) -> Answer:
         """Answer a browser that asks first.
 
         It does where the page is public and the collector on a private network, and for senders other than the tracker.
         """
-        headers = self._allow(request.headers)
+        headers = self._allow(asked)
         if "access-control-allow-origin" in headers:
             headers |= {
                 "access-control-allow-methods": "POST",
                 "access-control-allow-headers": "content-type",
                 "access-control-max-age": "86400",
             }
-            if request.headers.get("access-control-request-private-network") == "true":
+            if asked.get(b"access-control-request-private-network") == "true":
                 headers["access-control-allow-private-network"] = "true"
-        return Response(status_code=204, headers=headers)
+        return Answer(204, headers)
 
     async def tell_health(self, _request: Request) -> Response:
         """Say whether the store takes events at this moment: 200 or 503."""
@@ -146,18 +168,20 @@ class Collector:
         finally:
             self._waiting -= many
 
-    async def _read_body(self, request: Request) -> bytes:
-        """Return the body, read no further than a byte beyond the limit."""
+    async def _read_body(self, receive: Receive) -> bytes | None:
+        """Return the body, read no further than a chunk beyond the limit; None where its sender has gone."""
         body = bytearray()
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                async for chunk in request.stream():
-                    body += chunk
-                    if len(body) > self._gate.limits.body_bytes:
-                        break
+                while True:
+                    message = await receive()
+                    if message["type"] != "http.request":
+                        return None
+                    body += message.get("body", b"")
+                    if not message.get("more_body") or len(body) > self._gate.limits.body_bytes:
+                        return bytes(body)
         except TimeoutError:
             raise Refused(Refusal.BODY_TOO_SLOW) from None
-        return bytes(body)
 
     def _count(self, arrival: Arrival, refused: Mapping[Refusal, int], repeated: int = 0) -> None:
         """Count refusals and repeats, here and for good."""
@@ -168,24 +192,25 @@ class Collector:
         if repeated:
             self._store.count(day, REPEATED, repeated)
 
-    def _reply(self, headers: Headers, content: Mapping[str, object], *refused: Refused) -> Response:
+    def _reply(self, asked: Asked, content: Mapping[str, object], *refused: Refused) -> Answer:
         """Return a reply that the page may read. ``content`` without ``new`` means that nothing was kept."""
         status = 200 if "new" in content else refused[0].refusal.status
-        allowed = self._allow(headers)
+        headers = self._allow(asked)
         if refused:
-            allowed[REFUSED_HEADER] = ",".join(each.refusal for each in refused)
+            headers[REFUSED_HEADER] = ",".join(each.refusal for each in refused)
         if status in (429, 503):
-            allowed["retry-after"] = str(math.ceil(refused[0].retry_after) or RETRY_SECONDS)
-        body = json.dumps(content, separators=(",", ":"))
-        return Response(body, status_code=status, headers=allowed, media_type="application/json")
+            headers["retry-after"] = str(math.ceil(refused[0].retry_after) or RETRY_SECONDS)
+        body = msgspec.json.encode(content)
+        headers |= {"content-type": "application/json", "content-length": str(len(body))}
+        return Answer(status, headers, body)
 
-    def _allow(self, headers: Headers) -> dict[str, str]:
+    def _allow(self, asked: Asked) -> dict[str, str]:
         """Return the headers that let a page read the reply.
 
         A page that is not listened to learns nothing: its events wait in the browser until its origin is allowed.
         """
         allowed = self._gate.limits.origins
-        origin = "*" if allowed is None else headers.get("origin", "")
+        origin = "*" if allowed is None else asked.get(b"origin", "")
         if allowed is not None and origin not in allowed:
             return {"vary": "origin"}
         return {

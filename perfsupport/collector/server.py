@@ -19,6 +19,8 @@ def run_server(app: Starlette, listening: socket.socket) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        # Whoever stands before the collector may say whose request it passes on; nobody here wants to know.
+        proxy_headers=False,
         lifespan="off",
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
