@@ -7,6 +7,7 @@ The texts keep to what SQLite, DuckDB and ClickHouse read alike, and a test hold
 - No null in an ORDER BY, in a window or at the end, and none in a join's key: each database sorts nulls to another end,
   and no two nulls are alike. ``COALESCE`` comes first. It also stands around what an outer join brings.
 - Every ORDER BY goes on to the last tie, in windows too: ``sequence, id`` is one order for a session's events.
+- The last ORDER BY names no column of a table inside that an aggregate of the same name stands for.
 - Text is compared and counted as it is. No LIKE, ``||``, LOWER, nor LENGTH of what people typed: letters beyond ASCII
   differ.
 - ``CASE`` in place of FILTER, IIF, IF; names of columns and tables in full where two tables meet; an alias that is the

@@ -14,4 +14,4 @@ FROM (
   WHERE mode = '{mode}'
   GROUP BY session
 ) AS by_session
-ORDER BY events
+ORDER BY sessions
