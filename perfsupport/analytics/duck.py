@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from perfsupport.analytics.columns import name_columns, refresh_columns
 from perfsupport.analytics.queries import Row, fill, find_parts, is_shared, read_query
 from perfsupport.store import StoreError
+from perfsupport.store.columns import CONFIG, refresh_columns
+from perfsupport.store.copies import name_columns
 
 LEAST_MEMORY_MB, MOST_MEMORY_MB = 384, 3000
 """DuckDB may take as much memory as the store takes on the disk, within these; beyond that it goes on on the disk."""
@@ -47,9 +48,7 @@ def _make_config(store: Path, folder: str) -> dict[str, str]:
         "memory_limit": f"{megabytes}MB",
         "temp_directory": folder,
         "preserve_insertion_order": "false",
-        # DuckDB fetches what it lacks from the internet unless it is told not to.
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
+        **CONFIG,
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from perfsupport.analytics.queries import Engine, Row, ask
 from perfsupport.store import read_published, read_store
-from perfsupport.store.address import Address, FileAddress
+from perfsupport.store.address import Address, FileAddress, ServerAddress
 
 
 class Reading(Engine, Protocol):
@@ -60,4 +60,13 @@ def _read_file(address: FileAddress) -> Iterator[FileReading]:
             yield FileReading(connection, engine)
 
 
-READERS: dict[str, Callable[[Any], AbstractContextManager[Reading]]] = {"sqlite": _read_file}
+def _read_server(address: ServerAddress) -> AbstractContextManager[Reading]:
+    from perfsupport.analytics.click import read_clickhouse
+
+    return read_clickhouse(address)
+
+
+READERS: dict[str, Callable[[Any], AbstractContextManager[Reading]]] = {
+    "sqlite": _read_file,
+    "clickhouse": _read_server,
+}

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import click
 
+from perfsupport.cli.stores import store_option
 from perfsupport.errors import PerfsupportError, UsageError
-from perfsupport.store import DEFAULT_STORE, SqliteStore, open_store
+from perfsupport.store import SqliteStore, Store
+from perfsupport.store.address import Address
+from perfsupport.store.opening import open_address
 from perfsupport.store.outbox import Outbox
 
 DEFAULT_PORT = 8701
@@ -23,7 +26,7 @@ CREDENTIALS = "PERFSUPPORT_XAPI_CREDENTIALS"
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="0: a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--store", "file", type=click.Path(path_type=Path), default=DEFAULT_STORE, show_default=True)
+@store_option
 @click.option(
     "--site",
     "sites",
@@ -59,7 +62,7 @@ CREDENTIALS = "PERFSUPPORT_XAPI_CREDENTIALS"
 def collect(
     port: int,
     host: str,
-    file: Path,
+    store: Address,
     sites: tuple[Path, ...],
     origins: tuple[str, ...],
     rate: float,
@@ -88,21 +91,23 @@ def collect(
         origins=frozenset(origin.rstrip("/") for origin in origins) if origins else None,
         rate=Rate(origin=rate, overall=overall_rate),
     )
-    with closing(open_store(file)) as store:
-        published = Published(sites, store, _now, keep_versions) if sites else None
-        app = make_collector(store, published=published, limits=limits, now=_now)
-        with _forward(store, xapi, xapi_site, xapi_credentials), open_socket(host, port) as listening:
+    with closing(open_address(store)) as opened:
+        published = Published(sites, opened, _now, keep_versions) if sites else None
+        app = make_collector(opened, published=published, limits=limits, now=_now)
+        with _forward(opened, xapi, xapi_site, xapi_credentials), open_socket(host, port) as listening:
             place = f"http://{host}:{listening.getsockname()[1]}/events"
-            click.echo(f"Collecting at {place} into {file}, from {' and '.join(origins) or 'any page'}. Ctrl-C ends.")
+            click.echo(f"Collecting at {place} into {store}, from {' and '.join(origins) or 'any page'}. Ctrl-C ends.")
             run_server(app, listening)
 
 
 @contextmanager
-def _forward(store: SqliteStore, address: str | None, site: str | None, credentials: Path | None) -> Iterator[None]:
+def _forward(store: Store, address: str | None, site: str | None, credentials: Path | None) -> Iterator[None]:
     """Forward what the store takes until the block ends, where there is somewhere to forward it to."""
     if address is None or site is None:
         yield
         return
+    if not isinstance(store, SqliteStore):
+        raise UsageError("--xapi needs a store in a file: what still has to be forwarded is noted there.")
     from perfsupport.forwarding import Forwarder, RecordStore, StatementMaker, read_credentials
 
     record_store = RecordStore(address, read_credentials(credentials, os.environ))

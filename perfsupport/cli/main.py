@@ -34,6 +34,9 @@ COMMANDS = {
     "recover": "perfsupport.cli.recover:recover",
     "outbox": "perfsupport.cli.outbox:outbox",
     "report": "perfsupport.cli.report:report",
+    "export": "perfsupport.cli.export:export",
+    "prune": "perfsupport.cli.prune:prune",
+    "erase": "perfsupport.cli.erase:erase",
     "demo": "perfsupport.cli.demo:demo",
 }
 """Imported when asked for, so that ``perfsupport check`` does not pay for the web server."""

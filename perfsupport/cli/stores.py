@@ -1,17 +1,27 @@
-"""Which store a command means."""
+"""Which store a command means, which of its events, and how deletions are told."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import click
 
+from perfsupport.errors import UsageError
 from perfsupport.store import DEFAULT_STORE
 from perfsupport.store.address import PASSWORD_VARIABLE, Address, parse_address
+from perfsupport.store.keeping import Keeper, Tally
+from perfsupport.store.opening import open_keeper
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+DAY_MS = 86_400_000
+UNITS = {"d": 1, "w": 7, "m": 30, "y": 365}
+DRY_RUN = "Nothing was deleted: this was a dry run."
 
 
 def store_option(command: Command) -> Command:
@@ -29,3 +39,41 @@ def store_option(command: Command) -> Command:
 def read_address(text: str) -> Address:
     """Return a store's address, with the password that the environment holds."""
     return parse_address(text, os.environ.get(PASSWORD_VARIABLE, ""))
+
+
+@contextmanager
+def keeping(address: Address) -> Iterator[Keeper]:
+    """Give a store to look after."""
+    keeper = open_keeper(address)
+    try:
+        yield keeper
+    finally:
+        keeper.close()
+
+
+def read_age(text: str) -> int:
+    """Return how many days an age such as ``90d``, ``12w``, ``13m`` or ``2y`` is; a month is 30 days, a year 365."""
+    found = re.fullmatch(r"([1-9][0-9]{0,4})([dwmy])", text)
+    if found is None:
+        raise UsageError(f"{text!r} is no age. Write a number and d, w, m or y: 90d, 13m.")
+    return int(found[1]) * UNITS[found[2]]
+
+
+def read_day(text: str) -> int:
+    """Return the first moment (Unix milliseconds, UTC) of a day written as 2026-11-22."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no day. Write it like 2026-11-22.") from None
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
+
+
+def write_day(at: int) -> str:
+    """Return the day (UTC) of a moment."""
+    return datetime.fromtimestamp(at / 1000, UTC).date().isoformat()
+
+
+def describe(tally: Tally) -> str:
+    """Return ``12 events of 3 sessions``."""
+    events = f"{tally.events:,} event{'' if tally.events == 1 else 's'}"
+    return f"{events} of {tally.sessions:,} session{'' if tally.sessions == 1 else 's'}"

@@ -38,7 +38,7 @@ INSERT INTO counts (day, name, number) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SE
 
 def open_store(path: Path) -> SqliteStore:
     """Return the store in a file, made where there is none; raise StoreError where it cannot be used."""
-    return SqliteStore(_connect(path, "rwc"), path)
+    return SqliteStore(connect_store(path, "rwc"), path)
 
 
 @contextmanager
@@ -46,7 +46,7 @@ def read_store(path: Path) -> Iterator[sqlite3.Connection]:
     """Give a connection for questions only; raise StoreError where there is no store."""
     if not path.exists():
         raise StoreError("store_unavailable", f"There is no {path} yet. perfsupport collect makes it.")
-    connection = _connect(path, "rw")
+    connection = connect_store(path, "rw")
     try:
         connection.execute("PRAGMA query_only = ON")
         yield connection
@@ -65,7 +65,8 @@ def read_published(connection: sqlite3.Connection, since: int = 0) -> dict[tuple
     return {(tree, version): json.loads(meaning) for tree, version, meaning in rows}
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
+def connect_store(path: Path, mode: str = "rw") -> sqlite3.Connection:
+    """Return a connection to a store of today's version; ``rwc`` makes the file, ``rw`` wants it to be there."""
     connection: sqlite3.Connection | None = None
     try:
         connection = sqlite3.connect(

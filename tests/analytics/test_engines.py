@@ -11,14 +11,14 @@ from typing import Any
 import duckdb
 import pytest
 
-from perfsupport.analytics.columns import name_columns
 from perfsupport.analytics.engines import open_reading
 from perfsupport.analytics.queries import PARTS, QUESTIONS, ask, find_parts, read_query
 from perfsupport.events import MODES
 from perfsupport.store import SqliteStore, StoreError, open_store, read_store
 from perfsupport.store.address import FileAddress
+from perfsupport.store.copies import name_columns
 from perfsupport.store.schema import EVENT_COLUMNS
-from tests.analytics.month import make_month
+from tests.analytics.month import DAY, make_month
 from tests.collector.sending import NOW, PUBLISHED, make_received
 
 HOSTILE = [
@@ -102,18 +102,18 @@ def test_the_copy_follows_the_store(store: SqliteStore) -> None:
     store.append(make_month(30, seed=5))
     assert read_all(store.path) == read_kept(store.path)
     written = name_columns(store.path).stat().st_ino
-    late = [make_received(at=NOW - 10**9), make_received(received_at=NOW + 5), make_received(received_at=NOW + 10**8)]
-    store.append(late[:1])
-    assert read_all(store.path) == read_kept(store.path)
-    store.append(late)
-    assert read_all(store.path) == read_kept(store.path)
+    newest = max(row[-3] for row in read_kept(store.path))
+    # Late by the rep's clock, then of the same moment and a little before, then of a day later.
+    for came in ([newest + 5], [newest + 5, newest - 1000], [newest + DAY, newest]):
+        store.append({**make_received(at=NOW - 10**9), "received_at": at} for at in came)
+        assert read_all(store.path) == read_kept(store.path)
     # What came is added; the copy is not made anew.
     assert name_columns(store.path).stat().st_ino == written
     # Behind the back of perfsupport: the sums no longer agree.
     store.do(lambda connection: connection.execute("DELETE FROM events WHERE rep IS NOT NULL").rowcount).result()
     assert read_all(store.path) == read_kept(store.path)
     # A clock that was set back: what comes then is older than what the copy has seen.
-    store.append([make_received(received_at=NOW - 10**10)])
+    store.append([{**make_received(), "received_at": newest - 9 * DAY}])
     assert read_all(store.path) == read_kept(store.path)
 
 

@@ -13,39 +13,31 @@ from __future__ import annotations
 import json
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
+from perfsupport.store.copies import discard_columns
 from perfsupport.store.schema import EVENT_COLUMNS, WHOLE_COLUMNS
 
 COLUMNS_FORMAT = 1
-SUFFIX = ".columns"
 SLACK_MS = 3_600_000
 """How far back arrivals are read again. The collector stamps events before it commits them."""
 
 CHUNK = 50_000
+CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+"""DuckDB fetches what it lacks from the internet unless it is told not to."""
+
 LINE_BYTES = 200_000
 """More than the longest line: eight fields of five hundred characters that a person typed, and ids."""
 
 _TYPES = {name: "BIGINT" if name in WHOLE_COLUMNS else "VARCHAR" for name in EVENT_COLUMNS} | {"id": "UUID"}
-_FIELDS = ", ".join(f'"{name}" {type_}' for name, type_ in _TYPES.items())
+CREATE_EVENTS = "CREATE TABLE events (" + ", ".join(f'"{name}" {type_}' for name, type_ in _TYPES.items()) + ")"
 _CSV_FIELDS = ", ".join(f"'{name}': '{type_}'" for name, type_ in _TYPES.items())
 _NAMES = ", ".join(f'"{name}"' for name in EVENT_COLUMNS)
 _LINES = f"SELECT json_array({_NAMES}) FROM events"
 _SUM = "SELECT count(*), coalesce(sum(received_at % 1000003), 0) FROM events WHERE received_at < ?"
-
-
-def name_columns(store: Path) -> Path:
-    """Return where the copy of a store is."""
-    return store.with_name(store.name + SUFFIX)
-
-
-def discard_columns(copy: Path) -> None:
-    """Throw a copy away, with its log; there may be none."""
-    for path in (copy, Path(f"{copy}.wal")):
-        path.unlink(missing_ok=True)
 
 
 def refresh_columns(connection: sqlite3.Connection, copy: Path, config: Mapping[str, str]) -> None:
@@ -68,7 +60,7 @@ def _begin(connection: sqlite3.Connection, copy: Path, config: Mapping[str, str]
     with duckdb.connect(copy, config=dict(config)) as database:
         # As secret as the store, before there is anything in it.
         copy.chmod(Path(_find_file(connection)).stat().st_mode & 0o777)
-        database.execute(f"CREATE TABLE events ({_FIELDS})")
+        database.execute(CREATE_EVENTS)
         _insert(database, connection.execute(_LINES))
         database.execute(f"CREATE TABLE about AS SELECT {COLUMNS_FORMAT} AS format")
 
@@ -118,31 +110,29 @@ def _find(database: duckdb.DuckDBPyConnection, query: str) -> int:
 
 
 def _insert(database: duckdb.DuckDBPyConnection, rows: sqlite3.Cursor) -> None:
-    with tempfile.TemporaryDirectory(prefix="perfsupport-") as folder:
-        for path, plain in _write_chunks(rows, Path(folder)):
-            database.execute(
-                f"INSERT INTO events SELECT * FROM read_csv(?, columns = {{{_CSV_FIELDS}}}, auto_detect = false,"
-                " header = false, delim = ',', quote = '\"', escape = '\"', nullstr = 'null', new_line = '\\n',"
-                f" allow_quoted_nulls = false, max_line_size = {LINE_BYTES}, parallel = {str(plain).lower()})",
-                [str(path)],
-            )
-            path.unlink()
-
-
-def _write_chunks(rows: sqlite3.Cursor, folder: Path) -> Iterator[tuple[Path, bool]]:
-    """Yield files of lines, each with whether no line in it goes on over a line's end."""
     while chunk := [array for (array,) in rows.fetchmany(CHUNK)]:
-        plain = [array[1:-1] for array in chunk if "\\" not in array]
-        others = [_write_line(json.loads(array)) for array in chunk if "\\" in array]
-        for name, lines in (("plain.csv", plain), ("others.csv", others)):
-            if lines:
-                path = folder / name
-                path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="")
-                yield path, name == "plain.csv"
+        insert_lines(database, [array[1:-1] for array in chunk if "\\" not in array], plain=True)
+        others = [write_line(json.loads(array)) for array in chunk if "\\" in array]
+        insert_lines(database, others, plain=False)
 
 
-def _write_line(values: Sequence[object]) -> str:
-    """Return a line of CSV: text in quotes, numbers bare, and the bare word null."""
+def insert_lines(database: duckdb.DuckDBPyConnection, lines: Sequence[str], *, plain: bool) -> None:
+    """Insert lines of CSV into the events; ``plain`` promises that none goes on over a line's end."""
+    if not lines:
+        return
+    with tempfile.TemporaryDirectory(prefix="perfsupport-") as folder:
+        path = Path(folder, "events.csv")
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="")
+        database.execute(
+            f"INSERT INTO events SELECT * FROM read_csv(?, columns = {{{_CSV_FIELDS}}}, auto_detect = false,"
+            " header = false, delim = ',', quote = '\"', escape = '\"', nullstr = 'null', new_line = '\\n',"
+            f" allow_quoted_nulls = false, max_line_size = {LINE_BYTES}, parallel = {str(plain).lower()})",
+            [str(path)],
+        )
+
+
+def write_line(values: Iterable[object]) -> str:
+    """Return a line of CSV as ``insert_lines`` takes it: text in quotes, numbers bare, and the bare word null."""
     return ",".join(
         '"' + value.replace('"', '""') + '"' if isinstance(value, str) else "null" if value is None else str(value)
         for value in values

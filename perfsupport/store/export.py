@@ -1,0 +1,106 @@
+"""Events for other programs: JSON lines, CSV, Parquet. A file is there whole or not at all.
+
+The columns are always the same, in the order of ``EVENT_COLUMNS``; rows come by id, that is, about as they happened.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from secrets import token_hex
+
+from perfsupport.errors import PerfsupportError
+from perfsupport.store.keeping import Row
+from perfsupport.store.schema import EVENT_COLUMNS
+
+CHUNK = 50_000
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet takes a cell that begins like this for a formula, which may fetch and send."""
+
+
+def export_events(rows: Iterable[Row], path: Path, form: str) -> int:
+    """Write events into a file, in one of ``FORMATS``; return how many.
+
+    A file that was there stays until all is written.
+    """
+    beside = path.with_name(f".{path.name}.{token_hex(4)}")
+    try:
+        beside.touch(mode=0o600)
+        count = FORMATS[form](rows, beside)
+        with beside.open("rb+") as file:
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return count
+
+
+def _write_lines(rows: Iterable[Row], path: Path) -> int:
+    """Write an object a line, without the fields that an event does not have: what the collector took, as it was."""
+    count = 0
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for count, row in enumerate(rows, start=1):  # noqa: B007
+            event = {name: value for name, value in zip(EVENT_COLUMNS, row, strict=True) if value is not None}
+            file.write(json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n")
+    return count
+
+
+def _write_csv(rows: Iterable[Row], path: Path) -> int:
+    """Write CSV for spreadsheets: nothing that a person typed can become a formula."""
+    count = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(EVENT_COLUMNS)
+        for count, row in enumerate(rows, start=1):  # noqa: B007
+            writer.writerow([_disarm(value) for value in row])
+    return count
+
+
+def _disarm(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def _write_parquet(rows: Iterable[Row], path: Path) -> int:
+    """Write Parquet by way of DuckDB, which takes the rows as lines of CSV, a chunk at a time."""
+    try:
+        import duckdb
+    except ModuleNotFoundError:
+        raise PerfsupportError("Parquet needs the package duckdb: pip install 'perfsupport[report]'") from None
+    from perfsupport.store.columns import CONFIG, CREATE_EVENTS, insert_lines, write_line
+
+    work = path.with_name(f"{path.name}.duckdb")
+    count = 0
+    try:
+        with duckdb.connect(work, config={**CONFIG, "temp_directory": f"{work}.tmp"}) as database:
+            database.execute(CREATE_EVENTS)
+            for chunk in _cut(rows):
+                count += len(chunk)
+                insert_lines(database, [write_line(row) for row in chunk], plain=False)
+            target = str(path).replace("'", "''")
+            database.execute(
+                "COPY (SELECT * REPLACE (CAST(id AS VARCHAR) AS id) FROM events ORDER BY id)"
+                f" TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+            )
+    except duckdb.Error as error:
+        raise PerfsupportError(f"{path.parent} cannot take the file: {str(error).splitlines()[0]}") from error
+    finally:
+        for suffix in ("", ".wal"):
+            Path(f"{work}{suffix}").unlink(missing_ok=True)
+    return count
+
+
+def _cut(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    left = iter(rows)
+    while chunk := list(islice(left, CHUNK)):
+        yield chunk
+
+
+FORMATS: dict[str, Callable[[Iterable[Row], Path], int]] = {
+    "parquet": _write_parquet,
+    "jsonl": _write_lines,
+    "csv": _write_csv,
+}

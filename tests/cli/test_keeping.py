@@ -1,0 +1,261 @@
+"""``perfsupport prune``, ``erase`` and ``export`` from the shell, beside a collector that goes on."""
+
+from __future__ import annotations
+
+import csv
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import click
+import duckdb
+import httpx
+import pytest
+from click.testing import CliRunner
+
+from perfsupport.analytics.engines import open_reading
+from perfsupport.cli.erase import erase
+from perfsupport.cli.export import export
+from perfsupport.cli.prune import prune
+from perfsupport.cli.report import report
+from perfsupport.cli.stores import read_age, read_day
+from perfsupport.errors import UsageError
+from perfsupport.store import StoreError, open_store, read_store
+from perfsupport.store.address import FileAddress
+from perfsupport.store.copies import name_columns
+from perfsupport.store.schema import EVENT_COLUMNS
+from tests.collector.sending import make_body, make_event, make_received, run_collector
+
+DAY = 86_400_000
+NOW = time.time_ns() // 1_000_000
+SECRET = "Mustermann-4711"
+
+
+def received(type_: str = "option_chosen", **fields: Any) -> dict[str, Any]:
+    """Return an event as the store has it, also with what the collector adds."""
+    return {**make_received(type_), **fields}
+
+
+def run(command: click.Command, *arguments: object) -> tuple[int, str]:
+    ended = CliRunner().invoke(command, list(map(str, arguments)), catch_exceptions=False, standalone_mode=False)
+    return int(ended.return_value or 0), ended.output
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "events.sqlite3"
+    open_store(path).close()
+    return path
+
+
+def fill(file: Path, *events: dict[str, Any]) -> None:
+    with closing(open_store(file)) as store:
+        store.append(events)
+
+
+def count(file: Path) -> int:
+    with read_store(file) as connection:
+        found: int = connection.execute("SELECT count(*) FROM events").fetchone()[0]
+        return found
+
+
+def everything(file: Path) -> bytes:
+    """Return all bytes of a store and what lies beside it."""
+    return b"".join(path.read_bytes() for path in sorted(file.parent.glob(f"{file.name}*")))
+
+
+def test_prune_deletes_what_came_long_ago(file: Path) -> None:
+    fill(file, *(received(received_at=NOW - age * DAY, session=f"session-{age}") for age in (0, 10, 89, 95, 400)))
+    assert run(prune, "--store", file, "--older-than", "90d", "--dry-run")[1].startswith("Would delete 2 events of 2")
+    assert count(file) == 5
+    code, told = run(prune, "--store", file, "--older-than", "90d")
+    assert code == 0
+    assert told.startswith("Deleted 2 events of 2 sessions that came before 20")
+    assert count(file) == 3
+    assert run(prune, "--store", file, "--older-than", "90d")[1].startswith("Deleted 0 events of 0 sessions")
+    assert run(prune, "--store", file, "--older-than", "1d", "--tree", "other")[1].startswith("Deleted 0")
+
+
+def test_prune_of_typed_words_keeps_the_clicks(file: Path) -> None:
+    said = {"step": "channel", "kind": "wrong", "text": SECRET}
+    fill(file, *(received("feedback_given", received_at=NOW - age * DAY, **said) for age in (1, 40)))
+    told = run(prune, "--store", file, "--older-than", "30d", "--typed")[1]
+    assert told.startswith("Deleted what people typed in 1 event that came before")
+    with read_store(file) as connection:
+        assert connection.execute("SELECT text FROM events ORDER BY received_at").fetchall() == [(None,), (SECRET,)]
+
+
+@pytest.mark.parametrize("option", ["--contact", "--rep"])
+@pytest.mark.parametrize("keep", [True, False])
+def test_what_was_erased_is_in_no_file(file: Path, option: str, keep: bool) -> None:
+    mine = [received(**{option[2:]: SECRET, "session": "session-mine"}) for _ in range(300)]
+    typed = received("searched", session="session-mine", words=f"for {SECRET}", hits=0)
+    others = [received(session=f"session-{number}", contact="someone") for number in range(500)]
+    fill(file, *(event for three in zip(mine, others, others[200:], strict=False) for event in three), typed, *others)
+    with open_reading(FileAddress(file)):
+        assert name_columns(file).exists()
+    assert SECRET.encode() in everything(file)
+    code, told = run(erase, "--store", file, option, SECRET, *(["--keep-clicks"] if keep else []))
+    assert code == 0
+    assert f"301 events of 1 session; 1 of them held something typed.\nLeft in {file} with this reference: 0" in told
+    assert count(file) == (801 if keep else 500)
+    assert SECRET.encode() not in everything(file)
+    assert not name_columns(file).exists()
+    assert "session-1" in everything(file).decode(errors="replace")
+
+
+def test_what_was_still_to_be_done_goes_too(file: Path) -> None:
+    gone, kept = received(contact=SECRET), received(session="another-session")
+    fill(file, gone, kept)
+    with closing(open_store(file)) as store:
+        for table in ("INSERT INTO outbox (id) VALUES (?)", "INSERT INTO dead_letters VALUES (?, 0, '')"):
+            store.do(
+                lambda connection, table=table: connection.executemany(table, [[gone["id"]], [kept["id"]]]).rowcount
+            ).result()
+    run(erase, "--store", file, "--contact", SECRET)
+    with read_store(file) as connection:
+        for table in ("outbox", "dead_letters"):
+            assert connection.execute(f"SELECT id FROM {table}").fetchall() == [(kept["id"],)]
+
+
+def test_erase_says_what_it_would_do_and_whose(file: Path) -> None:
+    fill(file, received(contact=SECRET))
+    assert run(erase, "--store", file, "--contact", SECRET, "--dry-run")[1] == (
+        "Would delete 1 event of 1 session; 0 of them held something typed.\nNothing was deleted: this was a dry run.\n"
+    )
+    assert count(file) == 1
+    for arguments in ([], ["--contact", "a", "--rep", "b"]):
+        with pytest.raises(UsageError, match="Say whose events"):
+            run(erase, "--store", file, *arguments)
+
+
+@pytest.fixture
+def sending(file: Path) -> Iterator[list[int]]:
+    """A collector that takes events without a pause until the test ends; the statuses of its answers."""
+    answers: list[int] = []
+    ended = threading.Event()
+
+    def send(url: str) -> None:
+        with httpx.Client(timeout=60) as client:
+            while not ended.is_set():
+                answers.append(client.post(url, content=make_body([make_event()])).status_code)
+                time.sleep(0.01)
+
+    with run_collector(file) as running:
+        thread = threading.Thread(target=send, args=[running.url])
+        thread.start()
+        yield answers
+        ended.set()
+        thread.join()
+
+
+def test_a_collector_goes_on_while_the_store_is_looked_after(file: Path, sending: list[int], tmp_path: Path) -> None:
+    old = [received(received_at=NOW - 50 * DAY, contact=SECRET, session=f"old-session-{n}") for n in range(3000)]
+    fill(file, *old)
+    assert run(export, tmp_path / "all.jsonl", "--store", file, "--contact", SECRET)[1].startswith("Wrote 3,000 events")
+    assert "Deleted 3,000 events" in run(erase, "--store", file, "--contact", SECRET)[1]
+    assert SECRET.encode() not in everything(file)
+    assert run(prune, "--store", file, "--older-than", "30d")[0] == 0
+    end = time.monotonic() + 30
+    while len(sending) < 10 and time.monotonic() < end:
+        time.sleep(0.05)
+    assert len(sending) >= 10
+    # Whoever had to wait too long was told so, and would have sent it again.
+    assert set(sending) <= {200, 503}
+    assert count(file) >= sending.count(200) > 0
+
+
+HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", 'a"b,c', "a\nb", "\\N", "null", "", "é🙂", "'quoted", "\x01"]
+
+
+def test_exports_hold_every_event(file: Path, tmp_path: Path) -> None:
+    said = {"step": "channel", "kind": "wrong"}
+    events = [received("feedback_given", text=text, contact=text, **said) for text in HOSTILE]
+    events.append(received(skew_ms=-5))
+    fill(file, *events)
+    for form in ("jsonl", "csv", "parquet"):
+        assert run(export, tmp_path / f"e.{form}", "--store", file)[1] == f"Wrote 15 events into {tmp_path}/e.{form}.\n"
+    lines = (tmp_path / "e.jsonl").read_text(encoding="utf-8").split("\n")
+    assert [json.loads(line) for line in lines[:-1]] == events
+    with (tmp_path / "e.csv").open(encoding="utf-8", newline="") as opened:
+        rows = list(csv.reader(opened))
+    assert rows[0] == list(EVENT_COLUMNS)
+    texts = [dict(zip(rows[0], row, strict=True))["text"] for row in rows[1:-1]]
+    assert texts == [f"'{text}" if place < 6 else text for place, text in enumerate(HOSTILE)]
+    assert dict(zip(rows[0], rows[-1], strict=True))["skew_ms"] == "-5"
+    found = duckdb.read_parquet(str(tmp_path / "e.parquet"))
+    assert found.columns == list(EVENT_COLUMNS)
+    read = [dict(zip(EVENT_COLUMNS, row, strict=True)) for row in found.fetchall()]
+    assert [{name: value for name, value in row.items() if value is not None} for row in read] == events
+
+
+def test_a_period_and_a_tree_are_exported(file: Path, tmp_path: Path) -> None:
+    days = [received(received_at=read_day("2026-11-01") + day * DAY) for day in range(5)]
+    fill(file, *days, received(tree="identity", received_at=read_day("2026-11-02")))
+    target = tmp_path / "e.jsonl"
+    run(export, target, "--store", file, "--from", "2026-11-02", "--to", "2026-11-03", "--tree", "till")
+    assert [json.loads(line)["id"] for line in target.read_text().splitlines()] == [event["id"] for event in days[1:3]]
+
+
+def test_an_export_that_fails_leaves_the_last_one(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(file, received())
+    target = tmp_path / "out" / "e.csv"
+    target.parent.mkdir()
+    target.write_text("the last one")
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device", str(target))
+
+    monkeypatch.setattr("perfsupport.store.export.os.fsync", fail)
+    with pytest.raises(OSError, match="No space"):
+        run(export, target, "--store", file)
+    assert [(path.name, path.read_text()) for path in target.parent.iterdir()] == [("e.csv", "the last one")]
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments", "message"),
+    [
+        (prune, ["--older-than", "soon"], "'soon' is no age"),
+        (prune, ["--older-than", "0d"], "'0d' is no age"),
+        (export, ["e.xlsx"], "does not say its format"),
+        (export, ["e.csv", "--from", "yesterday"], "'yesterday' is no day"),
+        (export, ["none/e.csv"], "There is no folder none"),
+        (report, ["--store", "postgres://host/db"], "There are no stores at postgres://"),
+        (report, ["--store", "clickhouse://user:secret@host/db"], "A password does not belong into an address"),
+        (report, ["--store", "clickhouse:///db"], "names no host"),
+        (report, ["--store", "clickhouse://host:x/db"], "The port of clickhouse://host:x/db is no number"),
+        (report, ["--store", "clickhouse://host/a;b"], "is no name of a database"),
+        (report, ["--store", "clickhouse://host/db?tls=no"], "'tls' is no option"),
+    ],
+)
+def test_wrong_usage_is_told_in_words(command: click.Command, arguments: list[str], message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        run(command, *arguments)
+    assert message in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_store_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    for command, arguments in (
+        (prune, ["--older-than", "1d"]),
+        (erase, ["--rep", "a"]),
+        (export, [tmp_path / "e.csv"]),
+    ):
+        with pytest.raises(StoreError, match="There is no"):
+            run(command, "--store", tmp_path / "none.sqlite3", *arguments)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_that_does_not_answer_is_named() -> None:
+    pytest.importorskip("clickhouse_connect")
+    with pytest.raises(StoreError, match=r"clickhouse://desk@127\.0\.0\.1:9/db cannot be used as a store"):
+        run(prune, "--store", "clickhouse://desk@127.0.0.1:9/db?secure=no", "--older-than", "1d")
+
+
+def test_ages_and_days() -> None:
+    assert [read_age(text) for text in ("1d", "2w", "13m", "2y")] == [1, 14, 390, 730]
+    assert read_day("1970-01-02") == DAY
