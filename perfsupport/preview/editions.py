@@ -21,7 +21,7 @@ from perfsupport.site.maps import plan_pictures
 from perfsupport.site.marker import DrawnPicture
 from perfsupport.site.offline import WORKER
 from perfsupport.site.pictures import draw_tree
-from perfsupport.site.plan import INDEX, SiteSource, make_links
+from perfsupport.site.plan import HOST_PAGE, HOST_SCHEMA, INDEX, SiteSource, make_links
 from perfsupport.site.render import Renderer
 from perfsupport.site.search_index import SEARCH_FILE
 from perfsupport.site.templates import find_templates
@@ -93,7 +93,7 @@ def find_stem(path: str) -> str:
 
 
 def _is_shared(address: str) -> bool:
-    return address in (INDEX, "embed.js", WORKER) or address.startswith(("assets/", "media/"))
+    return address in (INDEX, "embed.js", HOST_PAGE, HOST_SCHEMA, WORKER) or address.startswith(("assets/", "media/"))
 
 
 def make_edition(root: Path, today: str, earlier: Edition | None = None) -> Edition:

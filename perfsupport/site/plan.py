@@ -15,6 +15,9 @@ from perfsupport.site.write import Content
 from perfsupport.tree import Tree
 
 INDEX = "index.html"
+HOST_PAGE = "embed.test.html"
+"""Plays the page around an aid. No tree's id has a dot in it."""
+HOST_SCHEMA = "host.schema.json"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,7 @@ from perfsupport.site.minified import minify
 from perfsupport.site.oembed import make_oembed, name_oembed
 from perfsupport.site.offline import WORKER, make_worker
 from perfsupport.site.page_data import find_parts, hears_feedback, make_index_data, make_page_data
-from perfsupport.site.plan import INDEX, SiteSource, gather, make_links, make_public_address
+from perfsupport.site.plan import HOST_PAGE, HOST_SCHEMA, INDEX, SiteSource, gather, make_links, make_public_address
 from perfsupport.site.scripts import join_player, shorten_part_style, strip_comments
 from perfsupport.site.search_index import SEARCH_FILE, make_search_file
 from perfsupport.site.template_cache import make_cache
@@ -119,7 +119,9 @@ class Renderer:
         yield {"embed.js": _make_script(source.templates, "embed.js")}
         if not source.offline:
             yield {WORKER: make_worker(source.templates, {})}
-        yield {"host.schema.json": (json.dumps(make_host_schema(), indent=1) + "\n").encode()}
+        yield {HOST_SCHEMA: (json.dumps(make_host_schema(), indent=1) + "\n").encode()}
+        framing = {"csp": make_policy(source.collector, frames=True), "links_index": INDEX}
+        yield self._render(HOST_PAGE, "host", trees=source.compiled, **framing)
         yield {f"media/{name}": path for name, path in sorted(source.media.items())}
         names = {"categories": self._find_categories(), "trees": source.compiled, "page_data": make_index_data(source)}
         yield self._render(INDEX, "index", **names)
@@ -127,7 +129,7 @@ class Renderer:
     def _render(self, address: str, template: str, **names: Any) -> dict[str, Content]:
         name = f"pages/{template}.html.j2"
         try:
-            page = self._environment.get_template(name).render(**self._shared, **names)
+            page = self._environment.get_template(name).render(**{**self._shared, **names})
         except jinja2.TemplateSyntaxError as error:
             raise PerfsupportError(f"Template {error.name}, line {error.lineno}: {error.message}.") from error
         except Exception as error:  # a project's own template may raise anything
@@ -203,6 +205,8 @@ def _make_assets(source: SiteSource) -> tuple[dict[str, Content], dict[str, str]
         "faces.css": shorten_part_style(templates, "faces").encode(),
         "pages.css": minify(join_styles(templates, theme, PAGE_STYLES), "text/css"),
         "index.js": minify(join_player(templates, "../pages/index", ()).script, "application/javascript"),
+        "host-page.js": _make_script(templates, "pages/host.js"),
+        "host-page.css": minify(templates.read("pages/host.css").encode(), "text/css"),
         "map.js": _make_script(templates, "pages/map.js"),
         **{f"{name}.part.js": minify(part, "application/javascript") for name, part in player.parts.items()},
     }
@@ -216,6 +220,8 @@ def _make_assets(source: SiteSource) -> tuple[dict[str, Content], dict[str, str]
         "pages": "pages.css",
         "filter": "index.js",
         "map": "map.js",
+        "host_page": "host-page.js",
+        "host_style": "host-page.css",
     }
     parts = {name: addresses[f"{name}.part.js"] for name in player.parts}
     return files, {name: addresses[file] for name, file in names.items()}, parts
