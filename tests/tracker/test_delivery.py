@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
@@ -159,6 +160,67 @@ def test_a_collector_that_was_killed_and_comes_back(page: Page, site: str, store
         expect(store, 4)
         page.click("#click")
         expect(store, 5)
+
+
+def test_a_collector_that_kept_the_batch_and_died_before_its_answer(page: Page, site: str, store: Path) -> None:
+    with run_collector(store) as first:
+        open_aid(page, site, first)
+        wait_until(lambda: count(store, "step_viewed") == 1)
+
+        def keep_and_die(route: Route) -> None:
+            assert route.fetch().status == 200
+            first.stop(signal.SIGKILL)
+            route.abort()
+
+        page.route(first.url, keep_and_die, times=1)
+        with page.expect_event("requestfailed", timeout=30_000):
+            page.click("#click")
+    assert count(store) == 1
+    with run_collector(store, port=first.port) as second:
+        wait_until(lambda: send_again(page) and count_repeats(second) == 1)
+    expect(store, 1)
+
+
+def send_again(page: Page) -> bool:
+    """Have the page send what waits now, and not only when its patience is over."""
+    page.evaluate("dispatchEvent(new Event('online'))")
+    return True
+
+
+def count_repeats(collector: Running) -> int:
+    repeated: int = httpx.get(collector.url.replace("/events", "/counts")).json()["events"]["repeated"]
+    return repeated
+
+
+def test_a_collector_that_has_had_enough_for_now(page: Page, site: str, store: Path) -> None:
+    # There is room for thirty batches, and for one more each second. Somebody takes all of it, and more.
+    with run_collector(store, "--rate", "1") as collector:
+        open_aid(page, site, collector)
+        wait_until(lambda: count(store, "step_viewed") == 1)
+        assert httpx.post(collector.url, content=b"x" * 20_000, headers={"origin": site}).status_code == 400
+        with page.expect_response(lambda reply: reply.status == 429):
+            page.click("#click")
+        wait_until(lambda: send_again(page) and count(store) == 1)
+        expect(store, 1)
+
+
+def test_a_browser_that_opted_out_sends_nothing_and_would_not_be_recorded(
+    page: Page, site: str, collector: Running, store: Path
+) -> None:
+    # Firefox has both, some extensions send the header alone.
+    page.set_extra_http_headers({"sec-gpc": "1"})
+    open_aid(page, site, collector)
+    with page.expect_response(lambda reply: reply.url == collector.url) as answered:
+        page.click("#click")
+    assert (answered.value.status, answered.value.headers["perfsupport-refused"]) == (403, "opted_out")
+    assert count(store) == 0
+    page.add_init_script("Object.defineProperty(navigator, 'globalPrivacyControl', {value: true})")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    open_aid(page, site, collector)
+    page.click("#click")
+    page.wait_for_timeout(300)
+    assert collector.url not in sent
 
 
 def test_blocked_storage(page: Page, site: str, collector: Running, store: Path) -> None:
