@@ -78,6 +78,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "collector": COLLECTING,
     "forwarding": {"events", "errors", "store"},
     "analytics": COLLECTING,
+    "replaying": COMPILING | {"analytics", "scenarios", "site"},
     "reporting": COMPILING | COLLECTING | {"analytics", "scenarios", "site"},
 }
 """Which parts each part may import, besides itself. ``cli`` may import all; nothing imports ``cli``."""

@@ -47,6 +47,8 @@ QUESTIONS = (
     "period",
     "modes",
 )
+REPLAYED = "replayed"
+"""The question of ``perfsupport replay``: a row for each click, and so none of the report's."""
 
 
 Row: TypeAlias = dict[str, Any]
@@ -65,7 +67,7 @@ def read_query(name: str) -> str:
 
 
 def build_query(question: str, mode: str) -> str:
-    """Return the whole SQL text of one of ``QUESTIONS`` over the events of one mode."""
+    """Return the whole SQL text of one of ``QUESTIONS``, or of ``REPLAYED``, over the events of one mode."""
     text = fill(read_query(question), mode)
     parts = [f"{name} AS (\n{fill(read_query(name), mode)})" for name in find_parts(text)]
     return f"WITH {', '.join(parts)}\n{text}" if parts else text

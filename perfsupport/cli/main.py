@@ -34,6 +34,7 @@ COMMANDS = {
     "recover": "perfsupport.cli.recover:recover",
     "outbox": "perfsupport.cli.outbox:outbox",
     "report": "perfsupport.cli.report:report",
+    "replay": "perfsupport.cli.replay:replay",
     "export": "perfsupport.cli.export:export",
     "prune": "perfsupport.cli.prune:prune",
     "erase": "perfsupport.cli.erase:erase",

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from perfsupport.analytics import FORMATS, Report, make_report
-from perfsupport.analytics.queries import PARTS, QUESTIONS, read_query
+from perfsupport.analytics.queries import PARTS, QUESTIONS, REPLAYED, read_query
 from perfsupport.events import MODES
 from perfsupport.store import Store, open_store, read_store
 from tests.analytics.stories import tell
@@ -184,7 +184,7 @@ def bare(word: str) -> str:
 
 
 def test_queries_say_what_they_answer_and_keep_their_order() -> None:
-    for name in (*PARTS, *QUESTIONS):
+    for name in (*PARTS, *QUESTIONS, REPLAYED):
         text = read_query(name)
         assert text.startswith("-- "), name
         # What one of the databases reads differently, or only one reads at all.
@@ -206,7 +206,7 @@ def test_the_queries_are_in_the_wheel(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    assert {f"perfsupport/analytics/sql/{name}.sql" for name in (*PARTS, *QUESTIONS)} <= names
+    assert {f"perfsupport/analytics/sql/{name}.sql" for name in (*PARTS, *QUESTIONS, REPLAYED)} <= names
     assert "perfsupport/schemas/events.schema.json" in names
 
 

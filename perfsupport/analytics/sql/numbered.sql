@@ -3,7 +3,7 @@
 -- session), and when it happened by the collector's clock.
 SELECT
   id, session, sequence, type, "at" + skew_ms AS happened_at, received_at, skew_ms, tree, version, step, "within",
-  direction, "option", target, visible_ms, outcome, solved, kind,
+  direction, "option", target, value, visible_ms, outcome, solved, kind, entry,
   COALESCE(MAX(CASE WHEN type = 'session_started' THEN tree END) OVER (PARTITION BY session), '') AS root,
   COALESCE(MAX(CASE WHEN type = 'session_started' THEN version END) OVER (PARTITION BY session), '') AS root_version,
   COALESCE(MAX(rep) OVER (PARTITION BY session), session) AS person,

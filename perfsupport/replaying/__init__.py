@@ -1,0 +1,1 @@
+"""Recorded run-throughs walked through changed trees: what would have ended elsewhere."""

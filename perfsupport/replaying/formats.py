@@ -1,0 +1,88 @@
+"""A replay as text, as JSON, and as Markdown for a pull request."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+
+from perfsupport.analytics.wording import HIDDEN, write_count, write_sure_share
+from perfsupport.replaying.summary import Difference, Replay, TreeReplay
+
+_RISKY = re.compile(r"([\\`*_\[\]<>|#~&!])")
+
+
+def write_json(replay: Replay) -> str:
+    """Return the replay as JSON; null is what is not shown."""
+    return json.dumps(asdict(replay), indent=2, ensure_ascii=False) + "\n"
+
+
+def write_text(replay: Replay) -> str:
+    """Return the replay as lines for a terminal."""
+    return "\n".join(_write(replay, str, "", "  ", "    ")) + "\n"
+
+
+def write_markdown(replay: Replay) -> str:
+    """Return the replay as a comment for a pull request."""
+    lines = ["## Recorded run-throughs in the changed trees", ""]
+    lines += _write(replay, escape, "### ", "- ", "  - ")
+    return "\n".join(lines) + "\n"
+
+
+def escape(text: str) -> str:
+    """Return words in which Markdown reads nothing."""
+    return _RISKY.sub(r"\\\1", " ".join(text.split())).replace("@", "&#64;")
+
+
+def _write(replay: Replay, plain: Callable[[str], str], head: str, item: str, inner: str) -> Iterator[str]:
+    if not replay.trees and not replay.gone:
+        yield f"No {replay.mode} run-through that came to an outcome was recorded."
+        return
+    untold = [tree for tree in replay.trees if tree.run_throughs is None]
+    for tree in replay.trees:
+        if tree.run_throughs is None:
+            continue
+        yield f"{head}{plain(tree.title)} ({plain(tree.path)})"
+        if head:
+            yield ""
+        yield from (f"{item}{line}" for line in _tell_counts(tree))
+        for each in tree.differences:
+            yield f"{inner}{_tell_difference(each, plain)}"
+        yield ""
+    for id in replay.gone:
+        yield f"{item}{plain(id)}: the tree is gone, and reps used it"
+    if untold:
+        names = ", ".join(plain(tree.title) for tree in untold)
+        yield f"Too few to say, by fewer than {replay.floor} people: {names}"
+    if replay.floor > 1:
+        yield f"{HIDDEN} is not shown: fewer than {replay.floor} people, or it would tell such a figure."
+
+
+def _tell_counts(tree: TreeReplay) -> Iterator[str]:
+    whole = tree.run_throughs
+    yield f"{write_count(tree.same)} of {write_count(whole)} run-throughs end as before"
+    if tree.elsewhere != 0:
+        yield f"{write_count(tree.elsewhere)} end elsewhere: {write_sure_share(tree.elsewhere, whole)}"
+    if tree.asks != 0:
+        yield f"{write_count(tree.asks)} come to a step at which nobody responded"
+    if tree.untold != 0:
+        yield f"{write_count(tree.untold)} cannot be said: they depend on what is not recorded"
+    if tree.unfinished:
+        yield f"{write_count(tree.unfinished)} more never came to an outcome, and are left out"
+
+
+def _tell_difference(each: Difference, plain: Callable[[str], str]) -> str:
+    if each.run_throughs is None:
+        kind = "end elsewhere" if each.verdict == "elsewhere" else "come to a new step"
+        return f"{HIDDEN} {kind} in ways that few took"
+    number = write_count(each.run_throughs)
+    after = f", from “{plain(each.after)}” on" if each.after else ""
+    instead = f" in place of “{plain(each.instead_of)}”" if each.instead_of and each.instead_of != each.before else ""
+    if each.verdict == "asks":
+        return f"{number} that ended at “{plain(each.before)}” are asked “{plain(each.now)}”{instead}{after}"
+    leads = f": “{plain(each.leads_to)}”{instead}" if each.leads_to and each.leads_to != each.now else ""
+    return f"{number} end at “{plain(each.now)}” and not at “{plain(each.before)}”{after}{leads}"
+
+
+FORMATS: dict[str, Callable[[Replay], str]] = {"text": write_text, "json": write_json, "markdown": write_markdown}
