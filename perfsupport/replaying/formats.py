@@ -49,6 +49,8 @@ def _write(replay: Replay, plain: Callable[[str], str], head: str, item: str, in
         yield from (f"{item}{line}" for line in _tell_counts(tree))
         for each in tree.differences:
             yield f"{inner}{_tell_difference(each, plain)}"
+        if tree.unfinished:
+            yield f"{item}{write_count(tree.unfinished)} more never came to an outcome, and are left out"
         yield ""
     for id in replay.gone:
         yield f"{item}{plain(id)}: the tree is gone, and reps used it"
@@ -68,8 +70,6 @@ def _tell_counts(tree: TreeReplay) -> Iterator[str]:
         yield f"{write_count(tree.asks)} come to a step at which nobody responded"
     if tree.untold != 0:
         yield f"{write_count(tree.untold)} cannot be said: they depend on what is not recorded"
-    if tree.unfinished:
-        yield f"{write_count(tree.unfinished)} more never came to an outcome, and are left out"
 
 
 def _tell_difference(each: Difference, plain: Callable[[str], str]) -> str:
