@@ -16,7 +16,7 @@ export function open(preview) {
     "Preview", h("span", {class: "count"}));
   const errors = h("button", {type: "button", class: "errors", hidden: true, click: overlay.bringBack});
   const status = h("p", {class: "status", role: "status"});
-  const parts = Object.fromEntries(["here", "advice", "others", "scenarios", "steps", "missing"].map((name) => [name, h("div", {class: name})]));
+  const parts = Object.fromEntries(["here", "day", "advice", "others", "scenarios", "steps", "missing"].map((name) => [name, h("div", {class: name})]));
   const close = h("button", {type: "button", class: "close", "aria-label": "Close the preview pane", click: () => turn(false)}, "×");
   const pane = h("div", {class: "pane", id: "pane", hidden: true}, h("header", {}, h("h2", {}, "Preview"), close), status, Object.values(parts));
   const frame = h("aside", {"aria-label": "Preview", hidden: true}, overlay.alert, overlay.element, h("div", {class: "bar"}, errors, toggle), pane);
@@ -30,6 +30,7 @@ export function open(preview) {
   addEventListener("keydown", press, true);
   document.body.append(host);
   preview.changed = changed;
+  if (isAid) drawDay();
   if (recall() === "yes") turn(true);
   if (preview.state) changed("state");
   if (preview.told) changed("told");
@@ -78,8 +79,21 @@ export function open(preview) {
       h("button", {type: "button", click: () => replay(one)}, h("span", {class: "sign"}, one.passes ? "✓" : "✗", h("span", {class: "unseen"}, one.passes ? " passes: " : " fails: ")), one.name),
       sourceLink(preview.told?.editor, one.path, one.line, 1, `line ${one.line}`),
       one.problem && h("p", {}, one.problem),
-      one.today && one.today !== facts.today && h("p", {}, `Its day is ${one.today}; here it is played today.`)));
+      one.today && one.today !== (shownDay() || facts.today) && h("p", {}, `Its day is ${one.today}. `, h("button", {type: "button", click: () => goTo(one.today)}, "Look at that day"))));
     fold(parts.scenarios, "scenarios", `Scenarios (${items?.length ?? 0}${failing ? `, ${failing} fail` : ""})`, facts && (items.length ? h("ul", {class: "rows"}, items) : h("p", {}, "None yet. Click through the aid, and copy the path as one.")));
+  }
+
+  // Another day is another address, so that a reload and a second tab keep it.
+  function drawDay() {
+    const field = h("input", {type: "date", id: "day", value: shownDay(), change: () => goTo(field.value)});
+    parts.day.append(h("label", {for: "day"}, "As on"), field, h("button", {type: "button", disabled: !shownDay(), click: () => goTo("")}, "Today"));
+  }
+
+  function goTo(day) {
+    const address = new URL(location.href);
+    if (day) address.searchParams.set("day", day);
+    else address.searchParams.delete("day");
+    location.assign(address);
   }
 
   function drawSteps() {
@@ -203,6 +217,10 @@ function fold(part, name, title, content) {
   part.replaceChildren(details);
   if (typed) details.querySelector("input").value = typed;
   return undefined;
+}
+
+function shownDay() {
+  return /^\d{4}-\d\d-\d\d$/.exec(new URLSearchParams(location.search).get("day") ?? "")?.[0] ?? "";
 }
 
 function remember(value) {

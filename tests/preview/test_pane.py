@@ -306,3 +306,18 @@ def test_axe_finds_nothing(author: Author, browser: Browser, width: int, height:
     assert found == {"pane": [], "overlay": []}
     assert each.page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
+
+
+def test_another_day_is_looked_at_and_left_again(author: Author) -> None:
+    author.change("      Delivered: check", "      Delivered: check\n      Lost in 2031: {go: lead, from: 2031-01-01}")
+    author.open()
+    pane = author.open_pane()
+    offered = author.page.locator("#step .option:not(.none)")
+    expect(offered).to_have_count(2)
+    pane.get_by_label("As on").fill("2031-01-01")
+    expect(offered).to_have_count(3)
+    assert "?day=2031-01-01" in author.page.url
+    expect(author.page.locator("#currency")).to_contain_text("review by")
+    author.pane.get_by_role("button", name="Today").click()
+    expect(offered).to_have_count(2)
+    assert "day=" not in author.page.url
