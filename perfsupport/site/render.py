@@ -208,6 +208,7 @@ def _make_assets(source: SiteSource) -> tuple[dict[str, Content], dict[str, str]
         "host-page.js": _make_script(templates, "pages/host.js"),
         "host-page.css": minify(templates.read("pages/host.css").encode(), "text/css"),
         "map.js": _make_script(templates, "pages/map.js"),
+        "due.js": _make_script(templates, "pages/due.js"),
         **{f"{name}.part.js": minify(part, "application/javascript") for name, part in player.parts.items()},
     }
     addresses = {name: name_asset(name, content) for name, content in contents.items()}
@@ -222,6 +223,7 @@ def _make_assets(source: SiteSource) -> tuple[dict[str, Content], dict[str, str]
         "map": "map.js",
         "host_page": "host-page.js",
         "host_style": "host-page.css",
+        "due": "due.js",
     }
     parts = {name: addresses[f"{name}.part.js"] for name in player.parts}
     return files, {name: addresses[file] for name, file in names.items()}, parts

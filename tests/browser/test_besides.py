@@ -311,3 +311,14 @@ def test_paper_has_the_path_and_the_note_and_nothing_to_press(rep_at: Reps, parc
     places = [rep.page.locator(part).bounding_box() for part in ("h1", "#path", "#step", "#note-print")]
     tops = [place["y"] for place in places if place]
     assert len(tops) == 4 and tops == sorted(tops)
+
+
+def test_index_and_booklet_say_of_a_review_that_it_was_due(rep_at: Reps, parcel: str) -> None:
+    for page in ("index.html", "lost-parcel.print.html", "lost-parcel.map.html"):
+        rep = rep_at(parcel.replace("lost-parcel.html", page))
+        rep.page.clock.install(time="2026-12-31T12:00:00")
+        rep.open()
+        expect(rep.page.get_by_text("review by 2026-12-31")).to_be_visible()
+        rep.page.clock.set_system_time("2027-01-01T12:00:00")
+        rep.open()
+        expect(rep.page.locator(".overdue")).to_have_text("review was due 2026-12-31")

@@ -1,0 +1,8 @@
+// Says of a review that it was due, from the day after on: the page was built before.
+const now = new Date();
+const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+for (const review of document.querySelectorAll("[data-overdue]")) {
+  if (review.querySelector("time").dateTime >= today) continue;
+  review.firstChild.data = `${review.dataset.overdue} `;
+  review.classList.add("overdue");
+}
