@@ -9,11 +9,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Browser, Route, expect
 
 from perfsupport.project import build_project, load_project
 from tests.browser.besides import SOURCE, TREE, serve_besides, write_besides
 from tests.browser.rep import Rep
+from tests.browser.test_access import find_violations
 
 Reps = Callable[[str], Rep]
 OVER = "#?where=on-the-way&search=done&close=done"
@@ -322,3 +323,20 @@ def test_index_and_booklet_say_of_a_review_that_it_was_due(rep_at: Reps, parcel:
         rep.page.clock.set_system_time("2027-01-01T12:00:00")
         rep.open()
         expect(rep.page.locator(".overdue")).to_have_text("review was due 2026-12-31")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_comes_beside_a_step(browser: Browser, parcel: str, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640}, color_scheme=scheme)  # type: ignore[arg-type]
+    try:
+        rep = Rep(context.new_page(), parcel).open(OVER)
+        rep.do("feedback")
+        expect(rep.page.locator("#solved")).to_be_visible()
+        expect(rep.page.locator("#feedback")).to_be_visible()
+        assert find_violations(rep.page) == []
+        rep.open()
+        rep.page.locator(".media a").click()
+        expect(rep.page.get_by_role("dialog")).to_be_visible()
+        assert find_violations(rep.page) == []
+    finally:
+        context.close()
