@@ -79,7 +79,9 @@ def test_print_shows_the_path_and_the_note_but_nothing_to_press(rep: Rep) -> Non
     rep.open("#?place=in-a-shop&terminal_code=05").page.emulate_media(media="print")
     for hidden in ("[data-do=back]", "[data-do=copy]", "#keys"):
         expect(rep.page.locator(hidden).first).to_be_hidden()
-    for shown in ("#path", "#note-text", "#ask"):
+    expect(rep.page.locator("#note")).to_be_visible()
+    rep.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for shown in ("#path", "#note-print", "#ask"):
         expect(rep.page.locator(shown)).to_be_visible()
 
 

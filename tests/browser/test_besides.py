@@ -334,6 +334,9 @@ def test_axe_finds_nothing_in_what_comes_beside_a_step(browser: Browser, parcel:
         expect(rep.page.locator("#solved")).to_be_visible()
         expect(rep.page.locator("#feedback")).to_be_visible()
         assert find_violations(rep.page) == []
+        rep.open("#?where=on-the-way")
+        expect(rep.page.locator(".tick")).to_have_count(3)
+        assert find_violations(rep.page) == []
         rep.open()
         rep.page.locator(".media a").click()
         expect(rep.page.get_by_role("dialog")).to_be_visible()
