@@ -9,6 +9,7 @@ from perfsupport.events import COMMON_FIELDS, EVENT_FIELDS, FIELD_SHAPES, OPTION
 from tests.conftest import ROOT
 
 EVENTS = (ROOT / "docs" / "reference" / "events.md").read_text(encoding="utf-8")
+RECORDED = (ROOT / "docs" / "what-is-recorded.md").read_text(encoding="utf-8")
 COLLECTING = (ROOT / "docs" / "collecting.md").read_text(encoding="utf-8")
 
 
@@ -34,6 +35,15 @@ def test_every_field_is_told_with_its_words() -> None:
             assert [word for word in shape.words if f"`{word}`" not in rows[name][0]] == [], name
 
 
+def test_every_field_is_told_to_those_who_are_asked_to_agree() -> None:
+    """In a table of its own page, and no other field: what is not there cannot be recorded."""
+    first_cells = [line.split("|")[1] for line in RECORDED.splitlines() if line.startswith("| `")]
+    told = [name for cell in first_cells for name in re.findall(r"`([a-z_]+)`", cell)]
+    assert sorted(told) == sorted({*FIELD_SHAPES, *RECEIVED_FIELDS})
+    asked_for = RECORDED[RECORDED.index("These five") : RECORDED.index("## What never is")]
+    assert all(f"| `{name}` |" in asked_for for name in ("rep", "contact", "words", "value", "text"))
+
+
 def test_every_refusal_is_told_with_its_status() -> None:
-    rows = find_rows(COLLECTING)
+    rows = find_rows(COLLECTING[COLLECTING.index("## Refusals") : COLLECTING.index("## When something is wrong")])
     assert {name: row[0] for name, row in rows.items()} == {str(each): str(each.status) for each in Refusal}
