@@ -43,7 +43,8 @@ export function createHost(aid, {program, about, take, session}) {
     measure();
     // What the rep wants away is the panel around the aid, where there is nothing left in the aid to be closed.
     window.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.defaultPrevented && !event.repeat) send("close");
+      const isOurs = event.defaultPrevented || event.repeat || root.querySelector("dialog[open]");
+      if (event.key === "Escape" && !isOurs) send("close");
     });
   }
 
