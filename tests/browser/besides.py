@@ -8,7 +8,7 @@ from pathlib import Path
 
 from perfsupport.project import build_project, load_project
 from tests.browser.samples import make_png
-from tests.browser.serving import read_policy, serve
+from tests.browser.serving import read_headers, serve
 
 SOURCE = "source_url: https://github.com/desk/aids/blob/main/{path}#L{line}"
 NOTE = """
@@ -70,5 +70,5 @@ def serve_besides(root: Path, settings: str, tree: str = TREE) -> Iterator[str]:
     project = load_project(write_besides(root, settings, tree))
     built = build_project(project, root / "build", "2026-11-22", maps=False, durable=False)
     assert built.written, built.diagnostics
-    with serve(root / "build", read_policy(root / "build")) as server:
+    with serve(root / "build", headers=read_headers(root / "build")) as server:
         yield f"{server.origin}/lost-parcel.html"

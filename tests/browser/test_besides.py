@@ -9,11 +9,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from perfsupport.project import build_project, load_project
 from tests.browser.besides import SOURCE, TREE, serve_besides, write_besides
+from tests.browser.hosting import Host, write_host
 from tests.browser.rep import Rep
+from tests.browser.serving import Server
 from tests.browser.test_access import find_violations
 
 Reps = Callable[[str], Rep]
@@ -343,3 +345,29 @@ def test_axe_finds_nothing_in_what_comes_beside_a_step(browser: Browser, parcel:
         assert find_violations(rep.page) == []
     finally:
         context.close()
+
+
+def test_an_element_in_another_page_has_all_of_it(context: BrowserContext, host_server: Server, tmp_path: Path) -> None:
+    settings = f'hosts: ["{host_server.origin}"]\nstorage: yes\ntracking: {{dom: yes}}\n{SOURCE}'
+    with serve_besides(tmp_path, settings) as address:
+        site = address.removesuffix("/lost-parcel.html")
+        page = context.new_page()
+        page.goto(write_host(host_server, "besides.html", site, '<perf-support id="aid" tree="lost-parcel"></perf-support>'))
+        Host(page).wait("step")
+        page.locator(".media a").focus()
+        page.keyboard.press("Enter")
+        picture = page.get_by_role("dialog").locator("img")
+        expect(picture).to_be_visible()
+        assert picture.evaluate("image => image.src") == f"{site}/media/depot.png"
+        page.keyboard.press("Escape")
+        expect(page.locator(".media a")).to_be_focused()
+        page.get_by_role("link", name="None of these").or_(page.get_by_role("button", name="None of these")).click()
+        page.get_by_role("button", name="Something wrong or unclear here?").click()
+        page.get_by_label("In your words").fill("Which depot?")
+        with page.expect_popup() as opened:
+            page.get_by_role("link", name="Open the issue").click()
+        opened.value.close()
+        assert Host(page).wait("feedback")[0]["kind"] == "wrong"
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("heading", name="Case note")).to_be_visible()
+        assert page.title() == "Tickets"
