@@ -352,7 +352,8 @@ def test_an_element_in_another_page_has_all_of_it(context: BrowserContext, host_
     with serve_besides(tmp_path, settings) as address:
         site = address.removesuffix("/lost-parcel.html")
         page = context.new_page()
-        page.goto(write_host(host_server, "besides.html", site, '<perf-support id="aid" tree="lost-parcel"></perf-support>'))
+        element = '<perf-support id="aid" tree="lost-parcel"></perf-support>'
+        page.goto(write_host(host_server, "besides.html", site, element))
         Host(page).wait("step")
         page.locator(".media a").focus()
         page.keyboard.press("Enter")
