@@ -27,10 +27,14 @@ ProgramDated = TypedDict("ProgramDated", {"from": NotRequired[str], "until": Not
 
 
 class ProgramFact(TypedDict):
-    """A fact. ``options`` are pairs of value and label; ``is`` is spelled ``calculated`` here."""
+    """A fact. ``lang`` is the language of its label, where that is not the page's; so for steps, options and trees.
+
+    ``options`` are pairs of value and label; ``is`` is spelled ``calculated`` here.
+    """
 
     type: Literal["text", "number", "date", "yes_no", "choice", "many"]
     label: str
+    lang: NotRequired[str]
     options: NotRequired[list[list[str]]]
     sources: NotRequired[list[FactSource]]
     unit: NotRequired[str]
@@ -71,6 +75,7 @@ class ProgramOption(ProgramDated):
 
     id: str
     label: Line
+    lang: NotRequired[str]
     target: NotRequired[str]
     value: NotRequired[Value]
     note: NotRequired[Line]
@@ -92,6 +97,7 @@ class ProgramStep(ProgramDated):
 
     kind: StepKind
     title: Line
+    lang: NotRequired[str]
     ask: NotRequired[Prose]
     say: NotRequired[Prose]
     why: NotRequired[Prose]
@@ -129,6 +135,7 @@ class ProgramTree(TypedDict):
 
     version: str
     title: str
+    lang: NotRequired[str]
     path: str
     start: str
     facts: dict[str, ProgramFact]

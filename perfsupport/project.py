@@ -275,6 +275,7 @@ def build_project(
 
 def make_source(project: Project, proved: Proved) -> SiteSource:
     """Return what the project's site is made from."""
+    from perfsupport.catalogues import find_own_catalogues
     from perfsupport.site.plan import SiteSource
     from perfsupport.site.templates import find_templates
 
@@ -286,6 +287,7 @@ def make_source(project: Project, proved: Proved) -> SiteSource:
         programs=proved.programs,
         media={name: media / name for name in project.media},
         templates=find_templates(project.root),
+        catalogues=find_own_catalogues(project.root),
         collector=project.settings.tracking.collector,
     )
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from perfsupport.site.marker import Drawn, make_marker
 from perfsupport.site.offline import WORKER, make_worker
-from perfsupport.site.plan import SiteSource, make_links
+from perfsupport.site.plan import SiteSource, localize, make_links
 from perfsupport.site.render import render_site
+from perfsupport.site.speaking import find_all_ways, load_source_words, translate_to_all
 from perfsupport.site.ways import find_ways
 from perfsupport.site.write import MARKER, Content, check_out, write_site
 
@@ -46,5 +47,11 @@ def make_site(
         from perfsupport.site.pictures import draw_pictures
 
         planned = {id: plan_pictures(source.compiled[id], ways[id], make_links(id)["aid"]) for id in ways}
+        for other in translate_to_all(source):
+            words, all_ways = load_source_words(other), find_all_ways(other)
+            for id in ways:
+                name = localize(id, other.language)
+                aid = make_links(name)["aid"]
+                planned[name] = plan_pictures(other.compiled[id], all_ways[id], aid, words)
         drawn = draw_pictures(planned, last, draw_new=draw_new)
     return render_site(source, ways, drawn.pictures), drawn

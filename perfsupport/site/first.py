@@ -6,15 +6,17 @@ import json
 from typing import Any
 from urllib.parse import quote
 
+from perfsupport.catalogues import ENGLISH_WORDS, Words
 from perfsupport.program import DONE_RESPONSE, NONE_RESPONSE, Program, ProgramFact, ProgramStep, ProgramTree
 from perfsupport.scenarios.keys import State
 from perfsupport.scenarios.walker import walk
 
 DAYS = ("1000-01-01", "9000-01-01")
 YES_NO = [["yes", "Yes"], ["no", "No"]]
+"""What these are called is a message of the catalogues."""
 
 
-def find_first(program: Program) -> dict[str, Any] | None:
+def find_first(program: Program, words: Words = ENGLISH_WORDS) -> dict[str, Any] | None:
     """Return the names that ``first`` has in ``docs/reference/page.md``, or None where the day decides what is first.
 
     A site is built once and read for months, so that nothing in it may hang on the day of the build.
@@ -39,7 +41,7 @@ def find_first(program: Program) -> dict[str, Any] | None:
         "fact": fact,
         "offered": [
             {**choice, "href": None if hidden else _href(key, choice["id"])}
-            for choice in _find_choices(step, fact)
+            for choice in _find_choices(step, fact, words)
             if choice["id"] in run["offered"]
         ],
         "none": _href(key, NONE_RESPONSE) if run["none"] is not None else None,
@@ -68,15 +70,21 @@ def _changes_with_day(step: ProgramStep) -> bool:
     return '"from":' in text or '"until":' in text or '"today"' in text
 
 
-def _find_choices(step: ProgramStep, fact: ProgramFact | None) -> list[dict[str, Any]]:
+def _find_choices(step: ProgramStep, fact: ProgramFact | None, words: Words) -> list[dict[str, Any]]:
     if step["kind"] == "question":
         return [
-            {"id": option["id"], "label": option["label"], "exclusive": option.get("exclusive", False)}
+            {
+                "id": option["id"],
+                "label": option["label"],
+                "lang": option.get("lang"),
+                "exclusive": option.get("exclusive", False),
+            }
             for option in step.get("options", [])
         ]
     if fact is None:
         return []
-    pairs = YES_NO if fact["type"] == "yes_no" else fact.get("options", [])
+    yes_no = [[value, words.tell(label)] for value, label in YES_NO]
+    pairs = yes_no if fact["type"] == "yes_no" else fact.get("options", [])
     return [{"id": value, "label": label, "exclusive": False} for value, label in pairs]
 
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import graphviz
 
+from perfsupport.catalogues import ENGLISH_WORDS, Words
 from perfsupport.program import ProgramTree
 from perfsupport.site.sections import find_depths, find_sections, split_sections
 from perfsupport.site.text import write_line
@@ -56,13 +57,15 @@ fits whatever font the reader has and whatever was there when the map was drawn.
 class Picture:
     """A graph to be drawn: ``anchor`` is its place on the map page, ``title`` what it shows.
 
-    ``titles`` are the boxes' whole titles by name; the labels may be cut.
+    ``titles`` are the boxes' whole titles by name; the labels may be cut. ``label`` is the
+    accessible name.
     """
 
     anchor: str
     title: str
     dot: str
     titles: Mapping[str, str]
+    label: str
 
 
 @dataclass(frozen=True)
@@ -94,28 +97,31 @@ Lines = Mapping[str, Sequence[Line]]
 Boxes = Mapping[str, Box]
 
 
-def plan_pictures(program: ProgramTree, ways: Mapping[str, Iterable[Way]], aid: str) -> list[Picture]:
+def plan_pictures(
+    program: ProgramTree, ways: Mapping[str, Iterable[Way]], aid: str, words: Words = ENGLISH_WORDS
+) -> list[Picture]:
     """Return the pictures of a tree's map page; boxes lead to steps of the page ``aid``."""
-    lines, boxes = find_lines(ways), make_boxes(program, aid)
+    lines, boxes = find_lines(ways, words), make_boxes(program, aid, words)
     sections = find_map_sections(program, lines)
     if len(sections) == 1:
-        return [make_picture("map", program["title"], *arrange(list(boxes), boxes, lines))]
-    overview = make_picture("map", "Overview", *make_overview(sections, boxes, lines))
-    return [overview, *(_make_section(members, boxes, lines) for members in sections.values())]
+        shown = arrange(list(boxes), boxes, lines, words=words)
+        return [make_picture("map", program["title"], *shown, words)]
+    overview = make_picture("map", words.tell("Overview"), *make_overview(sections, boxes, lines, words), words)
+    return [overview, *(_make_section(members, boxes, lines, words) for members in sections.values())]
 
 
-def find_lines(ways: Mapping[str, Iterable[Way]]) -> dict[str, list[Line]]:
+def find_lines(ways: Mapping[str, Iterable[Way]], words: Words = ENGLISH_WORDS) -> dict[str, list[Line]]:
     """Return for each step the lines that lead out of it, ways to the same target as one."""
-    return {id: list(_join_ways(leading)) for id, leading in ways.items()}
+    return {id: list(_join_ways(leading, words)) for id, leading in ways.items()}
 
 
-def make_boxes(program: ProgramTree, aid: str) -> dict[str, Box]:
+def make_boxes(program: ProgramTree, aid: str, words: Words = ENGLISH_WORDS) -> dict[str, Box]:
     """Return the steps' boxes, numbered as in the booklet; outcomes tell of what kind they are."""
     boxes = {}
     for number, (id, step) in enumerate(program["steps"].items(), start=1):
         end = step.get("end", "")
         marks = [*(["start"] if id == program["start"] else []), *([f"end-{end}"] if end else [])]
-        remark = end.replace("_", " ").replace("-", " ").capitalize()
+        remark = words.name_outcome(end) if end else ""
         label = f"{number} {write_line(step['title'], program)}"
         boxes[id] = Box(id, step["kind"], label, f"{aid}#{id}", " ".join(marks), remark)
     return boxes
@@ -131,23 +137,29 @@ def find_map_sections(program: ProgramTree, lines: Lines) -> dict[str, list[str]
     return split_sections(find_sections(graph, program["start"], size), steps, 2 * size)
 
 
-def _join_ways(ways: Iterable[Way]) -> Iterable[Line]:
+def _join_ways(ways: Iterable[Way], words: Words) -> Iterable[Line]:
     labels: dict[str, list[str]] = {}
     for way in ways:
         if way.role != "fallback":
-            labels.setdefault(way.target, []).append("otherwise" if way.role == "otherwise" else way.label)
+            labels.setdefault(way.target, []).append(
+                words.tell("Otherwise").lower() if way.role == "otherwise" else way.label
+            )
     for target, texts in labels.items():
         lines = [line for text in texts if text for line in wrap(text, LABEL_COLUMNS, 2)]
         yield Line(target, "\n".join(lines if len(lines) <= LABEL_LINES else [*lines[: LABEL_LINES - 1], "…"]))
 
 
 def make_overview(
-    sections: Mapping[str, Sequence[str]], boxes: Boxes, lines: Lines
+    sections: Mapping[str, Sequence[str]], boxes: Boxes, lines: Lines, words: Words = ENGLISH_WORDS
 ) -> tuple[list[Box], dict[str, list[Line]]]:
     """Return a box for each section, and the lines between sections."""
+
+    def count(steps: int) -> str:
+        return str(words.ngettext("{count} step", "{count} steps", steps).unescape())
+
     head_of = {step: head for head, members in sections.items() for step in members}
     shown = {
-        head: Box(head, "section", boxes[head].label, f"#section-{head}", boxes[head].mark, f"{len(members)} steps")
+        head: Box(head, "section", boxes[head].label, f"#section-{head}", boxes[head].mark, count(len(members)))
         for head, members in sections.items()
     }
     between = {
@@ -156,15 +168,16 @@ def make_overview(
         ]
         for head, members in sections.items()
     }
-    return arrange(list(sections), shown, between, most=0)
+    return arrange(list(sections), shown, between, most=0, words=words)
 
 
-def _make_section(members: Sequence[str], boxes: Boxes, lines: Lines) -> Picture:
-    return make_picture(f"section-{members[0]}", boxes[members[0]].label, *arrange(members, boxes, lines))
+def _make_section(members: Sequence[str], boxes: Boxes, lines: Lines, words: Words) -> Picture:
+    shown = arrange(members, boxes, lines, words=words)
+    return make_picture(f"section-{members[0]}", boxes[members[0]].label, *shown, words)
 
 
 def arrange(
-    members: Sequence[str], boxes: Boxes, lines: Lines, most: int = STUBS_ABOVE
+    members: Sequence[str], boxes: Boxes, lines: Lines, most: int = STUBS_ABOVE, words: Words = ENGLISH_WORDS
 ) -> tuple[list[Box], dict[str, list[Line]]]:
     """Return the boxes and lines of a picture of these steps.
 
@@ -188,7 +201,7 @@ def arrange(
         ]
     starts = [box.name for box in shown if "start" in box.mark.split() and box.kind != "elsewhere"]
     if starts:
-        shown.append(Box(BEGIN, "begin", "Begin here", ""))
+        shown.append(Box(BEGIN, "begin", words.tell("Begin here"), ""))
         drawn[BEGIN] = [Line(starts[0])]
     return shown, drawn
 
@@ -210,10 +223,11 @@ def _find_stubbed(inside: Lines) -> set[tuple[str, str]]:
     return shared | back
 
 
-def make_picture(anchor: str, title: str, boxes: Iterable[Box], lines: Lines) -> Picture:
+def make_picture(anchor: str, title: str, boxes: Iterable[Box], lines: Lines, words: Words = ENGLISH_WORDS) -> Picture:
     """Return the picture of these boxes and lines."""
     boxes = list(boxes)
-    return Picture(anchor, title, make_dot(boxes, lines), {box.name: box.label for box in boxes})
+    label = words.tell("Map: {title}").replace("{title}", title)
+    return Picture(anchor, title, make_dot(boxes, lines), {box.name: box.label for box in boxes}, label)
 
 
 def make_dot(

@@ -65,11 +65,17 @@ def _find_sinks(source: SiteSource) -> dict[str, str | bool]:
     return {**found, "search_words": True} if found and tracking.search_words else found
 
 
+def make_ending(source: SiteSource) -> str:
+    """Return what the addresses of pages have before their ending in the source's language."""
+    return f".{source.language}" if source.language else ""
+
+
 def make_index_data(source: SiteSource) -> Markup:
     """Return what stands in the index for its script."""
     about = {
         "mode": source.mode,
         "language": str(source.settings.language),
+        "ending": make_ending(source),
         "hosts": list(source.settings.hosts),
         "tracking": _find_sinks(source),
     }
@@ -101,6 +107,7 @@ def make_page_data(
         "tracking": _find_sinks(source),
         "parts": dict(parts),
         "element": element,
+        "ending": make_ending(source),
     }
     if references := find_references(settings.tracking):
         rest["references"] = references

@@ -58,7 +58,7 @@ def _draw(
     planned: Mapping[str, Sequence[Picture]], known: dict[str, str], engine: Engine, draw_new: bool, seconds: float
 ) -> Drawn:
     wanted = [
-        (tree, picture, _hash(engine.name, picture.title, picture.dot, *picture.titles.values()))
+        (tree, picture, _hash(engine.name, picture.label, picture.dot, *picture.titles.values()))
         for tree, pictures in planned.items()
         for picture in pictures
     ]
@@ -69,7 +69,7 @@ def _draw(
         try:
             if isinstance(result, DrawingError):
                 raise result
-            known[hash] = clean_svg(result, f"Map of {picture.title}", picture.titles)
+            known[hash] = clean_svg(result, picture.label, picture.titles)
         except (DrawingError, ParseError, KeyError, ValueError) as error:
             reason = str(error) if isinstance(error, DrawingError) else "came out damaged"
             warnings.append(f"The map of {tree} has no picture of “{picture.title}”: drawing it {reason}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -25,7 +25,9 @@ class SiteSource:
     """All that a site is made from: checked trees, their programs, settings, media files by name, and templates.
 
     ``collector`` is where events go, ``mode`` what they say of themselves, and ``offline`` whether browsers may keep
-    a copy of the site.
+    a copy of the site. ``language`` is empty where the words are those of the trees; in another language
+    ``written_in`` is that of the trees, and ``outcomes`` and ``categories`` are what these are called. ``catalogues``
+    are the project's own words of the interface, by language.
     """
 
     settings: Settings
@@ -37,6 +39,17 @@ class SiteSource:
     collector: str | None = None
     mode: Literal["live", "preview"] = "live"
     offline: bool = False
+    language: str = ""
+    written_in: str = ""
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+    categories: Mapping[str, str] = field(default_factory=dict)
+    catalogues: Mapping[str, Path] = field(default_factory=dict)
+
+
+def localize(address: str, language: str) -> str:
+    """Return where a page's translation lies: ``card.map.html`` in German is ``card.de.map.html``."""
+    stem, dot, rest = address.partition(".")
+    return f"{stem}.{language}{dot}{rest}" if language else address
 
 
 def make_links(tree: str) -> dict[str, str]:

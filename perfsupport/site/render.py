@@ -6,12 +6,15 @@ import json
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
+from perfsupport.catalogues import ENGLISH_WORDS, Words
+from perfsupport.catalogues.player_texts import read_texts
 from perfsupport.errors import PerfsupportError
 from perfsupport.messages import make_host_schema
 from perfsupport.prose import render_prose
@@ -24,21 +27,30 @@ from perfsupport.site.minified import minify
 from perfsupport.site.oembed import make_oembed, name_oembed
 from perfsupport.site.offline import WORKER, make_worker
 from perfsupport.site.page_data import find_parts, hears_feedback, make_index_data, make_page_data
-from perfsupport.site.plan import HOST_PAGE, HOST_SCHEMA, INDEX, SiteSource, gather, make_links, make_public_address
+from perfsupport.site.plan import (
+    HOST_PAGE,
+    HOST_SCHEMA,
+    INDEX,
+    SiteSource,
+    gather,
+    localize,
+    make_links,
+    make_public_address,
+)
 from perfsupport.site.scripts import join_player, shorten_part_style, strip_comments
 from perfsupport.site.search_index import SEARCH_FILE, make_search_file
+from perfsupport.site.speaking import find_all_ways, load_source_words, name_languages, translate_to_all
 from perfsupport.site.template_cache import make_cache
-from perfsupport.site.templates import Templates
+from perfsupport.site.templates import PLAYER_TEXTS, SpokenTemplates, Templates
 from perfsupport.site.text import write_line, write_prose
 from perfsupport.site.ways import Way
 from perfsupport.site.write import Content
 
-RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 Ways = Mapping[str, Mapping[str, Sequence[Way]]]
 
 
-def make_environment(templates: Templates) -> jinja2.Environment:
-    """Return Jinja with escaping on, unknown names as errors, and the filters that pages use."""
+def make_environment(templates: Templates, words: Words = ENGLISH_WORDS) -> jinja2.Environment:
+    """Return Jinja with escaping on, unknown names as errors, and the filters and words that pages use."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(list(templates.folders)),
         autoescape=True,
@@ -49,7 +61,21 @@ def make_environment(templates: Templates) -> jinja2.Environment:
         auto_reload=False,
         bytecode_cache=make_cache(),
     )
-    environment.filters |= {"line": write_line, "prose": write_prose, "commonmark": _write_commonmark}
+    environment.filters |= {
+        "line": write_line,
+        "prose": write_prose,
+        "commonmark": _write_commonmark,
+        "date": words.write_date,
+        "outcome": words.name_outcome,
+    }
+    texts = read_texts(Templates(templates.folders).read(PLAYER_TEXTS), PLAYER_TEXTS)
+    environment.globals |= {
+        "_": words.gettext,
+        "ngettext": words.ngettext,
+        "texts": words.translate(texts.objects["texts"]),
+        "language": words.language,
+        "direction": words.direction,
+    }
     return environment
 
 
@@ -71,10 +97,11 @@ class Renderer:
 
     def __init__(self, source: SiteSource, ways: Ways, pictures: Mapping[str, Sequence[DrawnPicture]]) -> None:
         self._source, self._ways, self._pictures = source, ways, pictures
-        self._environment = make_environment(source.templates)
-        self._files, self._assets, parts = _make_assets(source)
+        self._words = load_source_words(source)
+        templates = SpokenTemplates(source.templates.folders, self._words)
+        self._environment = make_environment(templates, self._words)
+        self._files, self._assets, parts = _make_assets(replace(source, templates=templates))
         self._parts, self._early = find_parts(source, parts)
-        language = source.settings.language
         self._shared = {
             "settings": source.settings,
             "assets": self._assets,
@@ -83,13 +110,20 @@ class Renderer:
             "parts": self._parts,
             "keys": source.settings.keys.all,
             "csp": make_policy(source.collector),
-            "direction": "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr",
+            "ending": f".{source.language}" if source.language else "",
         }
+        self._languages = name_languages(source)
+        self._others = [Renderer(other, find_all_ways(other), pictures) for other in translate_to_all(source)]
 
     def turn_to(self, source: SiteSource, ways: Ways, pictures: Mapping[str, Sequence[DrawnPicture]]) -> Renderer:
         """Return a renderer of other trees with the same settings and templates: what pages share is not made again."""
         other = copy(self)
         other._source, other._ways, other._pictures = source, ways, pictures
+        sources = translate_to_all(source)
+        other._others = [
+            before.turn_to(after, find_all_ways(after), pictures)
+            for before, after in zip(self._others, sources, strict=True)
+        ]
         return other
 
     def render(self) -> Iterator[Mapping[str, Content]]:
@@ -109,8 +143,10 @@ class Renderer:
     def render_search(self) -> dict[str, Content]:
         """Return the search index, which all pages share and load when somebody searches."""
         trees = {id: self._source.trees[id] for id in self._source.programs}
-        titles = {tree.category: _name_category(tree.category) for tree in trees.values()}
-        return {SEARCH_FILE: make_search_file(trees, self._source.compiled, titles)}
+        titles = {tree.category: self._name_category(tree.category) for tree in trees.values()}
+        address = localize(SEARCH_FILE, self._source.language)
+        index = {address: make_search_file(trees, self._source.compiled, titles)}
+        return {**index, **{address: file for other in self._others for address, file in other.render_search().items()}}
 
     def render_shared(self) -> Iterator[Mapping[str, Content]]:
         """Yield what belongs to no tree: scripts, styles, media and the index."""
@@ -125,9 +161,20 @@ class Renderer:
         yield {f"media/{name}": path for name, path in sorted(source.media.items())}
         names = {"categories": self._find_categories(), "trees": source.compiled, "page_data": make_index_data(source)}
         yield self._render(INDEX, "index", **names)
+        for other in self._others:
+            # What is the same in all languages is the same file.
+            for files in other.render_shared():
+                yield {address: file for address, file in files.items() if _is_spoken(address, self._files)}
 
     def _render(self, address: str, template: str, **names: Any) -> dict[str, Content]:
+        """Return a page; ``address`` is where it lies in the language of the trees."""
         name = f"pages/{template}.html.j2"
+        here = self._source.language
+        names["alternates"] = [
+            {**one, "href": localize(address, one["ending"]), "current": one["ending"] == here}
+            for one in self._languages
+        ]
+        address = localize(address, here)
         try:
             page = self._environment.get_template(name).render(**{**self._shared, **names})
         except jinja2.TemplateSyntaxError as error:
@@ -138,18 +185,23 @@ class Renderer:
 
     def render_tree(self, id: str) -> Iterator[Mapping[str, Content]]:
         """Yield the files of one tree, the aid before its map and its booklet; each is made when it is asked for."""
-        source, program = self._source, self._source.programs[id]
-        links = make_links(id)
+        source, program, language = self._source, self._source.programs[id], self._source.language
+        places = make_links(id)
+        links = {name: localize(address, language) for name, address in places.items()}
         about: dict[str, Any] = {"tree_id": id, "tree": source.compiled[id], "links": links}
         data, files = make_page_data(source, id, self._parts, self._assets["element"])
         yield files
-        about["oembed"] = make_public_address(source.settings, name_oembed(id))
-        yield make_oembed(source.settings, id, source.compiled[id]["title"])
-        yield self._render(links["aid"], "aid", **about, program=program, first=find_first(program), page_data=data)
+        about["oembed"] = None if language else make_public_address(source.settings, name_oembed(id))
+        if not language:
+            yield make_oembed(source.settings, id, source.compiled[id]["title"])
+        first = find_first(program, self._words)
+        yield self._render(places["aid"], "aid", **about, program=program, first=first, page_data=data)
         about |= {"ways": self._write_ways(id), "contacts": program["contacts"]}
-        yield self._render(links["map"], "map", **about, pictures=self._pictures.get(id, ()))
+        yield self._render(places["map"], "map", **about, pictures=self._pictures.get(localize(id, language), ()))
         titled = {step.id for step in source.trees[id].steps.values() if step.title is not None}
-        yield self._render(links["print"], "print", **about, trees=source.compiled, titled=titled)
+        yield self._render(places["print"], "print", **about, trees=source.compiled, titled=titled)
+        for other in self._others:
+            yield from other.render_tree(id)
 
     def _write_ways(self, id: str) -> dict[str, Markup]:
         """Return the ways out of each step of a tree as HTML, which outline and booklet share."""
@@ -163,12 +215,16 @@ class Renderer:
             return self._source.trees[id].category
 
         in_order = sorted(self._source.programs, key=lambda id: (category(id), self._source.compiled[id]["title"]))
-        return [(_name_category(name), list(ids)) for name, ids in groupby(in_order, category)]
+        return [(self._name_category(name), list(ids)) for name, ids in groupby(in_order, category)]
+
+    def _name_category(self, name: str) -> str:
+        """Return the title of a folder."""
+        return self._source.categories.get(name) or name.replace("-", " ").replace("_", " ").capitalize()
 
 
-def _name_category(name: str) -> str:
-    """Return the title of a folder."""
-    return name.replace("-", " ").replace("_", " ").capitalize()
+def _is_spoken(address: str, known: Mapping[str, Content]) -> bool:
+    """Tell whether a shared file is one of a language: its index, and what of its player is in its words."""
+    return (address.startswith("assets/") and address not in known) or address.startswith("index.")
 
 
 def _find_line(error: BaseException, name: str) -> str:

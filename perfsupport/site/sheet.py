@@ -8,9 +8,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from perfsupport.catalogues import Words
 from perfsupport.settings import Settings
 from perfsupport.site.assets import PAGE_STYLES, join_styles
-from perfsupport.site.render import RIGHT_TO_LEFT, make_environment
+from perfsupport.site.render import make_environment
 from perfsupport.site.templates import Templates
 
 
@@ -22,13 +23,11 @@ def render_sheet(
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     language = str(settings.language)
     page: str = (
-        make_environment(templates)
+        make_environment(templates, Words(language, {}))
         .get_template(f"pages/{name}.html.j2")
         .render(
             style=Markup(style),
             csp=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'",
-            language=language,
-            direction="rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr",
             settings=settings,
             **names,
         )

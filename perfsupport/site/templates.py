@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from perfsupport.catalogues import Words
+from perfsupport.catalogues.player_texts import read_texts
 from perfsupport.errors import PerfsupportError
 
 FOLDER = "site_templates"
+PLAYER_TEXTS = "player/texts.js"
+TEXTS = re.compile(r"player/(?:\w+/)*(?:\w+_)?texts(?:_\w+)?\.js")
+"""Modules that hold texts of the player, and nothing else."""
+
 _LANDMARK = "pages/base.html.j2"
 
 
@@ -46,6 +53,20 @@ class Templates:
             if (folder / name).is_file():
                 return (folder / name).read_text(encoding="utf-8")
         return None
+
+
+@dataclass(frozen=True)
+class SpokenTemplates(Templates):
+    """Templates whose player speaks a language: modules of texts come in its words."""
+
+    words: Words
+
+    def find(self, name: str) -> str | None:
+        """Return the text of a file that need not be there."""
+        text = super().find(name)
+        if text is None or not TEXTS.fullmatch(posixpath.normpath(name)):
+            return text
+        return self.words.write_texts(read_texts(text, name))
 
 
 def find_templates(root: Path) -> Templates:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from perfsupport.catalogues import ENGLISH_WORDS, Words
 from perfsupport.program import ProgramStep, ProgramTree
 from perfsupport.site.text import write_line
 from perfsupport.tree import Edge, Tree, find_edges
@@ -21,7 +22,7 @@ class Way:
     title: str
 
 
-def find_ways(tree: Tree, compiled: Mapping[str, ProgramTree]) -> dict[str, list[Way]]:
+def find_ways(tree: Tree, compiled: Mapping[str, ProgramTree], words: Words = ENGLISH_WORDS) -> dict[str, list[Way]]:
     """Return the ways out of each step in the order written, "None of these" last; steps are numbered from 1."""
     program = compiled[tree.id]
     numbers = {id: number for number, id in enumerate(program["steps"], start=1)}
@@ -37,7 +38,7 @@ def find_ways(tree: Tree, compiled: Mapping[str, ProgramTree]) -> dict[str, list
         ways[id] = [
             Way(
                 edge.role,
-                _label(edge, step, program, compiled),
+                _label(edge, step, program, compiled, words),
                 str(edge.target),
                 numbers[edge.target],
                 titles[edge.target],
@@ -47,7 +48,9 @@ def find_ways(tree: Tree, compiled: Mapping[str, ProgramTree]) -> dict[str, list
     return ways
 
 
-def _label(edge: Edge, step: ProgramStep, program: ProgramTree, compiled: Mapping[str, ProgramTree]) -> str:
+def _label(
+    edge: Edge, step: ProgramStep, program: ProgramTree, compiled: Mapping[str, ProgramTree], words: Words
+) -> str:
     """Return what a way is called: option, condition, or the title of the other tree's outcome."""
     if edge.option is not None:
         options = step.get("options", [])
@@ -55,4 +58,4 @@ def _label(edge: Edge, step: ProgramStep, program: ProgramTree, compiled: Mappin
     if edge.role == "on":
         inner = compiled[step["run"]]
         return write_line(inner["steps"][edge.label]["title"], inner)
-    return edge.label
+    return words.tell(edge.label) if edge.role == "fallback" else edge.label

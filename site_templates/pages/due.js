@@ -2,7 +2,8 @@
 const now = new Date();
 const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 for (const review of document.querySelectorAll("[data-overdue]")) {
-  if (review.querySelector("time").dateTime >= today) continue;
-  review.firstChild.data = `${review.dataset.overdue} `;
+  const time = review.querySelector("time"), around = review.dataset.overdue.split("{day}");
+  if (time.dateTime >= today) continue;
+  review.replaceChildren(around[0], time, around[1]);
   review.classList.add("overdue");
 }

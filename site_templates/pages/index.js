@@ -12,8 +12,8 @@ function begin() {
   const page = JSON.parse(document.getElementById("perfsupport-page").textContent);
   const record = startRecording(page);
   const search = createSearch({
-    input, list, status, address: new URL("search.js", document.baseURI).href, today: readToday, link: addressOf,
-    open: (hit, tree) => location.assign(addressOf(tree.id, hit.fragment)),
+    input, list, status, address: new URL(`search${page.ending}.js`, document.baseURI).href, today: readToday, language: page.language, link: (tree, fragment) => addressOf(tree + page.ending, fragment),
+    open: (hit, tree) => location.assign(addressOf(tree.id + page.ending, hit.fragment)),
     record, tellsWords: page.tracking.search_words,
     shown(words) {
       guides.hidden = Boolean(words);

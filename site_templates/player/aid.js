@@ -7,6 +7,7 @@ import {complete, findPlace, translate} from "./keys.js";
 import {createLoader} from "./loading.js";
 import {nameResponse, nameStep} from "./names.js";
 import {texts} from "./texts.js";
+import {fill} from "./filling.js";
 import {fillFacts, frameOf, hasTicks, makeScreen, makeShow, needsFaces, renderCarry, renderCurrency, renderPath, renderStep, renderTrouble, renderWaiting} from "./view.js";
 
 const REMEMBERED = 64;
@@ -187,7 +188,7 @@ function play(aid, program, {record: recording, host: hosting}) {
       return 0;
     }
     const named = run.dropped.map((key) => `${nameStep(program, key)} (${nameResponse(program, key, asked.responses[key])})`);
-    aid.say(named.length ? texts.dropped(named) : "");
+    aid.say(named.length ? fill(texts.dropped, {steps: named.join("; ")}) : "");
     state = withoutResponses(asked, run.dropped);
     return named.length;
   }

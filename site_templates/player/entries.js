@@ -1,6 +1,7 @@
 // What the rep types, as values of facts.
 import {entryTexts} from "./texts_faces.js";
-import {findProblem, formatValue, knownLanguage, parseValue, writeNumber} from "./values.js";
+import {fill, knownLanguage} from "./filling.js";
+import {findProblem, formatValue, parseValue, writeNumber} from "./values.js";
 
 // Gives {value} in canonical form, or {problem, limit, error}: why not, its limit if it has one, and a sentence for the rep.
 export function checkEntry(fact, entry, language) {
@@ -9,7 +10,7 @@ export function checkEntry(fact, entry, language) {
   const found = written === "" ? {problem: "empty"} : fact.type === "many" ? value === null && {problem: "many"} : findProblem(fact, value);
   if (!found) return {value: fact.type === "number" ? writeNumber(value) : written};
   const limit = found.limit === undefined ? "" : formatValue(fact, found.limit, language);
-  return {...found, error: entryTexts[found.problem].replace("{limit}", limit)};
+  return {...found, error: fill(entryTexts[found.problem], {limit})};
 }
 
 // Takes away spaces, the unit and what groups thousands in the language; either sign may then be the decimal one.

@@ -6,8 +6,8 @@ const CONTACT_KEYS = ["phone", "email", "chat", "url"];
 
 export function renderPick(screen, current) {
   const ticked = Array.isArray(current) ? current : [];
-  const boxes = screen.offered.map(({id, label, exclusive}, index) => el("label", {class: "option"}, renderNumber(index + 1),
-    el("input", {type: "checkbox", value: id, autocomplete: "off", "data-exclusive": exclusive, checked: ticked.includes(id)}), el("span", {}, line(label))));
+  const boxes = screen.offered.map(({id, label, lang, exclusive}, index) => el("label", {class: "option"}, renderNumber(index + 1),
+    el("input", {type: "checkbox", value: id, autocomplete: "off", "data-exclusive": exclusive, checked: ticked.includes(id)}), el("span", {lang}, line(label))));
   return el("form", {class: "entry", method: "dialog", novalidate: true, "data-form": "pick"},
     el("div", {class: "options", role: "group", "aria-labelledby": "ask", "aria-describedby": "error"}, boxes,
       screen.none && renderPress("~none", texts.none, screen.none.href, 0, current)),
@@ -21,7 +21,7 @@ export function renderEntry(screen, current) {
     spellcheck: !date && "false", "aria-describedby": number ? "unit error" : "error", value: typeof current === "string" && current !== "~none" && current,
   });
   return el("form", {class: "entry", method: "dialog", novalidate: true, "data-form": "enter"},
-    el("div", {class: "field"}, el("label", {for: "entry"}, fact.label),
+    el("div", {class: "field"}, el("label", {for: "entry", lang: fact.lang}, fact.label),
       el("div", {class: "box"}, field, number && fact.unit && el("span", {id: "unit"}, fact.unit))),
     renderSubmit(texts.next, screen.none && renderLinkOrButton("~none", screen.none.href, {class: "go second"}, texts.none_entry)));
 }

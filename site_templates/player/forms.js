@@ -1,6 +1,7 @@
 // Picks, entries and checklists as the rep works on them.
 import {checkEntry} from "./entries.js";
 import {formTexts} from "./texts_faces.js";
+import {fill, fillCount} from "./filling.js";
 
 // Gives {submit(form), change(box)}: what the rep sends, and what the rep ticks.
 export function createForms(aid) {
@@ -27,7 +28,7 @@ export function createForms(aid) {
 
   function submitTicks(form) {
     const left = find(".tick input:not(:checked)");
-    if (left.length && "all" in form.dataset) complain(formTexts.tick_all(left.length), left[0]);
+    if (left.length && "all" in form.dataset) complain(fillCount(formTexts.tick_all, left.length, aid.program.language), left[0]);
     else aid.answer("done");
   }
 
@@ -43,7 +44,7 @@ export function createForms(aid) {
     const boxes = find(".tick input"), first = boxes.findIndex(({checked}) => !checked), at = boxes.indexOf(box);
     if (box.checked && first >= 0 && first < at) {
       box.checked = false;
-      complain(formTexts.tick_in_order(first + 1), boxes[first]);
+      complain(fill(formTexts.tick_in_order, {line: first + 1}), boxes[first]);
     } else {
       byId("error").hidden = true;
       for (const later of boxes.slice(at + 1)) later.checked &&= box.checked;

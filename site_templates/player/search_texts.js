@@ -2,8 +2,8 @@
 export const searchTexts = {
   label: "What is the case about?",
   close: "Close",
-  hits: (count) => (count === 1 ? "1 hit" : `${count} hits`),
-  first_hits: (shown, count) => `The best ${shown} of ${count} hits`,
+  hits: {one: "{count} hit", other: "{count} hits"},
+  first_hits: {one: "The best {shown} of {count} hit", other: "The best {shown} of {count} hits"},
   nothing: "Nothing found. Try one word less, or another word for it.",
   from_start: "From the start",
   jumps: "jumps into the middle",

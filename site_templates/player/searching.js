@@ -1,6 +1,7 @@
 // A field to search in by the combobox pattern: words in, hits below, arrow keys and Enter. The same in the aid and on the index.
 import {createFinder} from "./finding.js";
 import {searchTexts} from "./search_texts.js";
+import {fill, fillCount} from "./filling.js";
 
 const MOST = 30;
 const LONGEST = 200;
@@ -36,10 +37,11 @@ async function loadIndex(address) {
   return script.index;
 }
 
-// Makes an input, a list and a status line search. `first` is the id of the tree whose hits come first, `today()` the day;
+// Makes an input, a list and a status line search. `first` is the id of the tree whose hits come first, `today()` the day,
+// `language` that of the page;
 // `link(tree, fragment)` gives a hit's address, `open(hit, tree)` goes there, `record` takes a `searched` event, with
 // the words where it `tellsWords` (in small letters, joined by +: no field but what is typed on purpose holds white space); `shown(words)` hears what is searched for. Gives {clear(), show()}.
-export function createSearch({input, list, status, address, first = "", today, link, open, record, tellsWords, shown = () => {}}) {
+export function createSearch({input, list, status, address, first = "", today, language, link, open, record, tellsWords, shown = () => {}}) {
   let finder = null, hits = [], active = -1, searched = null, counting = 0, telling = 0;
   input.maxLength = LONGEST;
   input.addEventListener("focus", prepare);
@@ -81,7 +83,7 @@ export function createSearch({input, list, status, address, first = "", today, l
     list.scrollTop = 0;
     select(hits.length ? 0 : -1);
     searched = words ? {hits: total, words: tellsWords ? words.toLowerCase().replace(/\s+/g, "+") : undefined} : null;
-    const told = !words ? "" : !total ? searchTexts.nothing : total > MOST ? searchTexts.first_hits(MOST, total) : searchTexts.hits(total);
+    const told = !words ? "" : !total ? searchTexts.nothing : total > MOST ? fill(fillCount(searchTexts.first_hits, total, language), {shown: MOST}) : fillCount(searchTexts.hits, total, language);
     clearTimeout(telling);
     telling = setTimeout(() => { status.textContent = told; }, QUIET);
     shown(words, total);

@@ -13,6 +13,8 @@ export function createSurroundings(win = window) {
     entry: () => history.state,
     isReload: () => win.performance.getEntriesByType?.("navigation")[0]?.type === "reload",
     write(method, entry, fragment) {
+      // In another language the case goes on where it is.
+      for (const link of document.querySelectorAll(".languages a")) link.hash = fragment;
       try {
         history[method](entry, "", `#${page}${fragment}`);
       } catch {

@@ -1,4 +1,5 @@
-// The words around the author's own. What the first step needs stands in components/words.html.j2 too: a test holds the two together.
+// The words around the author's own, texts and nothing else: pages get them from here too (`words` in templates), and catalogues
+// translate them (docs/translating.md). What stands in braces is put in. A text for a number has a form for each of English's two.
 export const texts = {
   say: "Say",
   do: "Do",
@@ -24,7 +25,7 @@ export const texts = {
   change: "Change",
   look: "Look again",
   cancel: "Keep it as it was",
-  earlier: (count) => `Show ${count} earlier`,
+  earlier: {one: "Show {count} earlier", other: "Show {count} earlier"},
   chosen: "chosen before",
   ticked_off: "Done",
   secret: "not shown",
@@ -33,11 +34,11 @@ export const texts = {
   sources: {host: "known from the ticket", link: "known from the link", passed: "known already", set: "known already", response: "said before"},
 
   worked_out: "Worked out",
-  owner: (name) => `Kept by ${name}`,
-  review_by: "review by ",
-  overdue: "review was due ",
+  owner: "Kept by {name}",
+  review_by: "review by {day}",
+  overdue: "review was due {day}",
 
-  dropped: (steps) => `No longer fits and was taken out: ${steps.join("; ")}.`,
+  dropped: "No longer fits and was taken out: {steps}.",
   restarted: "New case. The browser's Back button leads to the last one.",
   step_gone: "The step in this address is no longer part of the guide, so it begins at the start.",
   enter_again: "This is never kept in the address. Enter it again, and the rest is as it was.",

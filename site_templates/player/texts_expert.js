@@ -7,6 +7,6 @@ export const expertTexts = {
   then: "Then",
   none: "None of these",
   decided: "Decided by itself",
-  runs: (title) => `Works through: ${title}`,
-  inside: (count) => `Its ${count} steps`,
+  runs: "Works through: {title}",
+  inside: {one: "Its {count} step", other: "Its {count} steps"},
 };

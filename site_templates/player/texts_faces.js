@@ -1,7 +1,7 @@
 // The words that come with the part `faces`.
 export const formTexts = {
-  tick_all: (left) => (left === 1 ? "Tick every line first: 1 is left." : `Tick every line first: ${left} are left.`),
-  tick_in_order: (line) => `One line after the other: line ${line} comes first.`,
+  tick_all: {one: "Tick every line first: {count} is left.", other: "Tick every line first: {count} are left."},
+  tick_in_order: "One line after the other: line {line} comes first.",
   tick_some: "Tick what applies.",
 };
 

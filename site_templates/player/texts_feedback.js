@@ -1,17 +1,17 @@
 // The words of parts/feedback.js.
 export const feedbackTexts = {
   title: "Something wrong or unclear here?",
-  about: (step) => `On this step: ${step}`,
+  about: "On this step: {step}",
   what: "What is it?",
   kinds: {wrong: "Wrong", unclear: "Unclear", missing: "Missing", other: "Something else"},
   text: "In your words",
   empty: "Say in a few words what it is.",
   where: {
-    collector: (host) => `This goes to ${host}, for those who keep this guide.`,
-    issues: (host) => `This opens a new issue at ${host}, filled in. Whoever may see issues there can read it.`,
-    email: (address) => `This opens a mail to ${address}, filled in.`,
+    collector: "This goes to {place}, for those who keep this guide.",
+    issues: "This opens a new issue at {place}, filled in. Whoever may see issues there can read it.",
+    email: "This opens a mail to {place}, filled in.",
   },
-  with: (version) => `With it go the names of guide, step and file, and the version (${version}). Nothing about the case: name no customer.`,
+  with: "With it go the names of guide, step and file, and the version ({version}). Nothing about the case: name no customer.",
   send: "Send",
   open: {issues: "Open the issue", email: "Open the mail"},
   cancel: "Cancel",

@@ -1,5 +1,6 @@
 // Values of facts: from text and to it, as the program means it and as a rep reads it.
 import {isDate} from "./evaluate.js";
+import {knownLanguage} from "./filling.js";
 import {texts} from "./texts.js";
 
 const NUMBER = /^-?\d{1,400}(\.\d{1,400})?$/;
@@ -67,14 +68,6 @@ export function writeNumber(number) {
 }
 
 // What the rep reads
-
-export function knownLanguage(language) {
-  try {
-    return Intl.getCanonicalLocales(language)[0] ?? "en";
-  } catch {
-    return "en";
-  }
-}
 
 // Gives a value as the rep reads it: in the language's way, the unit behind it.
 export function formatValue(fact, value, language) {

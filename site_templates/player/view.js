@@ -2,6 +2,7 @@
 import {findPlace, own} from "./keys.js";
 import {findFace, nameOutcome, nameResponse, nameStep, nameValue, showFacts} from "./names.js";
 import {texts} from "./texts.js";
+import {fill, fillCount} from "./filling.js";
 import {formatValue} from "./values.js";
 
 const SHOWN_PATH = 8;
@@ -63,7 +64,7 @@ export function renderStep(program, screen, show, {carry = [], current, more} = 
   const {step} = screen, face = hasTicks(step) && screen.face === "act" ? "tick" : screen.face;
   const section = el("section", {class: "step", id: "step", "data-key": screen.key, "data-kind": step.kind, "aria-labelledby": "ask"},
     step.kind === "outcome" && el("p", {class: "badge", "data-end": step.end}, nameOutcome(step.end)),
-    el("h2", {id: "ask", tabindex: "-1", "aria-describedby": carry.length > 0 && "carry"}, step.ask ? html(step.ask) : line(step.title)),
+    el("h2", {id: "ask", tabindex: "-1", lang: !step.ask && step.lang, "aria-describedby": carry.length > 0 && "carry"}, step.ask ? html(step.ask) : line(step.title)),
     step.say && renderSay(step.say), step.media && more.renderMedia(step.media),
     face === "end" ? [renderDo(step), step.contact && more.renderContact(program.contacts[step.contact])] : (FACES[face] ?? more[face])(screen, current),
     current !== undefined && el("button", {class: "go second", "data-do": "cancel"}, texts.cancel, renderKey("Esc")),
@@ -91,16 +92,16 @@ const FACES = {choose: renderOptions, act: renderAction};
 
 function renderOptions(screen, current) {
   return el("ul", {class: "options"},
-    screen.offered.map((offer, index) => el("li", {}, renderPress(offer.id, offer.label, offer.href, index + 1, current))),
+    screen.offered.map((offer, index) => el("li", {}, renderPress(offer.id, offer.label, offer.href, index + 1, current, offer.lang))),
     screen.none && el("li", {}, renderPress("~none", texts.none, screen.none.href, 0, current)));
 }
 
-export function renderPress(id, label, href, number, current) {
+export function renderPress(id, label, href, number, current, lang) {
   const chosen = current !== undefined && current === id;
   const attributes = {
     class: id === "~none" ? "option none" : "option", "aria-keyshortcuts": number < 10 && String(number), "aria-current": chosen && "true",
   };
-  return renderLinkOrButton(id, href, attributes, renderNumber(number), el("span", {}, line(label)), chosen && el("small", {class: "was"}, texts.chosen));
+  return renderLinkOrButton(id, href, attributes, renderNumber(number), el("span", {lang}, line(label)), chosen && el("small", {class: "was"}, texts.chosen));
 }
 
 export function renderLinkOrButton(id, href, attributes, ...children) {
@@ -172,7 +173,7 @@ export function renderPath(program, run, {all, jumped, current}) {
   return [
     el("h2", {id: "path-title"}, texts.path),
     jumped && el("p", {class: "quiet"}, texts.jumped, " ", el("button", {class: "text-button", "data-do": "restart"}, texts.from_start)),
-    hidden > 0 && el("button", {class: "text-button more", "data-do": "earlier"}, texts.earlier(hidden)),
+    hidden > 0 && el("button", {class: "text-button more", "data-do": "earlier"}, fillCount(texts.earlier, hidden, program.language)),
     el("ol", {}, entries.slice(hidden).map((entry) => renderEntered(program, entry, entry.key === current))),
     worked.length > 0 && el("dl", {class: "worked", "aria-label": texts.worked_out}, worked.map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, value)))),
   ].filter(Boolean);
@@ -198,9 +199,10 @@ export function renderTrouble(run, key) {
 
 function renderEntered(program, {key, tree, step, how, response, source, shown}, isCurrent) {
   const title = nameStep(program, key, shown), attributes = {"aria-current": isCurrent && "step", "data-at": `${tree} ${step}`};
-  if (how === "here") return el("li", attributes, title);
+  const asked = el("span", {class: "asked", lang: program.trees[tree].steps[step].lang}, title);
+  if (how === "here") return el("li", attributes, asked);
   const word = response === "done" ? texts.look : texts.change;
-  return el("li", attributes, el("span", {class: "asked"}, title), el("span", {class: "given"},
+  return el("li", attributes, asked, el("span", {class: "given"},
     el("span", {class: "text"}, nameResponse(program, key, response, shown)),
     el("button", {class: "text-button", "data-do": "change", "data-key": key, "aria-label": `${word}: ${title}`}, word),
     source && el("span", {class: "source"}, texts.sources[source])));
@@ -210,6 +212,7 @@ function renderEntered(program, {key, tree, step, how, response, source, shown},
 export function renderCurrency(program, {tree, step}, today) {
   const owner = step.owner ?? tree.owner, day = step.review_by ?? tree.review_by;
   const overdue = day < today, time = day && el("time", {datetime: day}, formatValue({type: "date"}, day, program.language));
-  const review = day && el(overdue ? "b" : "span", {class: overdue && "overdue"}, overdue ? texts.overdue : texts.review_by, time);
-  return [owner && texts.owner(owner), owner && day && " · ", review].filter(Boolean);
+  const around = (overdue ? texts.overdue : texts.review_by).split("{day}");
+  const review = day && el(overdue ? "b" : "span", {class: overdue && "overdue"}, around[0], time, around[1]);
+  return [owner && fill(texts.owner, {name: owner}), owner && day && " · ", review].filter(Boolean);
 }

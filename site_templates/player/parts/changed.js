@@ -1,6 +1,7 @@
 // "Changed since you last used this": marks steps that read differently from what this browser saw last. Only where the project allows storage.
 import {changedTexts} from "../texts_changed.js";
 import {own} from "../keys.js";
+import {fillCount} from "../filling.js";
 import {el} from "../view.js";
 import {ownScript} from "../loading.js";
 import {findChanges, updateRecord} from "../seen.js";
@@ -59,7 +60,7 @@ export function createPart(aid, storage = findStorage()) {
     const name = (id) => (typeof steps[id].title === "string" ? steps[id].title : steps[id].title.map((part) => (typeof part === "string" ? part : "…")).join(""));
     const items = changed.slice(0, MOST_LISTED).map(([id, kind]) => el("li", {}, name(id), " ", el("span", {class: "fresh"}, changedTexts[kind])));
     const rest = changed.length - items.length;
-    byId("path").append(el("div", {class: "changes"}, el("p", {class: "label"}, changedTexts.since), el("ul", {}, items, rest > 0 && el("li", {}, changedTexts.more(rest)))));
+    byId("path").append(el("div", {class: "changes"}, el("p", {class: "label"}, changedTexts.since), el("ul", {}, items, rest > 0 && el("li", {}, fillCount(changedTexts.more, rest, aid.program.language)))));
   }
 
   // Another tab may have kept something meanwhile: what it saw is seen.

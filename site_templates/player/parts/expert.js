@@ -1,5 +1,6 @@
 // The expert view: the whole guide on one page beside the step, with the way so far marked, and any step one press away.
 import {encodePart} from "../address.js";
+import {fill, fillCount} from "../filling.js";
 import {findPlace, own} from "../keys.js";
 import {nameStep} from "../names.js";
 import {texts} from "../texts.js";
@@ -83,7 +84,7 @@ export function createPart(aid) {
   // The steps of a tree that is run are drawn when somebody looks.
   function renderInside(key, run, number) {
     const inner = aid.program.trees[run], ids = Object.keys(inner.steps), list = el("ol", {});
-    const folded = el("details", {}, el("summary", {}, `${expertTexts.runs(inner.title)} (${expertTexts.inside(ids.length)})`), list);
+    const folded = el("details", {}, el("summary", {}, `${fill(expertTexts.runs, inner)} (${fillCount(expertTexts.inside, ids.length, aid.program.language)})`), list);
     folded.addEventListener("toggle", () => {
       if (folded.open && !list.firstChild) drawMore(list, ids.map((id, index) => [`${key}/${id}`, id, `${number}.${index + 1}`]), aid.program);
     });

@@ -2,6 +2,7 @@
 import {FEEDBACK_KINDS, findWay, LONGEST_FEEDBACK, writeFeedback, writeFeedbackAddress} from "../feedback.js";
 import {nameStep} from "../names.js";
 import {feedbackTexts} from "../texts_feedback.js";
+import {fill} from "../filling.js";
 import {el} from "../view.js";
 
 const PATIENCE = 10000;
@@ -48,7 +49,7 @@ export function createPart(aid) {
       el("p", {class: "quiet", id: "feedback-told"}, tellWhere()),
       el("p", {class: "status", id: "feedback-status", role: "status"}), el("p", {class: "row"}, send, cancel));
     const section = el("section", {class: "feedback", id: "feedback", "aria-labelledby": "feedback-title"},
-      el("h2", {id: "feedback-title"}, feedbackTexts.title), el("p", {class: "quiet"}, feedbackTexts.about(nameStep(aid.program, about.key))), form);
+      el("h2", {id: "feedback-title"}, feedbackTexts.title), el("p", {class: "quiet"}, fill(feedbackTexts.about, {step: nameStep(aid.program, about.key)})), form);
     cancel.addEventListener("click", close);
     section.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
@@ -63,7 +64,7 @@ export function createPart(aid) {
 
   function tellWhere() {
     const {version} = aid.program.trees[about.place.tree];
-    return `${feedbackTexts.where[way.way](way.way === "email" ? way.to : readHost(way.to, root.baseURI))} ${feedbackTexts.with(version)}`;
+    return `${fill(feedbackTexts.where[way.way], {place: way.way === "email" ? way.to : readHost(way.to, root.baseURI)})} ${fill(feedbackTexts.with, {version})}`;
   }
 
   function read() {

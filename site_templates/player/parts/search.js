@@ -14,8 +14,8 @@ export function createPart(aid) {
   const dialog = make("dialog", {class: "search-dialog", "aria-labelledby": "search-label"},
     make("label", {for: "search-words", id: "search-label"}, searchTexts.label), make("div", {class: "box"}, input, close), status, list);
   const search = createSearch({
-    input, list, status, address: new URL("search.js", site).href, first: own, today: aid.today,
-    link: (tree, fragment) => (tree === own && surroundings.href(fragment)) || addressOf(tree, fragment, site), open: openHit,
+    input, list, status, address: new URL(`search${aid.page.ending}.js`, site).href, first: own, language: aid.program.language, today: aid.today,
+    link: (tree, fragment) => (tree === own && surroundings.href(fragment)) || addressOf(tree + aid.page.ending, fragment, site), open: openHit,
     record: aid.record, tellsWords: aid.page.tracking.search_words,
   });
   aid.root.querySelector(".aid-page").append(dialog);
@@ -33,8 +33,8 @@ export function createPart(aid) {
     if (id === own) goOn(step, fragment);
     // Who mounts aids in a page of another may know what to do; else another guide opens beside that page.
     else if (surroundings.open) surroundings.open(id, fragment);
-    else if (surroundings.href("")) window.open(addressOf(id, fragment, site), "_self");
-    else window.open(addressOf(id, fragment, site), "_blank", "noopener");
+    else if (surroundings.href("")) window.open(addressOf(id + aid.page.ending, fragment, site), "_self");
+    else window.open(addressOf(id + aid.page.ending, fragment, site), "_blank", "noopener");
   }
 
   // A step on the path keeps what was responded; what the host and the link said counts in any case.
