@@ -65,7 +65,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "outline": COMPILING | {"site"},
     "graph": COMPILING | {"scenarios", "site", "outline"},
     "beside": VOCABULARY | {"folder"},
-    "project": {"beside", "catalogues"} | RULING | COMPILING | {"folder", "sources", "validator", "settling", "scenarios", "site"},
+    "project": {"beside", "catalogues"}
+    | RULING
+    | COMPILING
+    | {"folder", "sources", "validator", "settling", "scenarios", "site"},
     "packing": COMPILING | {"site", "project"},
     "trials": COMPILING | {"scenarios", "site", "formatters", "folder", "project"},
     "fixing": RULING | {"project"},

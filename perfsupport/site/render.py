@@ -46,6 +46,9 @@ from perfsupport.site.text import write_line, write_prose
 from perfsupport.site.ways import Way
 from perfsupport.site.write import Content
 
+SPOKEN = ("index", "aid", "map", "print")
+"""The pages that are made in each language: those for reps."""
+
 Ways = Mapping[str, Mapping[str, Sequence[Way]]]
 
 
@@ -172,7 +175,7 @@ class Renderer:
         here = self._source.language
         names["alternates"] = [
             {**one, "href": localize(address, one["ending"]), "current": one["ending"] == here}
-            for one in self._languages
+            for one in (self._languages if template in SPOKEN else ())
         ]
         address = localize(address, here)
         try:

@@ -119,9 +119,12 @@ def test_a_project_brings_its_own_words_and_languages(tmp_path: Path) -> None:
 
 
 def test_modules_of_texts_are_read_as_data() -> None:
-    text = '// What it is.\nexport const a = {\n  // For buttons.\n  go: "Go",\n  b: {one: "{count} x", other: "{count} y"},\n};\nexport const c = {d: "E"};\n'
+    text = (
+        '// What it is.\nexport const a = {\n  // For buttons.\n  go: "Go",\n'
+        '  b: {one: "{count} x", other: "{count} y"},\n};\nexport const c = {"d-e": "E"};\n'
+    )
     module = read_texts(text, "texts.js")
-    assert module.objects == {"a": {"go": "Go", "b": {"one": "{count} x", "other": "{count} y"}}, "c": {"d": "E"}}
+    assert module.objects == {"a": {"go": "Go", "b": {"one": "{count} x", "other": "{count} y"}}, "c": {"d-e": "E"}}
     assert [(one.id, one.line, one.remark) for one in module.messages] == [
         ("Go", 4, "For buttons."),
         ("{count} x", 5, ""),
