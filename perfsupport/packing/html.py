@@ -141,7 +141,7 @@ class _Packer:
         return _write_json_script(DATA, played)
 
     def _embed_media(self, media: dict[str, Any]) -> dict[str, Any]:
-        told = {key: self._embed(f"media/{media[key]}") for key in ("file", "captions") if key in media}
+        told: dict[str, Any] = {key: self._embed(f"media/{media[key]}") for key in ("file", "captions") if key in media}
         return {**media, **told}
 
     def _write_page(self, page: _Page) -> str:
