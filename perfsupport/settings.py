@@ -42,11 +42,41 @@ class Tracking:
 
 
 @dataclass(slots=True, kw_only=True)
+class Colours:
+    """The colours of one scheme as ``#rrggbb``: grounds, words on them, and what outcomes of each kind are told by."""
+
+    background: Text | None = None
+    surface: Text | None = None
+    ink: Text | None = None
+    quiet: Text | None = None
+    line: Text | None = None
+    accent: Text | None = None
+    say: Text | None = None
+    do: Text | None = None
+    notice: Text | None = None
+    resolved: Text | None = None
+    escalated: Text | None = None
+    transferred: Text | None = None
+    error: Text | None = None
+
+
+@dataclass(slots=True, kw_only=True)
 class Theme:
-    """Colours as ``#rrggbb``, the corner radius in CSS pixels, and a logo in ``trees/media``."""
+    """The look: colours of both schemes, the font, its size and the corner radius in CSS pixels, and a logo.
+
+    ``accent`` and ``accent_dark`` are short for the accents of the two schemes; what the dark one leaves out follows
+    from the light one. ``font`` names a family that needs nothing to be loaded, ``font_file`` and ``font_file_bold``
+    are files in ``trees/media``, as the logo is.
+    """
 
     accent: Text | None = None
     accent_dark: Text | None = None
+    light: Colours | None = None
+    dark: Colours | None = None
+    font: Text | None = None
+    font_file: Text | None = None
+    font_file_bold: Text | None = None
+    size: Text | None = None
     radius: Text | None = None
     logo: Text | None = None
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from perfsupport.diagnostics import Span
 from perfsupport.parsing.building import shorten
 from perfsupport.parsing.notes import Notes
-from perfsupport.settings import KEYS, Checks, Contact, Feedback, Keys, NoteTemplate, Settings, Theme, Tracking
+from perfsupport.settings import KEYS, Checks, Colours, Contact, Feedback, Keys, NoteTemplate, Settings, Theme, Tracking
 from perfsupport.tree import (
     OUTCOME_KINDS,
     Action,
@@ -236,6 +236,7 @@ MAKERS: dict[str, Maker] = {
     "input": _make_step(Input),
     "link": make_plain(Link),
     "list of keys": _make_keys,
+    "list of colours": make_plain(Colours),
     "media entry": make_plain(Media),
     "option": _read_option,
     "outcome": _make_step(Outcome, _finish_do),

@@ -9,6 +9,10 @@ KEBAB_ID = Form("an id", r"[a-z0-9]+(?:-[a-z0-9]+)*", "Use small letters and dig
 OUTCOME_KIND = Form("a kind of outcome", r"[a-z][a-z0-9_-]*", "Use small letters, digits, _ and -.")
 LANGUAGE = Form("a language tag", r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", "Write it like en, de or pt-BR.")
 COLOUR = Form("a colour", r"#[0-9A-Fa-f]{6}", 'Write it in quotes, as "#rrggbb".')
+FONT_FILE = Form(
+    "a font file", r"[^\s\"'()\\]+\.(?:woff2|woff|ttf|otf)", "Name a file that ends in .woff2, .woff, .ttf or .otf."
+)
+FONT_SIZE = Form("a size of words", r"1[4-9]|2[0-4]", "Write a whole number from 14 to 24.")
 ORIGIN = Form(
     "an origin",
     r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?",
@@ -57,11 +61,35 @@ CONTACT = Record(
     ),
     one_of=("phone", "email", "chat", "url"),
 )
+COLOURS = Record(
+    "list of colours",
+    (
+        Key("background", COLOUR, "The ground of the page."),
+        Key("surface", COLOUR, "The ground of cards and fields."),
+        Key("ink", COLOUR, "Words."),
+        Key("quiet", COLOUR, "Words that matter less."),
+        Key("line", COLOUR, "The borders of options and fields."),
+        Key("accent", COLOUR, "What can be pressed, and links."),
+        Key("say", COLOUR, "The ground of words for the customer."),
+        Key("do", COLOUR, "The mark of what is to be done."),
+        Key("notice", COLOUR, "The words of a notice."),
+        Key("resolved", COLOUR, "Outcomes that resolve the case."),
+        Key("escalated", COLOUR, "Outcomes that hand it upwards."),
+        Key("transferred", COLOUR, "Outcomes that hand it over, and those of a kind of your own."),
+        Key("error", COLOUR, "What is wrong with an entry."),
+    ),
+)
 THEME = Record(
     "theme",
     (
-        Key("accent", COLOUR, "The colour of what can be pressed."),
+        Key("accent", COLOUR, "The colour of what can be pressed, and of links."),
         Key("accent_dark", COLOUR, "The same for dark screens."),
+        Key("light", COLOURS, "The colours on light screens."),
+        Key("dark", COLOURS, "The colours on dark screens; what is left out follows from those on light ones."),
+        Key("font", Choice(("system", "sans", "humanist", "serif", "rounded", "mono")), "The family of the words."),
+        Key("font_file", FONT_FILE, "A font of your own, relative to trees/media."),
+        Key("font_file_bold", FONT_FILE, "The same in bold, where the first file has no bold in it."),
+        Key("size", FONT_SIZE, "The size of words in CSS pixels, 14 to 24; 16 unless given."),
         Key("radius", Number(), "How round corners are, in CSS pixels."),
         Key("logo", LINE, "A picture, relative to trees/media."),
     ),

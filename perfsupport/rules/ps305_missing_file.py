@@ -42,8 +42,10 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def check_settings(settings: Settings, media: Set[str]) -> Iterator[Finding]:
-    """Yield a finding for a logo that does not lie below ``trees/media``."""
-    yield from _find_missing([settings.theme.logo] if settings.theme.logo else [], media)
+    """Yield a finding for a logo or a font that does not lie below ``trees/media``."""
+    theme = settings.theme
+    files = (theme.logo, theme.font_file, theme.font_file_bold)
+    yield from _find_missing([file for file in files if file is not None], media)
 
 
 def _find_missing(files: Sequence[Text], media: Set[str]) -> Iterator[Finding]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import quote
 
 from perfsupport.settings import Theme
 from perfsupport.site.templates import Templates
+from perfsupport.theming import DEFAULTS, FONTS, WASHED, Palette, find_ink, make_palettes, make_wash
 
 AID_STYLES = ("tokens", "page", "player")
 PAGE_STYLES = ("tokens", "page", "sheets", "../player/parts/search")
@@ -18,6 +20,23 @@ ELEMENT_STYLES = """:host{display:block}
 """
 
 HASH_LENGTH = 10
+OWN_FONT = '"Own font"'
+
+PROPERTIES = {
+    "background": "--ground",
+    "surface": "--paper",
+    "ink": "--ink",
+    "quiet": "--ink-soft",
+    "line": "--line-strong",
+    "say": "--say",
+    "do": "--do",
+    "notice": "--notice",
+    "resolved": "--good",
+    "escalated": "--warn",
+    "transferred": "--info",
+    "error": "--wrong",
+}
+"""What ``styles/tokens.css`` calls the colours of a theme, but for the accents."""
 
 _PAGE = re.compile(r":root\b|(?<![\w.#-])(?:html|body)(?=\s*[{,:.\[>])")
 _WIDTH = re.compile(r"@media \(((?:min|max)-width: ?[^)]*)\)")
@@ -51,19 +70,67 @@ def adapt_styles(styles: bytes) -> bytes:
 
 
 def write_theme(theme: Theme) -> str:
-    """Return the theme as a rule that sets custom properties, empty for a project without one."""
-    pairs = []
-    for name, accent in (("--accent", theme.accent), ("--accent-dark", theme.accent_dark)):
-        if accent:
-            pairs += [f"{name}:{accent}", f"{name}-ink:{_readable_on(accent)}"]
-    if theme.radius:
-        pairs.append(f"--radius:{theme.radius}px")
-    return f":root{{{';'.join(pairs)}}}" if pairs else ""
+    """Return the theme as rules that set custom properties, empty for a project without one.
+
+    Colours are for screens: on paper all is black on white. The dark scheme's accent has a name of its own, so that
+    pages can show both.
+    """
+    palettes = make_palettes(theme)
+    plain = [f"--radius:{theme.radius}px"] if theme.radius else []
+    if family := _write_family(theme):
+        plain.append(f"--font:{family}")
+    if theme.size:
+        # In per cent of what the reader's browser is set to.
+        plain.append(f"font-size:{int(theme.size) / 16 * 100:g}%")
+    accents: list[str] = []
+    for scheme, name in (("light", "--accent"), ("dark", "--accent-dark")):
+        accent = palettes[scheme]["accent"].value
+        if accent != DEFAULTS[scheme]["accent"]:
+            accents += [f"{name}:{accent}", f"{name}-ink:{find_ink(accent)}"]
+    rules = [_write_faces(theme), _write_rule([*accents, *plain])]
+    for scheme, query in (("light", "screen"), ("dark", "screen and (prefers-color-scheme:dark)")):
+        if rule := _write_rule(list(_find_properties(scheme, palettes))):
+            rules.append(f"@media {query}{{{rule}}}")
+    return "".join(rules)
 
 
-def _readable_on(colour: str) -> str:
-    """Return black or white, whichever has more contrast on a colour given as ``#rrggbb`` (WCAG 2 luminance)."""
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#000000" if (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) else "#ffffff"
+def _write_rule(pairs: Iterable[str]) -> str:
+    text = ";".join(pairs)
+    return f":root{{{text}}}" if text else ""
+
+
+def _find_properties(scheme: str, palettes: Mapping[str, Palette]) -> Iterator[str]:
+    """Yield the custom properties of a scheme that are not as in ``styles/tokens.css``.
+
+    The dark ones are also told where only the light ones differ, since these would hold there too.
+    """
+    for name, property in PROPERTIES.items():
+        if any(palettes[each][name].value != _find_default(each, name, palettes) for each in palettes):
+            colour = palettes[scheme][name].value
+            yield f"{property}:{colour}"
+            if name in WASHED:
+                yield f"{property}-wash:{make_wash(colour, palettes[scheme]['surface'].value)}"
+            if name == "say":
+                yield "--say-line:var(--ink-soft);--say-ink:var(--ink-soft)"
+
+
+def _find_default(scheme: str, name: str, palettes: Mapping[str, Palette]) -> str:
+    return palettes[scheme]["accent"].value if name == "do" else DEFAULTS[scheme][name]
+
+
+def _write_family(theme: Theme) -> str:
+    family = FONTS[str(theme.font)] if theme.font else FONTS["system"]
+    if theme.font_file:
+        return f"{OWN_FONT},{family}"
+    return family if theme.font else ""
+
+
+def _write_faces(theme: Theme) -> str:
+    """Return the rules that load the project's own font, from where the styles lie."""
+    bold = theme.font_file_bold
+    files = [(theme.font_file, "100 599" if bold else "100 900"), (bold, "600 900")]
+    return "".join(
+        f"@font-face{{font-family:{OWN_FONT};src:url(../media/{quote(file)});font-weight:{weight};font-display:swap}}"
+        for file, weight in files
+        if file
+    )
