@@ -38,6 +38,7 @@ def main() -> None:
         take_aids(browser, root)
         take_reports(browser, root)
         take_mistakes(browser, root)
+        take_theme(browser, root)
         browser.close()
 
 
@@ -114,6 +115,22 @@ def take_mistakes(browser: Browser, root: Path) -> None:
     with opened(browser, 1000, 600) as page:
         page.set_content(draw_terminal("perfsupport check", told))
         take(page, "terminal", "pre")
+
+
+def take_theme(browser: Browser, root: Path) -> None:
+    """Take a question in the theme of the page "Theming", on a light and on a dark screen."""
+    page = (HERE.parent / "theming.md").read_text(encoding="utf-8")
+    theme = re.search(r'^```yaml title="perfsupport.yaml"\n(.*?)^```$', page, re.MULTILINE | re.DOTALL)
+    assert theme
+    settings = (root / "perfsupport.yaml").read_text(encoding="utf-8")
+    (root / "perfsupport.yaml").write_text(f"{settings}\n{theme[1]}", encoding="utf-8")
+    do(root, "build", "--out", "themed")
+    for scheme in ("light", "dark"):
+        with opened(browser, 640, 440) as screen:
+            screen.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            screen.goto((root / "themed/refund-asked.html").as_uri())
+            screen.locator("[data-do=search]:enabled").wait_for()
+            take(screen, f"theme-{scheme}")
 
 
 def draw_terminal(command: str, output: str) -> str:

@@ -23,11 +23,12 @@ export function listenToRep(aid, own) {
     },
   };
   const tell = root.querySelector("[data-do=feedback]");
+  let typed = null;
 
   // Nothing goes to a collector where the browser asks for privacy, and what a rep wrote goes nowhere else then.
   if (tell) tell.hidden = Boolean(aid.page.tracking.collector && navigator.globalPrivacyControl);
   actions.view = async () => (await aid.loadPart("expert"))?.toggle();
-  if (aid.page.parts?.search) actions.search = async () => (await aid.loadPart("search"))?.open();
+  if (aid.page.parts?.search) actions.search = search;
   Object.assign(aid, {keys, useKeys, usesKeys: () => single});
   useKeys(surroundings.query("keys") !== "off");
   root.addEventListener("click", click);
@@ -88,10 +89,22 @@ export function listenToRep(aid, own) {
     if (event.defaultPrevented || event.repeat || event.isComposing || event.ctrlKey || event.metaKey) return;
     if (key === "Escape") close(event);
     if (target.matches(TEXT_FIELDS)) return;
+    if (typed !== null && key.length === 1) {
+      typed += key;
+      event.preventDefault();
+      return;
+    }
     if (event.altKey ? key === "ArrowLeft" : aid.busy && HELD.test(key) ? hold(event) : pressSingle(event)) {
       event.preventDefault();
       if (event.altKey) aid.goBack();
     }
+  }
+
+  // What is typed while the search is on its way is typed into it.
+  async function search() {
+    typed = "";
+    (await aid.loadPart("search"))?.open(typed);
+    typed = null;
   }
 
   // What is pressed while the rest of a step is on its way counts when it has come.

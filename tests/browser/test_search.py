@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from perfsupport.project import build_project, load_project
 from tests.browser.conftest import TODAY
@@ -158,6 +158,17 @@ def test_the_guide_on_screen_comes_first(rep: Rep, origin: str) -> None:
         "aria-label", "Goods sent back"
     )
     assert groups.count() >= 1
+
+
+def test_what_is_typed_while_the_search_is_on_its_way_is_typed_into_it(rep: Rep) -> None:
+    held: list[Route] = []
+    rep.page.route("**/search.part.*", lambda route: held.append(route))
+    rep.open().choose("In a shop")
+    rep.press("/", "r", "1", "n")
+    rep.page.wait_for_timeout(100)
+    held[0].continue_()
+    expect(rep.page.get_by_role("combobox")).to_have_value("r1n")
+    assert rep.told("restarted", "note_copied") == []
 
 
 def test_a_search_counts_once(rep: Rep) -> None:

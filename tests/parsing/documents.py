@@ -25,6 +25,8 @@ FORMS = {
     "a single key": st.sampled_from(["f", "m", "#", "ü"]),
     "a language tag": st.sampled_from(["en", "pt-BR", "no"]),
     "a colour": st.sampled_from(["#00aa5F", "#123456"]),
+    "a font file": st.sampled_from(["fonts/desk.woff2", "desk.ttf"]),
+    "a size of words": st.sampled_from(["14", "20", "24"]),
     "an origin": st.sampled_from(["https://crm.example.org", "http://localhost:8080"]),
     "a web address": st.sampled_from(["https://example.org/a", "http://a.b"]),
     "a collector's address": st.sampled_from(["/events", "https://a.b/events", "http://127.0.0.1:8000"]),

@@ -6,6 +6,7 @@ import pytest
 
 from perfsupport.errors import PerfsupportError
 from perfsupport.project import build_project, load_project
+from tests.conftest import ROOT
 from tests.site.conftest import TODAY, read_site
 
 
@@ -42,6 +43,32 @@ def test_a_style_and_a_script_can_be_replaced(project: Path) -> None:
     after = build(project)
     assert any(b"hotpink" in content for address, content in after.items() if address.startswith("assets/style."))
     assert set(before) - set(after) == {address for address in before if address.startswith("assets/style.")}
+
+
+KINDS = {
+    "pages/print.html.j2": ("{% block main %}OURS{% endblock %}", ".print.html"),
+    "components/ways.html.j2": ("{% macro way_list(ways) %}OURS{% endmacro %}", "parcel-late.print.html"),
+    "styles/page.css": ("body::after { content: 'OURS' }", "assets/style."),
+    "player/search_texts.js": ("export const searchTexts = {label: 'OURS'};", "assets/search.part."),
+    "player/texts.js": (None, "assets/player."),
+    "player/parts/search.js": (
+        "export function createPart() {return {open: () => alert('OURS')};}",
+        "assets/search.part.",
+    ),
+    "player/parts/search.css": (".hit::after { content: 'OURS' }", "assets/search.part."),
+    "pages/index.js": ("document.title = 'OURS';", "assets/index."),
+    "embed.js": ("document.title = 'OURS';", "embed.js"),
+}
+"""One of each kind that a project may replace, and a file of the site that it is seen in."""
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_each_kind_of_template_can_be_replaced_by_itself(project: Path, name: str) -> None:
+    text, seen = KINDS[name]
+    if text is None:
+        text = (ROOT / "site_templates" / name).read_text(encoding="utf-8").replace('"Continue"', '"OURS"')
+    override(project, name, text)
+    assert [address for address, content in build(project).items() if seen in address and b"OURS" in content]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,15 @@ export function createPart(aid) {
   });
   // What is typed and pressed in here is not the aid's.
   for (const type of ["click", "keydown", "change"]) dialog.addEventListener(type, (event) => event.stopPropagation());
-  return {open: () => dialog.open || dialog.showModal()};
+  return {open};
+
+  // Opens with words typed already.
+  function open(words = "") {
+    if (!dialog.open) dialog.showModal();
+    if (!words) return;
+    input.value = words;
+    search.show();
+  }
 
   function openHit({step, fragment}, {id}) {
     dialog.close();
