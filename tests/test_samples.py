@@ -13,6 +13,8 @@ import yaml
 
 from perfsupport.parsing import make_settings_schema, make_tree_schema
 from perfsupport.project import Project, check_project, load_project
+from perfsupport.settings import KEYS
+from perfsupport.theming import DEFAULTS
 from perfsupport.tree import FACT_TYPES, OUTCOME_KINDS, Outcome, Subtree
 from tests.conftest import ROOT
 
@@ -74,6 +76,10 @@ def test_every_outcome_has_a_scenario(project: Project) -> None:
         assert outcomes - {each.ends for each in written} == set(), tree.id
 
 
+THEMED = {"light", "dark", "font", "font_file", "font_file_bold", "size", *DEFAULTS["light"]} - {"accent"}
+"""The samples have an accent, and leave the other colours and the font as they come."""
+
+
 def test_every_key_of_the_language_is_used(sources: dict[str, Any]) -> None:
     used = set(find_keys(list(sources.values())))
     assert set(find_schema_keys(make_tree_schema())) - used == LEFT_OUT
@@ -93,6 +99,9 @@ def test_every_key_of_the_language_is_used(sources: dict[str, Any]) -> None:
         "max_sentence_words",
         "max_checklist",
         "max_height",
+        "keys",
+        *KEYS,
+        *THEMED,
     }
 
 
