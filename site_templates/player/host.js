@@ -66,7 +66,8 @@ export function createHost(aid, {program, about, take, session}) {
     Object.assign(about, references);
     if (mode && page.mode !== "preview") about.mode = mode;
     if (theme) root.firstElementChild.dataset.theme = theme;
-    if (language) aid.setLanguage?.(language);
+    // The page's own link leads there, and takes the case along.
+    if (language && surroundings.framed) root.querySelector(`.languages a[hreflang="${language}"]`)?.click();
     if (facts && JSON.stringify(facts) !== known) {
       known = JSON.stringify(facts);
       take(facts);

@@ -215,6 +215,27 @@ def test_theme_and_mode_follow_the_host(open_host: OpenHost) -> None:
     assert pick(error, "code", "field") == ["wrong_field", "theme"]
 
 
+def test_the_language_follows_the_host_and_the_case_goes_on(
+    open_host: OpenHost, tmp_path: Path, host_server: Server
+) -> None:
+    root = write_project(tmp_path, {"card-declined": CARD, "identity-check": IDENTITY}, f'"{host_server.origin}"')
+    settings = root / "perfsupport.yaml"
+    settings.write_text(settings.read_text() + "languages: [de]\n")
+    result = build_project(load_project(root), tmp_path / "build", "2026-11-22", maps=False, durable=False)
+    assert result.written, result.diagnostics
+    with serve(tmp_path / "build", headers=read_headers(tmp_path / "build")) as server:
+        host = open_host(FRAME.replace("></div>", """ data-facts='{"country": "de"}'></div>"""), at=server.origin)
+        host.wait("ready")
+        choose(host, "By telephone")
+        expect(host.aid.locator("#ask")).to_have_text(AMOUNT)
+        host.page.evaluate("aid.dataset.language = 'de'")
+        host.wait("ready", least=2)
+        expect(host.aid.locator("html")).to_have_attribute("lang", "de")
+        expect(host.aid.locator("#step")).to_have_attribute("data-key", "amount")
+        host.frame.evaluate("new Promise(done => setTimeout(done, 300))")
+        assert len(host.told("ready")) == 2
+
+
 def test_the_note_is_copied_from_a_frame_without_permission(open_host: OpenHost, site: str) -> None:
     host = open_host(f'<iframe src="{site}/card-declined.html"></iframe>')
     choose(host, "None of these")
