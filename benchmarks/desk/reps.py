@@ -64,6 +64,9 @@ class Session:
                 break
         if self.chance.random() < 0.6:
             self._tell("session_left", self.place, self._wait())
+        if len(self.runs) > 1 and not self.runs[-1].responded:
+            # A screen that was only cleared is no run-through.
+            self.runs.pop()
         root = self.program["tree"]
         keys, values = list_keys(self.runs)
         version = self.program["trees"][root]["version"]
@@ -213,9 +216,6 @@ class Session:
     def _begin(self) -> None:
         root = self.program["tree"]
         self.truth = RunTruth(root, self.program["trees"][root]["version"])
-        if len(self.runs) > 1 and not self.runs[-1].responded:
-            # A screen that was only cleared is no run-through; the very first one is.
-            self.runs.pop()
         self.runs.append(self.truth)
         self.screen: Run = walk(self.program, self.state, self.today)
 

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const peek = document.getElementById("peek");
+  let shown = null;
 
   for (const table of document.querySelectorAll("table.sortable")) {
     table.querySelectorAll("thead th").forEach((head, column) => {
@@ -41,10 +42,14 @@
     for (const name of ["mouseleave", "blur"]) link.addEventListener(name, () => { peek.hidden = true; });
   }
   addEventListener("keydown", ({key}) => { if (key === "Escape") peek.hidden = true; });
-  addEventListener("scroll", () => { peek.hidden = true; }, {passive: true, capture: true});
+  // Moving to a box by keyboard scrolls it into view: its figures go along. Those of the pointer stay behind.
+  addEventListener("scroll", () => {
+    if (shown?.matches(":focus")) place();
+    else peek.hidden = true;
+  }, {passive: true, capture: true});
 
   function show(link, words) {
-    const [name, ...rest] = words.split(": "), box = link.getBoundingClientRect();
+    const [name, ...rest] = words.split(": ");
     const title = document.createElement("b"), list = document.createElement("ul");
     title.textContent = name;
     for (const figure of rest.join(": ").split(", ")) {
@@ -54,6 +59,12 @@
     }
     peek.replaceChildren(title, list);
     peek.hidden = false;
+    shown = link;
+    place();
+  }
+
+  function place() {
+    const box = shown.getBoundingClientRect();
     const {width, height} = peek.getBoundingClientRect();
     const below = box.bottom + 8 + height < innerHeight;
     peek.style.left = `${Math.max(8, Math.min(innerWidth - width - 8, (box.left + box.right - width) / 2))}px`;

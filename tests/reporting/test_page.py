@@ -196,8 +196,11 @@ def test_nobody_is_shut_out(file: str, context: BrowserContext, scheme: str) -> 
 @pytest.mark.skipif(find_engine() is None, reason="there is no Graphviz to draw the maps")
 def test_figures_show_on_focus_and_tables_sort_by_keyboard(file: str, context: BrowserContext) -> None:
     page = open_page(context, file)
+    page.set_viewport_size({"width": 1280, "height": 500})
     box = page.locator("#till .canvas .node a").first
     box.focus()
+    # The box was scrolled into view, which must not take its figures away.
+    page.wait_for_timeout(200)
     assert "seen 48" in page.locator("#peek").inner_text()
     page.keyboard.press("Escape")
     assert page.locator("#peek").is_hidden()

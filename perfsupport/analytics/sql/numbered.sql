@@ -2,8 +2,8 @@
 -- next), the tree that the page is of, the person behind it (the rep reference where a session has one, else the
 -- session), and when it happened by the collector's clock.
 SELECT
-  id, session, sequence, type, "at" + skew_ms AS happened_at, received_at, skew_ms, tree, version, step, "within",
-  direction, "option", target, value, visible_ms, outcome, solved, kind, entry,
+  id, session, sequence, type, "at" + skew_ms AS happened_at, tree, version, step, "within",
+  direction, "option", target, value, visible_ms, outcome, solved, entry,
   COALESCE(MAX(CASE WHEN type = 'session_started' THEN tree END) OVER (PARTITION BY session), '') AS root,
   COALESCE(MAX(CASE WHEN type = 'session_started' THEN version END) OVER (PARTITION BY session), '') AS root_version,
   COALESCE(MAX(rep) OVER (PARTITION BY session), session) AS person,
