@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
+from perfsupport.collector import Published
 from perfsupport.collector.check import check_event
 from perfsupport.project import build_project, load_project
-from perfsupport.store import read_store
+from perfsupport.store import open_store, read_store
 from tests.browser.serving import read_policy, serve
 from tests.collector.sending import run_collector, wait_until
 
@@ -120,6 +122,12 @@ def test_ids_and_tracked_values_and_nothing_else_leave_the_page(sent: dict[str, 
     sent["post_message"] = [message for message in sent["post_message"] if message["type"] == "event"]
     heard = json.dumps(sent, ensure_ascii=False)
     assert [words for words in NOTHING_OF if words in heard] == []
+
+
+def test_a_collector_that_knows_the_site_takes_all_of_it(sent: dict[str, Any], tmp_path: Path) -> None:
+    with closing(open_store(tmp_path / "other.sqlite3")) as store:
+        published = Published([tmp_path / "build"], store, lambda: 0)
+        assert [published.check(event) for event in sent["dom"]] == [None] * len(sent["dom"])
 
 
 def test_every_sink_hears_the_same(sent: dict[str, Any]) -> None:
