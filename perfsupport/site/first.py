@@ -51,11 +51,11 @@ def find_first(program: Program, words: Words = ENGLISH_WORDS) -> dict[str, Any]
 
 
 def _has_more(step: ProgramStep, fact: ProgramFact | None) -> bool:
-    """Tell whether the screen has what comes with the player's part ``faces``, as ``needsFaces`` of the player does."""
+    """Tell whether the screen has what only the style of the player's part ``faces`` tells how to draw."""
     entered = step["kind"] == "input" and fact is not None and fact["type"] not in ("choice", "yes_no")
     carried = any(step.get(key) for key in ("pick_many", "media", "tips", "contact", "links"))
     ticked = step["kind"] == "action" and step.get("checklist") and step.get("manner") != "do-confirm"
-    return entered or carried or bool(ticked)
+    return entered or carried or step["kind"] == "outcome" or bool(ticked)
 
 
 def _tells_secret(step: ProgramStep, tree: ProgramTree) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from perfsupport.errors import PerfsupportError
 from perfsupport.site.minified import minify
 from perfsupport.site.templates import Templates
+from perfsupport.site.words import find_words, take_words
 
 ENTRY = "main"
 """The player's first module; what it imports, and what these import, comes along."""
@@ -45,6 +46,7 @@ class Player:
 
     script: bytes
     parts: Mapping[str, bytes]
+    kit: Sequence[str]
 
 
 @dataclass
@@ -61,23 +63,30 @@ def join_player(templates: Templates, entry: str = ENTRY, parts: Iterable[str] =
     Modules keep to a few habits that make this safe (one-line imports, no default exports, no two top-level names
     alike, no template literal over several lines); a module that breaks one raises PerfsupportError with its line.
     A part exports ``createPart``. What it imports from modules of the script comes to it through the kit; what the
-    script does not have comes along, into one part only.
+    script does not have comes along, into one part only. A script with another beginning takes the parts of the usual
+    one, so that it has the same kit, and all words.
     """
+    usual = join_player(templates, parts=parts) if entry != ENTRY and parts else None
     whole = _Joined(_order_modules(templates, entry, {}, ()), {})
+    words = {} if usual else take_words(whole.modules)
     written = {name: _join_lines(name, lines, whole.owners) for name, lines in whole.modules.items()}
-    kit: list[str] = []
+    kit = list(usual.kit) if usual else []
     owners: dict[str, str] = {}
-    joined = {name: _join_part(templates, name, whole, kit, owners) for name in parts}
+    joined = usual.parts if usual else {name: _join_part(templates, name, whole, kit, owners, words) for name in parts}
+    if KIT in written and (missing := [name for name in kit if name not in whole.owners]):
+        raise PerfsupportError(f"player/{entry}.js: parts need {missing[0]}, which nothing here imports.")
     if KIT in written:
         # Behind all it is made of, and before the entry begins: parts may be asked for at once.
         last = written.pop(entry)
         written |= {"": [f"Object.assign(kit, [{', '.join(kit)}]);"], entry: last}
     lines = [line for module in written.values() for line in module if line]
     script = '(()=>{"use strict";\n' + "\n".join(lines) + "\n})();\n"
-    return Player(script.encode(), joined)
+    return Player(script.encode(), joined, kit)
 
 
-def _join_part(templates: Templates, name: str, whole: _Joined, kit: list[str], owners: dict[str, str]) -> bytes:
+def _join_part(
+    templates: Templates, name: str, whole: _Joined, kit: list[str], owners: dict[str, str], words: Mapping[str, str]
+) -> bytes:
     """Return a part as a script that leaves a function on its own element: from the kit to ``{createPart, style}``.
 
     The kit's names stand in it by number, since a number is shorter; those of this part that are not in it are added.
@@ -98,9 +107,11 @@ def _join_part(templates: Templates, name: str, whole: _Joined, kit: list[str], 
     kit += [name for name in sorted(taken) if name not in kit]
     style = shorten_part_style(templates, name)
     brought = f", style: {json.dumps(style, ensure_ascii=False)}" if style else ""
+    used = find_words(part.modules, words)
     lines = [
         'document.currentScript.perfsupport=(kit)=>{"use strict";',
         f"const {{{', '.join(f'{kit.index(name)}: {name}' for name in sorted(taken))}}} = kit;",
+        *([f"Object.assign(texts, {{{' '.join(used)} ...texts}});"] if used else []),
         *(line for module in written for line in module if line),
         f"return {{createPart{brought}}};}};",
     ]

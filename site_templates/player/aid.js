@@ -8,7 +8,7 @@ import {createLoader} from "./loading.js";
 import {nameResponse, nameStep} from "./names.js";
 import {texts} from "./texts.js";
 import {fill} from "./filling.js";
-import {fillFacts, frameOf, hasTicks, makeScreen, makeShow, needsFaces, renderCarry, renderCurrency, renderPath, renderStep, renderTrouble, renderWaiting} from "./view.js";
+import {fillFacts, frameOf, hasTicks, makeScreen, makeShow, renderWaiting} from "./view.js";
 
 const REMEMBERED = 64;
 const LONGEST_LINK = 2000;
@@ -234,7 +234,7 @@ function play(aid, program, {record: recording, host: hosting}) {
     screen = seen.trouble ? {key, place: at, step: at.step, offered: []} : makeScreen(program, seen, key, makeLink(key));
     const had = old.contains(root.activeElement);
     if (!moved && !seen.trouble && takeOver(old, screen)) fillFacts(old, show);
-    else old.replaceWith(seen.trouble ? renderTrouble(seen, key) : drawStep(seen, key, show));
+    else old.replaceWith(drawStep(seen, key, show));
     title = `${nameStep(program, key, shown)} – ${program.trees[program.tree].title}`;
     surroundings.setTitle(title);
     byId("aid").dataset.state = run.outcome === null ? "on" : "ended";
@@ -248,21 +248,24 @@ function play(aid, program, {record: recording, host: hosting}) {
   }
 
   function drawStep(seen, key, show) {
-    if (faces || !needsFaces(screen)) return renderStep(program, screen, show, {...drawing(seen, key), more: faces});
-    aid.busy = withFaces().then(() => {
-      aid.busy = null;
-      if (faces) draw();
-    });
+    if (faces) return seen.trouble ? faces.renderTrouble(seen, key) : faces.renderStep(program, screen, show, drawing(seen, key));
+    waitForFaces();
     return renderWaiting(screen, show);
   }
 
-  async function withFaces(quiet) {
-    faces = await loadPart("faces", quiet);
+  // Draws again once there is what draws.
+  function waitForFaces(quiet = false) {
+    aid.busy ??= loadPart("faces", quiet).then((part) => {
+      aid.busy = null;
+      faces = part;
+      if (part) draw();
+      else if (byId("step").ariaBusy) aid.say(texts.no_part);
+    });
   }
 
-  // What the next steps are likely to need comes once the rep begins, not with the page.
+  // What the next steps need comes once the rep begins, not with the page.
   function prepare() {
-    withFaces(true);
+    if (!faces) waitForFaces(true);
     loadPart("note", true);
   }
 
@@ -275,7 +278,7 @@ function play(aid, program, {record: recording, host: hosting}) {
   }
 
   function drawing(seen, key) {
-    return editing === null ? {carry: renderCarry(program, seen)} : {current: state.responses[key] ?? run.path.find((entry) => entry.key === key).response};
+    return editing === null ? {carry: faces.renderCarry(program, seen)} : {current: state.responses[key] ?? run.path.find((entry) => entry.key === key).response};
   }
 
   // Gives a function that writes the address behind a response at the screen. It gives null where that would tell a sensitive
@@ -288,14 +291,16 @@ function play(aid, program, {record: recording, host: hosting}) {
   }
 
   function drawPath(moved = false) {
-    byId("path").replaceChildren(...(renderPath(program, run, {all: wholePath, jumped: Boolean(state.start), current: screen.key}) ?? introduction));
+    if (faces) byId("path").replaceChildren(...(faces.renderPath(program, run, {all: wholePath, jumped: Boolean(state.start), current: screen.key}) ?? introduction));
+    else if (run.path.length > 1 || state.start) waitForFaces();
     for (const drawn of aid.onDraw) drawn(moved);
   }
 
   function drawSurroundings() {
     const source = byId("source"), {place: {tree, step}} = screen, atStart = !state.start && Object.keys(state.responses).length === 0;
     for (const button of root.querySelectorAll(".bar [data-do]")) button.disabled = button.dataset.do === "back" && atStart && editing === null;
-    byId("currency").replaceChildren(...renderCurrency(program, screen.place, today()));
+    if (faces) byId("currency").replaceChildren(...faces.renderCurrency(program, screen.place, today()));
+    else if (step.owner || step.review_by || tree.review_by < today()) waitForFaces();
     source.hidden = !page.source_url;
     if (page.source_url) source.href = page.source_url.replace("{path}", encodeURI(tree.path)).replace("{line}", step.line);
   }

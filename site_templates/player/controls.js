@@ -94,7 +94,7 @@ export function listenToRep(aid, own) {
       event.preventDefault();
       return;
     }
-    if (event.altKey ? key === "ArrowLeft" : aid.busy && HELD.test(key) ? hold(event) : pressSingle(event)) {
+    if (event.altKey ? key === "ArrowLeft" : aid.busy && byId("step").ariaBusy && HELD.test(key) ? hold(event) : pressSingle(event)) {
       event.preventDefault();
       if (event.altKey) aid.goBack();
     }

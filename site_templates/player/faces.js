@@ -1,6 +1,7 @@
 // Draws what not every first step has: picks, entries, checklists, media, tips, contacts and links. components/step.html.j2 writes the same.
+import {renderKey, renderLabelled, renderLinkOrButton, renderNumber, renderPress} from "./blocks.js";
 import {texts} from "./texts.js";
-import {el, line, prose, renderKey, renderLabelled, renderLinkOrButton, renderNumber, renderPress} from "./view.js";
+import {el, line, prose} from "./view.js";
 
 const CONTACT_KEYS = ["phone", "email", "chat", "url"];
 

@@ -1,7 +1,7 @@
-// What steps have that few pages begin with: picks, entries, checklists, media, tips, contacts and links.
-import {renderChecklist, renderContact, renderEntry, renderLinks, renderMedia, renderPick, renderTips} from "../faces.js";
+// Draws every screen but the first, which stands in the page, and hears its forms. It comes when the rep begins.
 import {createForms} from "../forms.js";
+import {renderCarry, renderCurrency, renderPath, renderStep, renderTrouble} from "../screen.js";
 
 export function createPart(aid) {
-  return {pick: renderPick, enter: renderEntry, tick: renderChecklist, renderContact, renderLinks, renderMedia, renderTips, ...createForms(aid)};
+  return {renderCarry, renderCurrency, renderPath, renderStep, renderTrouble, ...createForms(aid)};
 }

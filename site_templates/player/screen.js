@@ -1,0 +1,123 @@
+// Draws the screen of a run-through and what stands beside it. What it draws for a first step is what components/step.html.j2 writes.
+import {renderKey, renderLabelled, renderLinkOrButton, renderPress} from "./blocks.js";
+import {renderChecklist, renderContact, renderEntry, renderLinks, renderMedia, renderPick, renderTips} from "./faces.js";
+import {fill, fillCount} from "./filling.js";
+import {findPlace, own} from "./keys.js";
+import {nameOutcome, nameResponse, nameStep} from "./names.js";
+import {texts} from "./texts.js";
+import {formatValue} from "./values.js";
+import {el, fillFacts, hasTicks, html, line, makeShow, prose} from "./view.js";
+
+const SHOWN_PATH = 8;
+const FACES = {choose: renderOptions, pick: renderPick, enter: renderEntry, act: renderAction, tick: renderChecklist};
+
+// Draws the step. `carry` are blocks that come along, `current` the response being changed or undefined.
+export function renderStep(program, screen, show, {carry = [], current} = {}) {
+  const {step} = screen, face = hasTicks(step) && screen.face === "act" ? "tick" : screen.face;
+  const section = el("section", {class: "step", id: "step", "data-key": screen.key, "data-kind": step.kind, "aria-labelledby": "ask"},
+    step.kind === "outcome" && el("p", {class: "badge", "data-end": step.end}, nameOutcome(step.end)),
+    el("h2", {id: "ask", tabindex: "-1", lang: !step.ask && step.lang, "aria-describedby": carry.length > 0 && "carry"}, step.ask ? html(step.ask) : line(step.title)),
+    step.say && renderSay(step.say), step.media && renderMedia(step.media),
+    face === "end" ? [renderDo(step), step.contact && renderContact(program.contacts[step.contact])] : FACES[face](screen, current),
+    current !== undefined && el("button", {class: "go second", "data-do": "cancel"}, texts.cancel, renderKey("Esc")),
+    renderHelp(step, program.contacts));
+  fillFacts(section, show);
+  if (carry.length) section.prepend(el("div", {class: "carry", id: "carry"}, carry));
+  return section;
+}
+
+// Gives the blocks that come along to a screen: what the chosen options say, and the words of outcomes of subtrees.
+export function renderCarry(program, run) {
+  const responded = run.path.findLast((entry) => entry.how === "responded");
+  const chosen = responded ? [responded.response].flat() : [], step = responded && findPlace(program, responded.key).step;
+  const spoken = (step?.options ?? []).filter((option) => option.say && chosen.includes(option.id));
+  return [
+    ...spoken.map((option) => fillFacts(renderSay(option.say), makeShow(program, run, responded.key))),
+    ...run.returned.map((key) => {
+      const outcome = findPlace(program, key).step;
+      return fillFacts(el("div", {}, outcome.say && renderSay(outcome.say), renderDo(outcome)), makeShow(program, run, key));
+    }),
+  ];
+}
+
+function renderOptions(screen, current) {
+  return el("ul", {class: "options"},
+    screen.offered.map((offer, index) => el("li", {}, renderPress(offer.id, offer.label, offer.href, index + 1, current, offer.lang))),
+    screen.none && el("li", {}, renderPress("~none", texts.none, screen.none.href, 0, current)));
+}
+
+function renderAction({step, done}) {
+  const {manner} = step, press = renderLinkOrButton("done", done, {class: "go"}, manner ? texts.confirm : texts.done, renderKey("↵"));
+  return [renderDo(step, manner), el("p", {class: "row"}, press)];
+}
+
+function renderDo(step, manner = "do") {
+  if (!step.do) return null;
+  return renderLabelled(manner, step.checklist ? el("ol", {class: "steps"}, step.do.map((item) => el("li", {}, prose(item)))) : step.do.map((item) => prose(item)));
+}
+
+function renderSay(text) {
+  return renderLabelled("say", prose(text));
+}
+
+function renderHelp(step, contacts) {
+  const tips = step.tips ?? [];
+  return [
+    step.detail && renderFolded("detail", texts.detail, prose(step.detail), true),
+    step.why && renderFolded("why", step.ask ? texts.why_ask : texts.why, prose(step.why)),
+    tips.length > 0 && renderFolded("tips", tips.length > 1 ? texts.tips : texts.tip, renderTips(tips)),
+    step.contact && step.kind !== "outcome" && renderFolded("contact", texts.contact, renderContact(contacts[step.contact])),
+    step.links && renderFolded("links", texts.links, renderLinks(step.links), true),
+  ];
+}
+
+function renderFolded(section, summary, content, open = false) {
+  return el("details", {class: "help", "data-help": section, open}, el("summary", {}, summary), content);
+}
+
+// Draws the path so far: the last few entries, or all of them, and what can be changed. Gives null where there is nothing yet.
+export function renderPath(program, run, {all, jumped, current}) {
+  const entries = run.path.filter(({how}) => how === "responded" || how === "known" || how === "here");
+  if (entries.length < 2 && !jumped) return null;
+  const hidden = all || entries.length <= SHOWN_PATH + 2 ? 0 : entries.length - SHOWN_PATH;
+  const worked = findWorkedOut(program, run);
+  return [
+    el("h2", {id: "path-title"}, texts.path),
+    jumped && el("p", {class: "quiet"}, texts.jumped, " ", el("button", {class: "text-button", "data-do": "restart"}, texts.from_start)),
+    hidden > 0 && el("button", {class: "text-button more", "data-do": "earlier"}, fillCount(texts.earlier, hidden, program.language)),
+    el("ol", {}, entries.slice(hidden).map((entry) => renderEntered(program, entry, entry.key === current))),
+    worked.length > 0 && el("dl", {class: "worked", "aria-label": texts.worked_out}, worked.map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, value)))),
+  ].filter(Boolean);
+}
+
+// Gives label and text of what has been calculated by now; what is sensitive stays on its step, since screens are shared and printed.
+function findWorkedOut(program, run) {
+  return run.frames.flatMap(({tree, facts}) => Object.entries(program.trees[tree].facts).filter(([id, {calculated, sensitive}]) => calculated && !sensitive && own(facts, id) !== undefined)
+    .map(([id, fact]) => [fact.label, formatValue(fact, facts[id], program.language)]));
+}
+
+// Draws what is left to say where a guide leads nowhere; the checks before a build keep reps from ever seeing it.
+export function renderTrouble(run, key) {
+  return el("section", {class: "step", id: "step", "data-key": key, "aria-labelledby": "ask"},
+    el("h2", {id: "ask", tabindex: "-1"}, texts[run.trouble]), el("p", {}, texts.trouble_advice));
+}
+
+function renderEntered(program, {key, tree, step, how, response, source, shown}, isCurrent) {
+  const title = nameStep(program, key, shown), attributes = {"aria-current": isCurrent && "step", "data-at": `${tree} ${step}`};
+  const asked = el("span", {class: "asked", lang: program.trees[tree].steps[step].lang}, title);
+  if (how === "here") return el("li", attributes, asked);
+  const word = response === "done" ? texts.look : texts.change;
+  return el("li", attributes, asked, el("span", {class: "given"},
+    el("span", {class: "text"}, nameResponse(program, key, response, shown)),
+    el("button", {class: "text-button", "data-do": "change", "data-key": key, "aria-label": `${word}: ${title}`}, word),
+    source && el("span", {class: "source"}, texts.sources[source])));
+}
+
+// Draws who keeps the step, and until when it should be reviewed.
+export function renderCurrency(program, {tree, step}, today) {
+  const owner = step.owner ?? tree.owner, day = step.review_by ?? tree.review_by;
+  const overdue = day < today, time = day && el("time", {datetime: day}, formatValue({type: "date"}, day, program.language));
+  const around = (overdue ? texts.overdue : texts.review_by).split("{day}");
+  const review = day && el(overdue ? "b" : "span", {class: overdue && "overdue"}, around[0], time, around[1]);
+  return [owner && fill(texts.owner, {name: owner}), owner && day && " · ", review].filter(Boolean);
+}
