@@ -169,8 +169,10 @@ function play(aid, program, {record: recording, host: hosting}) {
     keepCopy({isUsed: true, isOver: true});
   }
 
-  function keepCopy(moment) {
-    surroundings.keepCopy?.(page.offline, moment, async (...told) => (await loadPart("offline"))?.renew(...told));
+  // A page that was only looked at fetches nothing more.
+  async function keepCopy(moment) {
+    const has = page.offline ? surroundings.hasCopy?.() ?? null : null;
+    if (has || (moment.isUsed && has === false)) (await loadPart("offline", true))?.keep(moment);
   }
 
   // From a state to the screen.

@@ -22,6 +22,7 @@ export function createSurroundings(win = window) {
       }
     },
     back: () => history.back(),
+    reload: () => location.reload(),
     setTitle(title) {
       document.title = title;
     },
@@ -37,31 +38,15 @@ export function createSurroundings(win = window) {
         // From disk the address cannot be changed; the choice still counts for this page.
       }
     },
-    keepCopy: (...told) => keepCopy(win, ...told),
+    // Tells whether the browser has a copy of the site; null where it can keep none, as in sandboxed frames.
+    hasCopy() {
+      try {
+        return win.navigator.serviceWorker ? Boolean(win.navigator.serviceWorker.controller) : null;
+      } catch {
+        return null;
+      }
+    },
     onMove: (moved) => win.addEventListener("popstate", moved),
     onPrint: (prepare) => win.addEventListener("beforeprint", prepare),
   };
-}
-
-// Lets the browser keep a copy of the site (worker.js) once an aid is used: a page that was only looked at fetches nothing more.
-// Where a newer copy waits, `renew(registration, takeOver)` is called; whether there is one is asked when a case ends. Never throws.
-function keepCopy({navigator, location}, worker, {isUsed, isOver}, renew) {
-  try {
-    const {serviceWorker} = navigator;
-    if (!worker || !(isUsed || serviceWorker?.controller)) return;
-    serviceWorker?.register(worker).then((registration) => {
-      const takeOver = (newer) => {
-        serviceWorker.oncontrollerchange = () => location.reload();
-        newer.postMessage("take over");
-      };
-      const look = () => registration.waiting && serviceWorker.controller && renew(registration, takeOver);
-      registration.onupdatefound = () => {
-        registration.installing.onstatechange = look;
-      };
-      look();
-      return isOver && registration.update();
-    }).catch(() => {});
-  } catch {
-    // Sandboxed frames.
-  }
 }

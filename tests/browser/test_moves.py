@@ -235,3 +235,9 @@ def test_a_page_for_another_program_format_says_so(rep: Rep) -> None:
     rep.open()
     assert "newer player" in rep.notice
     assert rep.heading == FIRST
+
+
+def test_a_link_to_an_option_of_the_first_step_holds_what_is_known(rep: Rep) -> None:
+    rep.open("#?f.country=de")
+    expect(rep.page.locator("[data-do=note]")).to_be_enabled()
+    assert rep.option("By telephone").get_attribute("href") == "#?f.country=de&place=by-telephone"

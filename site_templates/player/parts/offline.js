@@ -1,4 +1,4 @@
-// Changes to a newer copy of the site once no case is running; docs/reference/site.md, "Offline".
+// Lets the browser keep a copy of the site (worker.js), and changes to a newer one once no case is running; docs/reference/site.md, "Offline".
 import {texts} from "../texts.js";
 
 export function createPart(aid) {
@@ -13,5 +13,22 @@ export function createPart(aid) {
     return takeOver(registration.waiting);
   }
 
-  return {renew};
+  // Whether there is a newer copy is asked when a case `isOver`. Never throws.
+  function keep({isOver}) {
+    const {serviceWorker} = navigator;
+    serviceWorker.register(aid.page.offline).then((registration) => {
+      const takeOver = (newer) => {
+        serviceWorker.oncontrollerchange = () => aid.surroundings.reload();
+        newer.postMessage("take over");
+      };
+      const look = () => registration.waiting && serviceWorker.controller && renew(registration, takeOver);
+      registration.onupdatefound = () => {
+        registration.installing.onstatechange = look;
+      };
+      look();
+      return isOver && registration.update();
+    }).catch(() => {});
+  }
+
+  return {keep};
 }
