@@ -1,4 +1,4 @@
-"""What the browser asks for with an aid of 50 steps stays small: sizes are the same on each run, so no clock is asked."""
+"""What the browser asks for with an aid of 50 steps stays small. Sizes are the same on each run: no clock is asked."""
 
 from __future__ import annotations
 
