@@ -50,7 +50,6 @@ KINDS = {
     "pages/print.html.j2": ("{% block main %}OURS{% endblock %}", ".print.html"),
     "components/ways.html.j2": ("{% macro way_list(ways) %}OURS{% endmacro %}", "parcel-late.print.html"),
     "styles/page.css": ("body::after { content: 'OURS' }", "assets/style."),
-    "player/search_texts.js": ("export const searchTexts = {label: 'OURS'};", "assets/search.part."),
     "player/texts.js": (None, "assets/player."),
     "player/parts/search.js": (
         "export function createPart() {return {open: () => alert('OURS')};}",
