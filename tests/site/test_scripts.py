@@ -142,3 +142,25 @@ def test_the_player_asks_its_root_and_its_surroundings_never_the_page() -> None:
         if bare.search(line) and file.name not in ("surroundings.js", "host.js")
     ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        'export const texts = {\n  back: "Back",\n  "by-name": "By name",\n  more: "More",\n};\n',
+        'export const texts = {"back": "Back", "by-name": "By name", "more": "More"};\n',
+    ],
+    ids=["as written", "as translated"],
+)
+def test_words_that_only_a_part_says_come_with_it(tmp_path: Path, node: str, texts: str) -> None:
+    part = 'import {texts} from "../texts.js";\nexport function createPart() {\n  return texts.more;\n}\n'
+    templates = make_parts(tmp_path, more_js=part)
+    (tmp_path / "player/texts.js").write_text(texts)
+    main = 'import {kit} from "./loading.js";\nimport {texts} from "./texts.js";\nown.test = [kit, texts.back];\n'
+    (tmp_path / "player/main.js").write_text(main)
+    player = join_player(templates, parts=["more"])
+    assert b"More" not in player.script
+    assert b"By name" not in player.parts["more"]
+    script = BROWSER + player.script.decode() + player.parts["more"].decode()
+    script += "console.log(test[1], document.currentScript.perfsupport(test[0]).createPart())"
+    assert subprocess.run([node, "-e", script], capture_output=True, text=True, check=True).stdout == "Back More\n"
