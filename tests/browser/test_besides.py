@@ -321,10 +321,10 @@ def test_index_and_booklet_say_of_a_review_that_it_was_due(rep_at: Reps, parcel:
         rep = rep_at(parcel.replace("lost-parcel.html", page))
         rep.page.clock.install(time="2026-12-31T12:00:00")
         rep.open()
-        expect(rep.page.get_by_text("review by 2026-12-31")).to_be_visible()
+        expect(rep.page.get_by_text("review by December 31, 2026")).to_be_visible()
         rep.page.clock.set_system_time("2027-01-01T12:00:00")
         rep.open()
-        expect(rep.page.locator(".overdue")).to_have_text("review was due 2026-12-31")
+        expect(rep.page.locator(".overdue")).to_have_text("review was due December 31, 2026")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
