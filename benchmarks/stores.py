@@ -1,0 +1,96 @@
+"""Measure ``perfsupport report`` over 0.1 and 1 million events, and over 10 million where that is asked for.
+
+    .venv/bin/python -m benchmarks.stores
+    .venv/bin/python -m benchmarks.stores large     # 10 million too: about half an hour, 5 GB of disk
+    .venv/bin/python -m benchmarks.stores same      # every question in every database over a month of 500 reps
+
+The floor is Python's own sqlite3 reading every column of every event once, which is what a report without a copy by
+columns could at best do before it counts. Each figure is that of a process of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from benchmarks.build import measure_command
+from benchmarks.simulator import EDITS, load_editions, simulate
+from perfsupport.store.schema import EVENT_COLUMNS
+from perfsupport.store.sqlite import INSERT_EVENT, connect_store, open_store
+
+ROOT = Path(__file__).parents[1]
+SIZES = {100_000: (None, None), 1_000_000: (5, 500)}
+LARGE = {10_000_000: (60, 4000)}
+"""Events, and the budget: seconds and MB."""
+
+EVENTS_A_SESSION = 11
+FLOOR = """
+import sqlite3, sys
+for row in sqlite3.connect(sys.argv[1]).execute("SELECT * FROM events"):
+    pass
+"""
+
+
+def make_store(path: Path, events: int) -> int:
+    """Write a simulated month of about so many events into a new store; return how many there are."""
+    month = simulate(load_editions(ROOT, EDITS), sessions=events // EVENTS_A_SESSION, count=False)
+    with closing(open_store(path)) as store:
+        store.keep_published(month.published, 0)
+    with closing(connect_store(path)) as connection:
+        # What is measured is reading: nothing of this has to outlive a power cut.
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("BEGIN")
+        for batch in month.batches():
+            connection.executemany(INSERT_EVENT, [tuple(map(event.get, EVENT_COLUMNS)) for event in batch])
+        connection.execute("COMMIT")
+        found: int = connection.execute("SELECT count(*) FROM events").fetchone()[0]
+    return found
+
+
+def measure(name: str, command: Sequence[str], floor: float | None, budget: tuple[int, int] | None) -> float:
+    """Run a command, print what it took, and return its CPU seconds."""
+    begun = time.perf_counter()
+    cost = measure_command(command, os.environ)
+    wall = time.perf_counter() - begun
+    ratio = f"{cost.seconds / floor:6.2f} floors" if floor else " " * 13
+    allowed = f"   budget {budget[0]} s, {budget[1]} MB" if budget else ""
+    print(f"  {name:14} {wall:7.1f} s {cost.seconds:7.1f} s CPU {ratio} {cost.memory:7.0f} MB{allowed}", flush=True)
+    return cost.seconds
+
+
+def measure_reports(folder: Path, events: int, budget: tuple[int, int] | None) -> None:
+    """Measure the report over a store of about so many events: the first, which makes the copy, and the next."""
+    path = folder / f"{events}.sqlite3"
+    found = make_store(path, events)
+    print(f"{found:,} events, {path.stat().st_size / 1e6:.0f} MB", flush=True)
+    report = [sys.executable, "-m", "perfsupport", "report", "--store", str(path), "--format", "json"]
+    report += ["--output", str(folder / "report.json")]
+    floor = measure("floor", [sys.executable, "-c", FLOOR, str(path)], None, None)
+    measure("first report", report, floor, budget)
+    measure("next report", report, floor, budget)
+    for each in folder.glob(f"{path.name}*"):
+        each.unlink()
+
+
+def main() -> None:
+    """Measure what the command line asks for."""
+    if "same" in sys.argv:
+        from benchmarks.same import compare
+
+        compare()
+        return
+    sizes = {**SIZES, **(LARGE if "large" in sys.argv else {})}
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    with tempfile.TemporaryDirectory(prefix="perfsupport-") as folder:
+        for events, (seconds, megabytes) in sizes.items():
+            budget = (seconds, megabytes) if seconds is not None and megabytes is not None else None
+            measure_reports(Path(folder), events, budget)
+
+
+if __name__ == "__main__":
+    main()
