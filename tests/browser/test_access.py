@@ -25,7 +25,8 @@ SCREENS = {
     "outcome": "#?place=~none",
     "outcome with words": "#do_not_honour",
 }
-LOOKS = [(width, scheme) for width in (1280, 320) for scheme in ("light", "dark")]
+LOOKS = [(1280, 640, "light"), (1280, 640, "dark"), (320, 640, "light"), (320, 640, "dark"), (320, 256, "light")]
+"""Width, height, scheme. The last is a screen of 1280 by 1024 pixels at 400 %."""
 
 UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true; })"
 FIND_SMALL = """
@@ -42,10 +43,10 @@ def find_violations(page: Page) -> list[str]:
     return [f"{v['id']}: {node['html']}" for v in found["violations"] for node in v["nodes"]]
 
 
-@pytest.fixture(scope="module", params=LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+@pytest.fixture(scope="module", params=LOOKS, ids=lambda look: "-".join(map(str, look)))
 def look(request: pytest.FixtureRequest, browser: Browser, desk: str) -> Rep:
-    width, scheme = request.param
-    context = browser.new_context(viewport={"width": width, "height": 640}, color_scheme=scheme)
+    width, height, scheme = request.param
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
     request.addfinalizer(context.close)
     return Rep(context.new_page(), desk)
 
@@ -57,6 +58,16 @@ def test_axe_finds_nothing_on_any_kind_of_step(look: Rep) -> None:
         found[name] = find_violations(look.page)
     assert {name: violations for name, violations in found.items() if violations} == {}
     assert look.complaints == []
+
+
+def test_axe_finds_nothing_in_the_expert_view(look: Rep) -> None:
+    for fragment in ("", "#?place=web&amount=120", "#?place=~none"):
+        look.open(fragment, query="?view=expert")
+        expect(look.page.locator("#whole li").first).to_be_visible()
+        look.page.evaluate(UNFOLD)
+        assert find_violations(look.page) == []
+        assert look.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), fragment
+        assert look.page.evaluate(FIND_SMALL, ["button, a, summary", 24]) == [], fragment
 
 
 def test_axe_finds_nothing_in_a_change_an_error_and_a_notice(look: Rep) -> None:

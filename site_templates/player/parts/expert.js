@@ -9,6 +9,9 @@ import {el, html, line, prose} from "../view.js";
 
 const AT_ONCE = 60; // steps drawn between two frames: a guide of thousands never holds the page up
 
+// Steps from which on only those in sight are laid out.
+const LONG = 100;
+
 export function createPart(aid) {
   const {byId, root, surroundings} = aid;
   let section = null, drawn = new Map(), marked = [], isShown = false;
@@ -21,10 +24,11 @@ export function createPart(aid) {
     isShown = true;
     section = el("section", {class: "whole card", id: "whole", "aria-labelledby": "whole-title"},
       el("h2", {id: "whole-title"}, expertTexts.title), el("p", {class: "quiet"}, expertTexts.intro), el("ol", {}));
+    const {steps} = aid.program.trees[aid.program.tree], program = aid.program, list = section.querySelector("ol");
+    list.classList.toggle("long", Object.keys(steps).length > LONG);
     section.addEventListener("click", press);
     byId("path").before(section);
-    const {steps} = aid.program.trees[aid.program.tree], program = aid.program;
-    drawMore(section.querySelector("ol"), Object.keys(steps).map((id, index) => [id, id, `${index + 1}`]), program);
+    drawMore(list, Object.keys(steps).map((id, index) => [id, id, `${index + 1}`]), program);
     choose("expert");
     refresh();
   }
