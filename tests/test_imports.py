@@ -79,7 +79,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "languageserver": RULING | COMPILING | {"folder", "mending", "project", "fixing", "refactoring", "scenarios"},
     "starter": READING,
     "webserver": {"errors", "wording"},
-    "preview": COMPILING | {"folder", "formatters", "scenarios", "site", "project", "webserver"},
+    "preview": COMPILING | {"catalogues", "folder", "formatters", "scenarios", "site", "project", "webserver"},
     "store": {"events", "program", "errors"},
     "collector": COLLECTING,
     "forwarding": {"events", "errors", "store"},

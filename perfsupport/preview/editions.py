@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from perfsupport.catalogues import find_own_catalogues
 from perfsupport.diagnostics import Severity
 from perfsupport.errors import PerfsupportError
 from perfsupport.folder import MEDIA, TREES, find_tree_path
@@ -21,11 +22,12 @@ from perfsupport.site.maps import plan_pictures
 from perfsupport.site.marker import DrawnPicture
 from perfsupport.site.offline import WORKER
 from perfsupport.site.pictures import draw_tree
-from perfsupport.site.plan import HOST_PAGE, HOST_SCHEMA, INDEX, SiteSource, make_links
+from perfsupport.site.plan import HOST_PAGE, HOST_SCHEMA, INDEX, SiteSource, localize, make_links
 from perfsupport.site.render import Renderer
 from perfsupport.site.search_index import SEARCH_FILE
+from perfsupport.site.speaking import find_all_ways, load_source_words, translate_to_all
 from perfsupport.site.templates import find_templates
-from perfsupport.site.ways import Way, find_ways
+from perfsupport.site.ways import find_ways
 from perfsupport.site.write import Content
 from perfsupport.tree import Tree
 
@@ -79,7 +81,7 @@ class Edition:
         if self.renderer is None:
             raise PerfsupportError(self.failure)
         own: Iterable[Mapping[str, Content]] = self.renderer.render_tree(id) if id in self.good else ()
-        if address == SEARCH_FILE:
+        if address.startswith(SEARCH_FILE.removesuffix("js")):
             return iter([self.renderer.render_search()])
         if address.startswith(WHOLE_SITE):
             return chain(self.renderer.render())
@@ -93,7 +95,9 @@ def find_stem(path: str) -> str:
 
 
 def _is_shared(address: str) -> bool:
-    return address in (INDEX, "embed.js", HOST_PAGE, HOST_SCHEMA, WORKER) or address.startswith(("assets/", "media/"))
+    return address in (INDEX, "embed.js", HOST_PAGE, HOST_SCHEMA, WORKER) or address.startswith(
+        ("assets/", "media/", "index.")
+    )
 
 
 def make_edition(root: Path, today: str, earlier: Edition | None = None) -> Edition:
@@ -112,6 +116,7 @@ def make_edition(root: Path, today: str, earlier: Edition | None = None) -> Edit
         programs={id: one.program for id, one in good.items()},
         media=media,
         templates=templates,
+        catalogues=find_own_catalogues(root),
         collector=settings.tracking.collector,
         mode="preview",
     )
@@ -157,7 +162,9 @@ def _make_renderer(
 ) -> tuple[Renderer | None, str]:
     """Return what renders the pages, and why there is none."""
     ways = OnDemand(source.trees, lambda tree: find_ways(tree, source.programs[tree.id]["trees"]))
-    pictures = OnDemand(source.trees, lambda tree: _draw(tree, source, ways[tree.id], drawings))
+    in_languages = [source, *translate_to_all(source)]
+    pages = {localize(id, one.language): (id, one) for one in in_languages for id in source.trees}
+    pictures = OnDemand(pages, lambda page: _draw(*page, drawings))
     if earlier is not None:
         return earlier.turn_to(source, ways, pictures), ""
     try:
@@ -166,10 +173,11 @@ def _make_renderer(
         return None, str(error)
 
 
-def _draw(
-    tree: Tree, source: SiteSource, ways: Mapping[str, Sequence[Way]], drawings: dict[str, str]
-) -> Sequence[DrawnPicture]:
-    return draw_tree(tree.id, plan_pictures(source.compiled[tree.id], ways, make_links(tree.id)["aid"]), drawings)
+def _draw(id: str, source: SiteSource, drawings: dict[str, str]) -> Sequence[DrawnPicture]:
+    """Return the pictures of a tree in the language of a source."""
+    name = localize(id, source.language)
+    ways, words = find_all_ways(source)[id], load_source_words(source)
+    return draw_tree(name, plan_pictures(source.compiled[id], ways, make_links(name)["aid"], words), drawings)
 
 
 def _keep_pages(
