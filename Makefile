@@ -5,7 +5,8 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 	'import sys; sys.version_info >= (3, 11) and print("$(p)")' 2>/dev/null)))
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 2
+# More than there are cores: tests with a browser or a server wait most of the time.
+WORKERS ?= 4
 
 .PHONY: help demo test lint check bench docs pictures clean
 
