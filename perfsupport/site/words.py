@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 TEXTS = "texts"
 """The module that holds the script's words."""
@@ -15,6 +15,7 @@ _AS_DATA = re.compile(r"export const texts = (\{.*\});")
 _ENTRY = re.compile(r'  (?:(\w+)|"([\w-]+)"): .*,')
 _USE = re.compile(r"\btexts\.(\w+)")
 _ANY_USE = "texts["
+_IMPORT = re.compile(rf'\btexts\b.* from "[./]+/{TEXTS}\.js"')
 
 
 def take_words(modules: dict[str, list[str]]) -> dict[str, str]:
@@ -52,9 +53,15 @@ def find_words(modules: Mapping[str, list[str]], words: Mapping[str, str]) -> li
 
 
 def _says_any(modules: Mapping[str, list[str]]) -> bool:
-    return any(_ANY_USE in line for lines in modules.values() for line in lines)
+    return any(_ANY_USE in line for line in _find_lines(modules))
 
 
 def _find_uses(modules: Mapping[str, list[str]]) -> set[str]:
-    others = [line for module, lines in modules.items() if module != TEXTS for line in lines]
-    return {name for line in others for name in _USE.findall(line)}
+    return {name for line in _find_lines(modules) for name in _USE.findall(line)}
+
+
+def _find_lines(modules: Mapping[str, list[str]]) -> Iterator[str]:
+    """Yield the lines of the modules that have the words; in others the name is one of their own."""
+    for lines in modules.values():
+        if any(_IMPORT.search(line) for line in lines):
+            yield from lines
