@@ -75,7 +75,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "trials": COMPILING | {"scenarios", "site", "formatters", "folder", "project"},
     "fixing": RULING | {"project"},
     "diff": COMPILING | {"folder", "scenarios", "site", "outline", "graph", "project"},
-    "refactoring": RULING | {"folder", "project", "scenarios", "fixing"},
+    "refactoring": RULING | {"translating", "folder", "project", "scenarios", "fixing"},
     "languageserver": RULING | COMPILING | {"folder", "mending", "project", "fixing", "refactoring", "scenarios"},
     "starter": READING,
     "webserver": {"errors", "wording"},

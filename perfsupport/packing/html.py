@@ -23,6 +23,7 @@ from perfsupport.errors import PerfsupportError
 from perfsupport.packing.pages import DATA, PagePieces, take_apart
 from perfsupport.site.headers import make_policy
 from perfsupport.site.page_data import write_json
+from perfsupport.site.plan import HOST_PAGE
 from perfsupport.site.search_index import SEARCH_FILE, read_search_file
 from perfsupport.site.templates import find_template_folder
 from perfsupport.site.write import Content
@@ -49,6 +50,9 @@ PAGE = """\
 </html>
 """
 
+LEFT_OUT = frozenset({HOST_PAGE})
+"""The page that plays the host embeds others, which a file cannot."""
+
 READABLE = ("index", "print")
 """Kinds of page that stand in the file as they are, by the class of their body."""
 
@@ -70,7 +74,7 @@ def pack_html(files: Mapping[str, Content], start: str, collector: str | None) -
 class _Packer:
     def __init__(self, files: Mapping[str, Content], start: str, collector: str | None) -> None:
         self._files, self._start, self._collector = files, start, collector
-        self._addresses = frozenset(address for address in files if address.endswith(".html"))
+        self._addresses = frozenset(address for address in files if address.endswith(".html")) - LEFT_OUT
         if start not in self._addresses:
             raise PerfsupportError(f"The site has no page {start}.")
 

@@ -10,8 +10,12 @@ from perfsupport.diagnostics import Diagnostic, Edit, Severity, Span
 from perfsupport.errors import UsageError
 from perfsupport.fixing import apply_to_bytes
 from perfsupport.project import Project, Proved, change_project, prove_project
+from perfsupport.translating.files import find_sources, update
 from perfsupport.tree import Text, Tree
 from perfsupport.wording import quote, suggest
+
+STALE = "PS851"
+"""A translation that its source has moved away from: another label is what the author wants; `check` tells of it."""
 
 
 class RefusedError(UsageError):
@@ -72,6 +76,7 @@ def check_change(
     ``earlier`` spares proving again what was proved.
     """
     new = apply_change(change, files)
+    new |= _follow(change_project(project, new), new)
     before = prove_project(project, today, words=False, earlier=earlier)
     after = prove_project(change_project(project, new), today, words=False, earlier=before).diagnostics
     # What was found in a step goes with it into another file.
@@ -79,9 +84,16 @@ def check_change(
     for one in after:
         key = one.code, "" if one.path in new else one.path
         known[key] -= 1
-        if known[key] < 0 and one.severity is not Severity.ADVICE:
+        if known[key] < 0 and one.severity is not Severity.ADVICE and one.code != STALE:
             raise RefusedError(f"Nothing was changed: afterwards {_tell(one)}")
     return new
+
+
+def _follow(changed: Project, new: Mapping[str, bytes | None]) -> dict[str, bytes]:
+    """Return the files of words in other languages that trees have moved away from, as they should be now."""
+    touched = [tree for tree in changed.trees.values() if tree.path in new and tree.translations]
+    sources = find_sources(touched, changed.settings, with_settings=False)
+    return {path: text.encode() for path, text in update(sources, (), changed.sources).items()}
 
 
 def _tell(one: Diagnostic) -> str:

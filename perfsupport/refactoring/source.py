@@ -53,7 +53,8 @@ class SourceFile:
 
         However the text is written (in quotes, folded, over several lines), its words follow in the same order.
         """
-        pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+        # Within longer words, too: both sides have the same ones, and a number may stand right before a name.
+        pattern = re.compile(f"(?={re.escape(word)})")
         found = self.places.find(text.span)
         first, last = found if found is not None else (0, 0)
         inner = [match.start() for match in pattern.finditer(text)]

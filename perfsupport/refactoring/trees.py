@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perfsupport.folder import TREES, find_scenarios_path
+from perfsupport.folder import TREES, find_scenarios_path, find_translation_path
 from perfsupport.parsing.files import LONGEST_ID, SITE_NAMES, TREE_ID, WINDOWS_NAMES
 from perfsupport.project import Project
 from perfsupport.refactoring.change import Change, Edits, RefusedError, find_tree, require_readable, swap
@@ -27,6 +27,7 @@ def rename_tree(project: Project, old: str, new: str) -> Change:
     moves = {tree.path: path}
     if (beside := find_scenarios_path(tree.path)) in project.sources:
         moves[beside] = find_scenarios_path(path)
+    moves |= {one.path: find_translation_path(path, one.language) for one in tree.translations}
     return Change(edits=edits.by_path, moves=moves, notes=notes)
 
 

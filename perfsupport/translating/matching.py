@@ -104,4 +104,4 @@ def is_same(one: str, other: str) -> bool:
 
 
 def _settle(text: str) -> list[str]:
-    return [line.rstrip() for line in text.strip().split("\n")]
+    return [" ".join(line.split()) for line in text.strip().split("\n")]

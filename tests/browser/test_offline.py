@@ -18,7 +18,8 @@ PATIENCE = 30_000
 ENDED = """async () => {
   const {installing} = await navigator.serviceWorker.register("worker.js");
   if (!installing) return "was not installing";
-  return new Promise((done) => { installing.onstatechange = ({target}) => done(target.state); });
+  while (!["redundant", "activated"].includes(installing.state)) await new Promise((next) => setTimeout(next, 20));
+  return installing.state;
 }"""
 
 

@@ -29,6 +29,8 @@ async ([press, read]) => {
   const wait = () => new Promise((resolve) => setTimeout(resolve, 0));
   const text = (selector) => [...document.querySelectorAll(selector)].map((one) => one.textContent);
   for (;;) {
+    // Every screen but the first is drawn by a part, which has to come once.
+    while (document.querySelector("#step[aria-busy]")) await wait();
     const step = document.querySelector("#step"), key = step.dataset.key;
     const one = {key, kind: step.dataset.kind};
     for (const [name, selector] of Object.entries(read)) one[name] = text(selector);

@@ -250,4 +250,6 @@ def test_scenarios_beside_the_tree_and_in_tables_follow() -> None:
     told = files["trees/supply/top-up-lost.scenarios.yaml"].decode()
     for words in ("passes: [day_ahead, paper]", "ends: long_ago", "given: {bought_at: shop}", 'paper: "Yes, it has"'):
         assert words in told, words
-    assert check_project(project, TODAY) == check_project(PROJECT, TODAY)
+    # A label that is another now has to be translated anew.
+    found = [one for one in check_project(project, TODAY) if one.code != "PS851"]
+    assert found == check_project(PROJECT, TODAY)

@@ -6,6 +6,7 @@ import asyncio
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,9 @@ class Visitor:
                 self.cookies = client.cookies
                 return answer
 
-        return asyncio.run(fetch())
+        # In a thread of its own: a browser test before this one leaves an event loop running in the main one.
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            return thread.submit(lambda: asyncio.run(fetch())).result()
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ KINDS = {
     "pages/print.html.j2": ("{% block main %}OURS{% endblock %}", ".print.html"),
     "components/ways.html.j2": ("{% macro way_list(ways) %}OURS{% endmacro %}", "parcel-late.print.html"),
     "styles/page.css": ("body::after { content: 'OURS' }", "assets/style."),
-    "player/texts.js": (None, "assets/player."),
+    "player/texts.js": (None, "assets/faces.part."),
     "player/parts/search.js": (
         "export function createPart() {return {open: () => alert('OURS')};}",
         "assets/search.part.",
