@@ -62,7 +62,9 @@ class SourceFile:
         if len(inner) != len(outer):
             raise RefusedError(f"{self.path}:{text.span.line}: write {word} without escapes there, and try again.")
         place_of = dict(zip(inner, outer, strict=True))
-        return [self.places.make_span(place_of[start], place_of[start] + len(word)) for start in starts]
+        # A name in parentheses begins with these.
+        named = [place_of[min(place for place in inner if place >= start)] for start in starts]
+        return [self.places.make_span(place, place + len(word)) for place in named]
 
     def write_earlier(self, node: MapNode, old: str, new: str) -> Edit:
         """Return the edit that adds an id to the earlier ones of a step or option, and takes out the one it gets."""
