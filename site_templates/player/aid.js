@@ -229,6 +229,8 @@ function play(aid, program, {record: recording, host: hosting}) {
   }
 
   function draw(moved = false) {
+    // An element that was taken out of its page while a part was on its way has nothing left to draw in.
+    if (!byId("step")) return;
     pairs = writeAddress(program, state, "");
     const seen = editing === null ? run : walk(program, state, today(), editing);
     const {key, shown} = seen.path.at(-1), show = makeShow(program, seen, key), old = byId("step");

@@ -197,8 +197,7 @@ def test_a_collector_that_has_had_enough_for_now(page: Page, site: str, store: P
     with run_collector(store, "--rate", "1") as collector:
         open_aid(page, site, collector)
         wait_until(lambda: count(store, "step_viewed") == 1)
-        taken = [httpx.post(collector.url, content=b"x", headers={"origin": site}).status_code for _ in range(35)]
-        assert taken[0] == 400 and taken[-1] == 429
+        wait_until(lambda: httpx.post(collector.url, content=b"x", headers={"origin": site}).status_code == 429)
         with page.expect_response(lambda reply: reply.status == 429):
             page.click("#click")
         wait_until(lambda: send_again(page) and count(store) == 1)
