@@ -38,6 +38,7 @@ window.bench = (() => {
     const random = makeRandom(seed), spans = [], until = performance.now() + limit;
     let done = 0;
     while (done < count && performance.now() < until) {
+      while (find("[aria-busy=true]")) await pause(0);
       const found = document.querySelectorAll(options), target = found[Math.floor(random() * found.length)], before = heading();
       if (timed) await pause(20 + random() * 30);
       const start = performance.now();
