@@ -251,7 +251,7 @@ def test_a_store_that_is_not_there_is_not_made(tmp_path: Path) -> None:
 
 
 def test_a_server_that_does_not_answer_is_named() -> None:
-    pytest.importorskip("clickhouse_connect")
+    pytest.importorskip("clickhouse_connect", reason="the client for ClickHouse is not installed: clickhouse-connect")
     with pytest.raises(StoreError, match=r"clickhouse://desk@127\.0\.0\.1:9/db cannot be used as a store"):
         run(prune, "--store", "clickhouse://desk@127.0.0.1:9/db?secure=no", "--older-than", "1d")
 

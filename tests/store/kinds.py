@@ -39,7 +39,9 @@ def make_kind(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Kind:
     """Return an empty place for a store; skip where ClickHouse's engine is not installed."""
     if name == "sqlite":
         return Kind(name, FileAddress(folder / "events.sqlite3"))
-    clickhouse_connect = pytest.importorskip("clickhouse_connect")
+    clickhouse_connect = pytest.importorskip(
+        "clickhouse_connect", reason="the client for ClickHouse is not installed: clickhouse-connect"
+    )
     pytest.importorskip("chdb", reason="ClickHouse's engine is not installed: chdb-core")
     database = f"test_{next(_databases)}"
     if not _engine:
