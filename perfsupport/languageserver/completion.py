@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from perfsupport.edges import find_edges
 from perfsupport.expressions import WORDS
 from perfsupport.expressions.types import FUNCTIONS
 from perfsupport.languageserver.cursor import ENTRY, Cursor, find_cursor
@@ -28,7 +29,7 @@ from perfsupport.languageserver.telling import (
 from perfsupport.mending import write_text
 from perfsupport.parsing.kinds import Kind
 from perfsupport.project import Project
-from perfsupport.tree import Fact, Input, Outcome, Question, Subtree, Tree, find_edges
+from perfsupport.tree import Fact, Input, Outcome, Question, Subtree, Tree
 
 OPEN_FACT = re.compile(r"\(\(\s*([\w]*)$")
 WORD_BEFORE = re.compile(r"[\w]*$")

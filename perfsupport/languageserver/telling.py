@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from perfsupport.edges import find_edges
 from perfsupport.settings import Contact
 from perfsupport.tree import (
     Action,
@@ -15,7 +16,6 @@ from perfsupport.tree import (
     Step,
     Subtree,
     Tree,
-    find_edges,
 )
 
 MOST_WAYS = 8

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from perfsupport import tree as source
 from perfsupport.compiler import make_title
+from perfsupport.edges import Edge, find_edges
 from perfsupport.expressions.words import tell_condition, tell_fact, tell_value
 from perfsupport.outline import words
 from perfsupport.outline.model import Entry, Outline, Part, Way
 from perfsupport.program import Line
 from perfsupport.settings import Contact, Settings
-from perfsupport.tree import Edge, Text, Tree, find_edges
+from perfsupport.tree import Text, Tree
 
 Trees = Mapping[str, Tree]
 

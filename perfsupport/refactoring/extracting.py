@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from perfsupport.diagnostics import Span
+from perfsupport.edges import find_edges
 from perfsupport.fixing.form import format_text
 from perfsupport.mending import write_text
 from perfsupport.project import Project
@@ -16,7 +17,7 @@ from perfsupport.refactoring.trees import check_tree_id, make_path
 from perfsupport.refactoring.usage import add_sources, find_read, find_shown, find_written
 from perfsupport.refactoring.walks import find_moved_keys, follow_out
 from perfsupport.rules.analysis.graph import find_reachable
-from perfsupport.tree import Outcome, Step, Tree, find_edges
+from perfsupport.tree import Outcome, Step, Tree
 from perfsupport.wording import join_words, quote
 
 

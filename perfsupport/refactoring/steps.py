@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from perfsupport.diagnostics import Edit
+from perfsupport.edges import find_edges
 from perfsupport.parsing.shape import SNAKE_ID
 from perfsupport.project import Project
 from perfsupport.refactoring.change import Change, Edits, RefusedError, find_tree, require_readable, swap
 from perfsupport.refactoring.source import SourceFile
 from perfsupport.refactoring.written import find_ends, find_in_keys
-from perfsupport.tree import Action, Outcome, Step, Subtree, Text, Tree, find_edges
+from perfsupport.tree import Action, Outcome, Step, Subtree, Text, Tree
 from perfsupport.wording import quote, suggest
 
 

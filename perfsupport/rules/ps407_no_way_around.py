@@ -30,9 +30,10 @@ from collections.abc import Iterator, Set
 from datetime import timedelta
 
 from perfsupport.diagnostics import Severity
+from perfsupport.edges import find_edges
 from perfsupport.rules.analysis.days import FIRST, LAST, read_window
 from perfsupport.rules.base import Context, Finding, Rule
-from perfsupport.tree import NONE_LABEL, Broken, Question, Text, find_edges
+from perfsupport.tree import NONE_LABEL, Broken, Question, Text
 from perfsupport.wording import quote
 
 

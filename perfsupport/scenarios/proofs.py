@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from perfsupport.diagnostics import Diagnostic, Severity, Span
+from perfsupport.edges import find_edges
 from perfsupport.lines import line_words
 from perfsupport.program import Program
 from perfsupport.scenarios.cases import Case, find_cases, give, make_state
@@ -15,7 +16,7 @@ from perfsupport.scenarios.keys import find_place
 from perfsupport.scenarios.telling import Judgement, Judgements, describe_turn
 from perfsupport.scenarios.walker import Entry, Judged, Run, walk
 from perfsupport.scenarios.watching import Watcher, find_in_path
-from perfsupport.tree import NONE_LABEL, Scenario, Text, Tree, find_edges
+from perfsupport.tree import NONE_LABEL, Scenario, Text, Tree
 from perfsupport.wording import join_words, quote
 
 FAILS = "PS901"

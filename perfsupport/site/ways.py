@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from perfsupport.catalogues import ENGLISH_WORDS, Words
+from perfsupport.edges import Edge, find_edges
 from perfsupport.program import ProgramStep, ProgramTree
 from perfsupport.site.text import write_line
-from perfsupport.tree import Edge, Tree, find_edges
+from perfsupport.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)

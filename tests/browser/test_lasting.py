@@ -20,7 +20,9 @@ steps:
 CLICK = """
 async (count) => {
   for (let n = 0; n < count; n += 1) {
-    document.querySelector(".option").click();
+    let option;
+    while (!(option = document.querySelector(".option"))) await new Promise(requestAnimationFrame);
+    option.click();
     if (n % 20 === 19) document.querySelector("[data-do=restart]").click();
     if (n % 200 === 199) await new Promise(requestAnimationFrame);
   }

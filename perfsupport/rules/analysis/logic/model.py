@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from perfsupport.edges import find_edges
 from perfsupport.program import Value
 from perfsupport.rules.analysis.inventory import Inventory, Shown, add_step
 from perfsupport.rules.analysis.logic.cells import Dimension
@@ -14,7 +15,7 @@ from perfsupport.rules.analysis.logic.paths import Paths, find_reads
 from perfsupport.rules.analysis.logic.space import Space
 from perfsupport.rules.analysis.logic.telling import find_example, tell_path, tell_values
 from perfsupport.rules.analysis.logic.ways import Way, WayFinder
-from perfsupport.tree import Broken, Option, Question, Route, Step, find_edges
+from perfsupport.tree import Broken, Option, Question, Route, Step
 
 if TYPE_CHECKING:
     from perfsupport.rules.analysis.logic.verdicts import Gap, Verdict
