@@ -22,5 +22,6 @@ def recover(file: Path, fresh: Path) -> int:
     if recovered.nonsense:
         click.echo(f"{recovered.nonsense:,} more were no longer events.")
     if recovered.unreadable:
-        click.echo(f"In {recovered.unreadable:,} stretches of a second or less something cannot be read.")
+        pages = f"{recovered.unreadable:,} page{'' if recovered.unreadable == 1 else 's'}"
+        click.echo(f"On {pages} of the file something cannot be read; what stood on others is all here.")
     return 1 if recovered.nonsense or recovered.unreadable else 0

@@ -1,40 +1,58 @@
-"""Reads what can still be read of a damaged store into a new one."""
+"""Reads what can still be read of a damaged store into a new one.
+
+A store that SQLite finds whole is copied by SQLite. Of any other each page is read by itself, so that a damaged page
+takes nothing along but what stands on it.
+"""
 
 from __future__ import annotations
 
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from perfsupport.errors import PerfsupportError
-from perfsupport.events import FIELD_SHAPES, find_fields
-from perfsupport.store.schema import EVENT_COLUMNS, migrate
-from perfsupport.store.sqlite import INSERT_EVENT, SqliteStore, open_store
-
-ALL_TIME = (0, 1 << 48)
-"""Ids begin with Unix milliseconds in 48 bits."""
-
-SHORTEST_MS = 1000
-"""A stretch of ids that cannot be read is split down to this."""
+from perfsupport.events import FIELD_SHAPES, Matching, Shape, Whole, find_fields
+from perfsupport.store.pages import Pages, Stored
+from perfsupport.store.schema import migrate
+from perfsupport.store.sqlite import SqliteStore, open_store
 
 SHARE = 1000
-ID = EVENT_COLUMNS.index("id")
-_COLUMNS = ", ".join(f'"{name}"' for name in EVENT_COLUMNS)
+EVENTS = "events"
 OTHER_TABLES = ("published", "counts", "outbox", "dead_letters")
+RECEIVED_SHAPES: dict[str, Shape] = {
+    "received_at": FIELD_SHAPES["at"],
+    "skew_ms": Whole(-(10**14), 10**14),
+    "browser": Matching("[A-Za-z]{1,20}"),
+}
+TYPES: Mapping[str, type] = {"TEXT": str, "INTEGER": int}
+
+Row: TypeAlias = tuple[str, Sequence[Any]]
+"""The name of a table, and the values of a row of it."""
 
 
 @dataclass(slots=True)
 class Recovered:
-    """How many events were read, how many rows were none, and in how many stretches something cannot be read."""
+    """How many events were read, how many rows were none, and on how many pages something cannot be read."""
 
     events: int = 0
     nonsense: int = 0
     unreadable: int = 0
+
+
+class Column(NamedTuple):
+    """A column of a table. ``numbers`` tells that it is the row's number, which pages keep apart."""
+
+    name: str
+    type: type
+    required: bool
+    default: Any
+    numbers: bool
 
 
 def recover_store(damaged: Path, fresh: Path) -> Recovered:
@@ -47,108 +65,116 @@ def recover_store(damaged: Path, fresh: Path) -> Recovered:
     if fresh.exists():
         raise PerfsupportError(f"{fresh} exists already. Name a new file with --into.")
     with tempfile.TemporaryDirectory(prefix=".recover-", dir=fresh.parent) as folder:
-        copy = Path(folder) / "damaged.sqlite3"
-        for ending in ("", "-wal"):
-            with suppress(FileNotFoundError):
-                shutil.copyfile(f"{damaged}{ending}", f"{copy}{ending}")
-        with closing(sqlite3.connect(copy, isolation_level=None)) as source:
-            try:
-                migrate(source, damaged)
-            except sqlite3.Error as error:
-                raise PerfsupportError(
-                    f"Nothing of {damaged} can be read ({error}). Put back a copy, or try sqlite3 {damaged} .recover."
-                ) from None
-            with closing(open_store(fresh)) as store:
-                return _copy(source, store)
-
-
-def _copy(source: sqlite3.Connection, store: SqliteStore) -> Recovered:
-    recovered = Recovered()
-    share: list[Sequence[Any]] = []
-
-    def keep() -> None:
-        rows = share[:]
-        recovered.events += store.do(lambda c: max(0, c.executemany(INSERT_EVENT, rows).rowcount)).result()
-        share.clear()
-
-    for row in _read_events(source, recovered):
-        if _is_event(row):
-            share.append(row)
-        else:
-            recovered.nonsense += 1
-        if len(share) >= SHARE:
-            keep()
-    keep()
-    for table in OTHER_TABLES:
-        _copy_table(source, store, table)
+        draft, recovered = Path(folder) / "fresh.sqlite3", Recovered()
+        with closing(open_store(draft)) as store:
+            tables = {table: _read_columns(store, table) for table in (EVENTS, *OTHER_TABLES)}
+            if _is_whole(damaged, Path(folder)):
+                _keep(_read_tables(Path(folder) / "copy.sqlite3", tables), store, tables, recovered)
+            else:
+                pages = Pages(damaged)
+                _keep(_read_pages(pages, tables), store, tables, recovered)
+                recovered.unreadable = len(pages.broken) + pages.log_broken
+                if not recovered.events and len(pages.broken) == pages.many:
+                    raise PerfsupportError(f"Nothing of {damaged} can be read. Put back a copy.")
+        draft.rename(fresh)
     return recovered
 
 
-def _read_events(source: sqlite3.Connection, recovered: Recovered) -> Iterator[Sequence[Any]]:
-    """Yield the rows of events; where a stretch cannot be read, what lies before and behind the damage."""
-    stretches = [ALL_TIME]
-    while stretches:
-        start, end = stretches.pop()
+def _is_whole(damaged: Path, folder: Path) -> bool:
+    """Tell whether SQLite finds nothing wrong with a copy that is made in a folder, and brought up to date."""
+    if Pages(damaged).log_broken:
+        return False
+    copy = folder / "copy.sqlite3"
+    for ending in ("", "-wal"):
+        with suppress(FileNotFoundError):
+            shutil.copyfile(f"{damaged}{ending}", f"{copy}{ending}")
+    with closing(sqlite3.connect(copy, isolation_level=None)) as source:
         try:
-            for row in _read_stretch(source, start, end):
-                # What was read once is not read again when the rest of the stretch is split.
-                start = max(start, _read_moment(row[ID]))
-                yield row
+            migrate(source, damaged)
+            return bool(source.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)])
         except sqlite3.DatabaseError:
-            if end - start > SHORTEST_MS:
-                middle = (start + end) // 2
-                stretches += [(middle, end), (start, middle)]
-                continue
-            recovered.unreadable += 1
-            for way in ("ASC", "DESC"):
-                with suppress(sqlite3.DatabaseError):
-                    yield from _walk_stretch(source, start, end, way)
+            return False
 
 
-def _read_stretch(source: sqlite3.Connection, start: int, end: int) -> Iterator[Sequence[Any]]:
-    query = f"SELECT {_COLUMNS} FROM events WHERE id >= ? AND id < ? ORDER BY id"
-    yield from source.execute(query, [_begin_id(start), _begin_id(end)])
+def _read_columns(store: SqliteStore, table: str) -> list[Column]:
+    """Return the columns of a table as a store of today has them; older rows lack some at the end."""
+    columns: list[Column] = []
 
-
-def _walk_stretch(source: sqlite3.Connection, start: int, end: int, way: str) -> Iterator[Sequence[Any]]:
-    """Yield rows one by one: a cursor that meets damage takes the row before it along."""
-    least, most = _begin_id(start), _begin_id(end)
-    query = f"SELECT {_COLUMNS} FROM events WHERE id >= ? AND id < ? AND id <> ? ORDER BY id {way} LIMIT 1"
-    last = ""
-    while row := source.execute(query, [least, most, last]).fetchone():
-        yield row
-        last = row[ID]
-        least, most = (last, most) if way == "ASC" else (least, last)
-
-
-def _read_moment(id: object) -> int:
-    try:
-        return int(str(id).replace("-", "")[:12], 16)
-    except ValueError:
+    def read(connection: sqlite3.Connection) -> int:
+        for _, name, kind, required, default, place in connection.execute(f"PRAGMA table_info({table})"):
+            numbers = place == 1 and kind == "INTEGER"
+            value = int(default) if default is not None else None
+            columns.append(Column(name, TYPES[kind], bool(required), value, numbers))
         return 0
 
-
-def _begin_id(moment: int) -> str:
-    digits = f"{moment:012x}"
-    return f"{digits[:8]}-{digits[8:]}" if len(digits) == 12 else "g"
+    store.do(read).result()
+    return columns
 
 
-def _is_event(row: Sequence[Any]) -> bool:
+def _read_tables(file: Path, tables: Mapping[str, Sequence[Column]]) -> Iterator[Row]:
+    with closing(sqlite3.connect(file)) as source:
+        for table, columns in tables.items():
+            names = ", ".join(f'"{column.name}"' for column in columns)
+            for row in source.execute(f"SELECT {names} FROM {table}"):
+                yield table, row
+
+
+def _read_pages(pages: Pages, tables: Mapping[str, Sequence[Column]]) -> Iterator[Row]:
+    """Yield the rows of all pages that have the columns of one of the tables."""
+    for stored in pages.read_rows():
+        for table, columns in tables.items():
+            row = _fit(stored, columns)
+            if row is not None:
+                yield table, row
+                break
+
+
+def _fit(stored: Stored, columns: Sequence[Column]) -> Sequence[Any] | None:
+    """Return the values that a stored row has in a table, None where it is none of its rows."""
+    if stored.keyed == any(column.numbers for column in columns) or len(stored.values) > len(columns):
+        return None
+    row = []
+    for place, column in enumerate(columns):
+        value = stored.values[place] if place < len(stored.values) else column.default
+        if column.numbers:
+            value = stored.number
+        if column.required if value is None else not isinstance(value, column.type):
+            return None
+        row.append(value)
+    return row
+
+
+def _keep(
+    rows: Iterable[Row], store: SqliteStore, tables: Mapping[str, Sequence[Column]], recovered: Recovered
+) -> None:
+    """Write rows into the new store, those that mean something still; the same row again changes nothing."""
+    names = [column.name for column in tables[EVENTS]]
+
+    def is_sound(row: Row) -> bool:
+        sound = row[0] != EVENTS or _is_event(dict(zip(names, row[1], strict=True)))
+        recovered.nonsense += not sound
+        return sound
+
+    sound = filter(is_sound, rows)
+    while share := list(islice(sound, SHARE)):
+
+        def write(connection: sqlite3.Connection, share: Sequence[Row] = share) -> int:
+            new = 0
+            for table, row in share:
+                statement = f"INSERT OR IGNORE INTO {table} VALUES ({', '.join('?' * len(row))})"
+                new += connection.execute(statement, row).rowcount * (table == EVENTS)
+            return new
+
+        recovered.events += store.do(write).result()
+
+
+def _is_event(row: Mapping[str, Any]) -> bool:
     """Tell whether a row is an event still: damage may leave rows that can be read and mean nothing."""
-    event = {name: value for name, value in zip(EVENT_COLUMNS, row, strict=True) if value is not None}
+    event = {name: value for name, value in row.items() if value is not None}
     if not FIELD_SHAPES["type"].accepts(event.get("type")):
         return False
-    fields = find_fields(event["type"])
-    return all(
-        FIELD_SHAPES[name].accepts(event[name]) if name in event else not required for name, required in fields.items()
+    fields = {**find_fields(event["type"]), **dict.fromkeys(RECEIVED_SHAPES, True)}
+    shapes = FIELD_SHAPES | RECEIVED_SHAPES
+    return event.keys() <= fields.keys() and all(
+        shapes[name].accepts(event[name]) if name in event else not required for name, required in fields.items()
     )
-
-
-def _copy_table(source: sqlite3.Connection, store: SqliteStore, table: str) -> None:
-    """Copy one of the small tables as far as it goes; the sites and new events bring the rest back."""
-    rows: list[Sequence[Any]] = []
-    with suppress(sqlite3.DatabaseError):
-        rows.extend(source.execute(f"SELECT * FROM {table}"))
-    if rows:
-        statement = f"INSERT OR IGNORE INTO {table} VALUES ({', '.join('?' * len(rows[0]))})"
-        store.do(lambda c: max(0, c.executemany(statement, rows).rowcount)).result()
