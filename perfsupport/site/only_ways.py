@@ -5,7 +5,8 @@ Done. Behind anything else (an entry, several picked at once, a route, another t
 and in doubt there is none. Going round is no second way: where every way to a step comes through an earlier one, a
 step back to that one changes nothing.
 
-Takes time in proportion to the steps and the ways between them.
+Takes time in proportion to the steps and the ways between them. ``paths.py`` also finds those that lead through
+routes and other trees.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from perfsupport.program import DONE_RESPONSE, NONE_RESPONSE, ProgramOption, ProgramStep, ProgramTree
+from perfsupport.program import DONE_RESPONSE, NONE_RESPONSE, ProgramTree
+from perfsupport.site.reading import is_dated, tells_secret
 
 ASKED = ("question", "input", "action")
 SCREENS = (*ASKED, "outcome")
@@ -34,13 +36,17 @@ class OnlyWay(NamedTuple):
     response: str = ""
 
 
-class _Edge(NamedTuple):
-    """A way from one step to another; ``response`` is empty where nobody can say which response leads there."""
+class Edge(NamedTuple):
+    """A way from one step to another; ``response`` is empty where nobody can say which response leads there.
+
+    It may also lead on by itself, and surely (``is_silent``).
+    """
 
     source: str
     target: str
     response: str = ""
     sets: tuple[str, ...] = ()
+    is_silent: bool = False
 
 
 def find_only_ways(tree: ProgramTree) -> dict[str, OnlyWay]:
@@ -51,49 +57,35 @@ def find_only_ways(tree: ProgramTree) -> dict[str, OnlyWay]:
     an address should hold.
     """
     edges = {id: list(_find_edges(id, tree)) for id in tree["steps"]}
-    forest = _Forest(tree["start"], edges)
-    only: dict[str, _Edge] = {}
-    for id in forest.order[1:]:
-        forward = forest.forward.get(id, [])
-        if len(forward) == 1 and id not in forest.doubtful and forward[0].response and not _is_dated(tree["steps"][id]):
-            only[id] = forward[0]
+    forest = Forest(tree["start"], edges)
+    only = {id: edge for id, edge in forest.find_only() if edge.response and not is_dated(tree["steps"][id])}
     return dict(_follow(tree, only))
 
 
-def _find_edges(id: str, tree: ProgramTree) -> Iterator[_Edge]:
+def _find_edges(id: str, tree: ProgramTree) -> Iterator[Edge]:
     """Yield the ways out of a step; where several responses lead to one target, so many."""
     step = tree["steps"][id]
-    sure = step["kind"] in ASKED and not _tells_secret(step, tree)
+    sure = step["kind"] in ASKED and not tells_secret(step, tree)
     then = step.get("then")
     if step["kind"] == "question" and "pick_many" not in step:
         for option in step["options"]:
-            plain = sure and "when" not in option and not _is_dated(option)
+            plain = sure and "when" not in option and not is_dated(option)
             sets = (*option.get("set", ()), *step.get("set", ()), *([step["fact"]] if "fact" in step else ()))
-            yield _Edge(id, option["target"], option["id"] if plain else "", sets)
+            yield Edge(id, option["target"], option["id"] if plain else "", sets)
     elif step["kind"] == "action" and then is not None:
-        yield _Edge(id, then, DONE_RESPONSE if sure else "", tuple(step.get("set", ())))
+        yield Edge(id, then, DONE_RESPONSE if sure else "", tuple(step.get("set", ())))
     elif then is not None:
-        yield _Edge(id, then)
+        yield Edge(id, then)
     targets = [branch["target"] for branch in step.get("branches", ())]
     for target in (*targets, step.get("otherwise"), *step.get("on", {}).values()):
         if target is not None:
-            yield _Edge(id, target)
+            yield Edge(id, target)
     fallback = tree.get("fallback")
     if step["kind"] in ("question", "input") and "exhaustive" not in step and fallback not in (None, id):
-        yield _Edge(id, str(fallback), NONE_RESPONSE if sure else "")
+        yield Edge(id, str(fallback), NONE_RESPONSE if sure else "")
 
 
-def _is_dated(dated: ProgramStep | ProgramOption) -> bool:
-    return "from" in dated or "until" in dated
-
-
-def _tells_secret(step: ProgramStep, tree: ProgramTree) -> bool:
-    """Tell whether a response says something about a sensitive fact: such a response stands in no address."""
-    told = [step.get("fact", ""), *(fact for option in step.get("options", ()) for fact in option.get("set", ()))]
-    return any("sensitive" in tree["facts"].get(fact, ()) for fact in told)
-
-
-def _follow(tree: ProgramTree, only: Mapping[str, _Edge]) -> Iterator[tuple[str, OnlyWay]]:
+def _follow(tree: ProgramTree, only: Mapping[str, Edge]) -> Iterator[tuple[str, OnlyWay]]:
     """Yield the steps in reach of the start by these ways that a run-through stops at, each behind the one before."""
     below: dict[str, list[str]] = {}
     for id, edge in only.items():
@@ -102,20 +94,20 @@ def _follow(tree: ProgramTree, only: Mapping[str, _Edge]) -> Iterator[tuple[str,
     stack = [(tree["start"], 0)]
     while stack:
         id, length = stack.pop()
-        edge = only.get(id, _Edge("", id))
+        edge = only.get(id, Edge("", id))
         if length < 0:
             given.subtract(edge.sets)
             continue
         given.update(edge.sets)
         stack.append((id, -1))
         step = tree["steps"][id]
-        stops = step["kind"] in SCREENS and given[step.get("fact", "")] <= 0 and not _is_dated(step)
+        stops = step["kind"] in SCREENS and given[step.get("fact", "")] <= 0 and not is_dated(step)
         if stops and length <= MOST_RESPONSES:
             yield id, OnlyWay(edge.source, edge.response)
             stack += [(next, length + 1) for next in below.get(id, ())]
 
 
-class _Forest:
+class Forest:
     """The steps in reach of the start in the order of a depth-first search, and what it tells of ways back.
 
     ``forward`` are the ways to each step but those back to a step from one that was found through it. ``doubtful`` are
@@ -124,9 +116,9 @@ class _Forest:
     reducibility" (1974).
     """
 
-    def __init__(self, start: str, edges: Mapping[str, list[_Edge]]) -> None:
+    def __init__(self, start: str, edges: Mapping[str, list[Edge]]) -> None:
         self.order: list[str] = []
-        self.forward: dict[str, list[_Edge]] = {}
+        self.forward: dict[str, list[Edge]] = {}
         self.doubtful: set[str] = set()
         self._number: dict[str, int] = {}
         self._last: dict[str, int] = {}
@@ -136,11 +128,18 @@ class _Forest:
         for id in reversed(self._number):
             self._join(id)
 
-    def _search(self, start: str, edges: Mapping[str, list[_Edge]]) -> None:
+    def find_only(self) -> Iterator[tuple[str, Edge]]:
+        """Yield the steps to which no more than one way leads from those before them, and its last part."""
+        for id in self.order[1:]:
+            forward = self.forward.get(id, [])
+            if len(forward) == 1 and id not in self.doubtful:
+                yield id, forward[0]
+
+    def _search(self, start: str, edges: Mapping[str, list[Edge]]) -> None:
         """Number the steps as they are found, and sort their ways; ``order`` has each behind all forward ways to it."""
         stack = [(start, iter(edges[start]))]
         self._number[start] = 0
-        found: list[_Edge] = []
+        found: list[Edge] = []
         while stack:
             id, rest = stack[-1]
             for edge in rest:

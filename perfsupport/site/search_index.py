@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from perfsupport.program import Line, ProgramStep, ProgramTree, Prose
-from perfsupport.site.only_ways import SCREENS, OnlyWay, find_only_ways
+from perfsupport.site.only_ways import SCREENS
+from perfsupport.site.paths import Path, find_paths
 from perfsupport.tree import Tree
 
 SEARCH_FILE = "search.js"
@@ -51,12 +52,13 @@ def make_search_index(
     trees: Mapping[str, Tree], compiled: Mapping[str, ProgramTree], titles: Mapping[str, str]
 ) -> dict[str, Any]:
     """Return the index as plain data, trees in the order of their ids."""
-    entries = [_tree_entry(trees[id], compiled[id], titles[trees[id].category]) for id in sorted(trees)]
+    entries = [_tree_entry(trees[id], compiled, titles[trees[id].category]) for id in sorted(trees)]
     return {"format": SEARCH_FORMAT, "trees": entries}
 
 
-def _tree_entry(source: Tree, tree: ProgramTree, category: str) -> dict[str, Any]:
-    only = find_only_ways(tree)
+def _tree_entry(source: Tree, compiled: Mapping[str, ProgramTree], category: str) -> dict[str, Any]:
+    tree = compiled[source.id]
+    ways = _shorten(find_paths(source.id, compiled))
     shown = [(id, step) for id, step in tree["steps"].items() if step["kind"] in SCREENS]
     numbers = {id: number for number, (id, _step) in enumerate(shown)}
     return {
@@ -65,14 +67,23 @@ def _tree_entry(source: Tree, tree: ProgramTree, category: str) -> dict[str, Any
         "category": category,
         "keywords": BETWEEN.join(map(str, source.keywords)),
         "summary": _prose_words(tree.get("summary", ""), tree),
-        "steps": [_step_entry(id, step, tree, only.get(id), numbers) for id, step in shown],
+        "steps": [_step_entry(id, step, tree, ways.get(id), numbers) for id, step in shown],
     }
 
 
+def _shorten(paths: Mapping[str, Path]) -> dict[str, Path]:
+    """Return the paths, each from the last step on whose own path is how it begins."""
+    ways: dict[str, Path] = {}
+    for id, path in paths.items():
+        behind = (at for at in range(len(path) - 1, -1, -1) if paths.get(path[at][0]) == path[:at])
+        ways[id] = path[next(behind, 0) :]
+    return ways
+
+
 def _step_entry(
-    id: str, step: ProgramStep, tree: ProgramTree, way: OnlyWay | None, numbers: Mapping[str, int]
+    id: str, step: ProgramStep, tree: ProgramTree, way: Path | None, numbers: Mapping[str, int]
 ) -> list[Any]:
-    """Return a step as id, title, options, words, way (step before it by number, and response), first and last day.
+    """Return a step as id, title, options, words, way (a step by number, the response there, more), first and last day.
 
     What is empty at the end is left out.
     """
@@ -81,11 +92,22 @@ def _step_entry(
     said = [step.get("ask", ""), step.get("say", ""), *step.get("do", ())]
     said += [option["say"] for option in step.get("options", ()) if "say" in option]
     words = [text for text in (_prose_words(prose, tree) for prose in said) if text and text != title]
-    before: list[Any] = [] if way is None else [numbers[way.before], way.response] if way.before else [-1]
-    entry = [id, title, options, " ".join(words), before, step.get("from", ""), step.get("until", "")]
+    entry = [id, title, options, " ".join(words), _number(way, numbers), step.get("from", ""), step.get("until", "")]
     while not entry[-1]:
         entry.pop()
     return entry
+
+
+def _number(way: Path | None, numbers: Mapping[str, int]) -> list[Any]:
+    """Return a way as the index has it: -1 where the tree begins, else a step by number and how it goes on from there.
+
+    A way that begins in another tree begins with -1 and names all its keys.
+    """
+    if way is None:
+        return []
+    (key, response), *rest = way or ((None, ""),)
+    first = [-1] if key is None else [numbers[key], response] if key in numbers else [-1, key, response]
+    return [*first, *(part for pair in rest for part in pair)]
 
 
 def _line_words(line: Line, tree: ProgramTree) -> str:

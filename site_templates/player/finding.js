@@ -314,11 +314,10 @@ function shorten([before, ...rest], most = 90) {
 export function findAddress(tree, number) {
   const [id, , , , way = []] = tree.steps[number], pairs = [];
   if (!way.length) return {fragment: `${id}?~start=${id}`, jumps: true};
-  let [before, response] = way;
-  while (before >= 0) {
-    const [name, , , , next] = tree.steps[before];
-    pairs.push(`${name}=${encodeURIComponent(response)}`);
-    [before, response] = next;
+  for (let [before, ...rest] = way; ; [before, ...rest] = tree.steps[before][4]) {
+    const responses = before < 0 ? rest : [tree.steps[before][0], ...rest];
+    for (let at = responses.length - 2; at >= 0; at -= 2) pairs.push(`${responses[at]}=${encodeURIComponent(responses[at + 1])}`);
+    if (before < 0) break;
   }
   return {fragment: pairs.length ? `${id}?${pairs.reverse().join("&")}` : id, jumps: false};
 }
