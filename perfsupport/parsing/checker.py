@@ -24,6 +24,7 @@ from perfsupport.parsing.misfits import (
     has_many_verbs,
     is_in_order,
     mend_keys,
+    mend_word,
     report_at_odds,
     report_few,
     report_missing_key,
@@ -271,6 +272,8 @@ def _make_record_reader(record: kinds.Record, settle: Reader | None = None) -> R
     make = MAKERS[record.name]
 
     def read(node: Node, owner: Text, notes: Notes) -> Any:
+        if type(node) is Text and not isinstance(owner, Entry):
+            node = mend_word(node, record, owner, notes) or node
         if type(node) is not MapNode:
             if node is not LOST:
                 notes.add_wrong_kind(node, owner, (MapNode,), "a mapping")
@@ -301,6 +304,8 @@ def _make_record_reader(record: kinds.Record, settle: Reader | None = None) -> R
         mended = mend_keys(node, fields.keys() | elsewhere.keys(), record, notes)
         for key in mended.keys() - fields.keys():
             notes.add("PS206", key.span, f"`{key}` does not go with {add_article(record.name)} here.", elsewhere[key])
+        if mended and mended.keys() <= elsewhere.keys():
+            return make({}, owner, notes)
         return read(_keep(mended, fields.keys()), owner, notes)
 
     return read

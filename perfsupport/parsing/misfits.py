@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from perfsupport.diagnostics import Edit, Fix
 from perfsupport.mending import swap_text
 from perfsupport.parsing import kinds
 from perfsupport.parsing.building import shorten
@@ -52,6 +53,21 @@ def report_at_odds(node: MapNode, record: kinds.Record, kind: kinds.Cases, notes
             owners = dict.fromkeys(add_article(other.name) for other in fitting)
             cause = f"`{key}` does not go with {add_article(record.name)}."
             notes.add_unless_damaged("PS206", node, key.span, cause, f"It goes with {join_words(list(owners))}.")
+
+
+def mend_word(word: Text, record: kinds.Record, owner: Text, notes: Notes) -> MapNode | None:
+    """Report a word that stands alone where a record belongs; return the record it is short for, None if there is none.
+
+    ``amount: number`` says all that a fact needs: its type.
+    """
+    for key in record.keys:
+        if key.required and isinstance(key.kind, kinds.Choice) and word in key.kind.values:
+            written = f"{{{key.name}: {word}}}"
+            cause = f"`{shorten(owner)}` has its {key.name} without the key."
+            fix = Fix(f"Write {written}", (Edit(word.span, written),))
+            notes.add("PS203", word.span, cause, f"Write `{owner}: {written}`.", fix)
+            return pair_node([(Text(key.name, word.place), word)], word.span)
+    return None
 
 
 def mend_keys(node: MapNode, known: AbstractSet[str], record: kinds.Record, notes: Notes) -> MapNode:

@@ -180,6 +180,7 @@ BRANCH = Record(
         UNTIL,
     ),
     order=DATED,
+    elsewhere=(("otherwise", "Write it as a key of the step, below the list of `route`, without a dash."),),
 )
 ROUTE = Record(
     "route",
