@@ -67,6 +67,7 @@ MODULES = (
     "ps517_fact_not_known_yet",
     "ps518_responses_contradict",
     "ps519_too_many_cases",
+    "ps520_fact_without_use",
     "ps601_sensitive_in_link",
     "ps602_sensitive_in_note",
     "ps603_sensitive_in_shared_prose",
