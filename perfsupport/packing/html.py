@@ -22,7 +22,7 @@ from urllib.parse import unquote
 from perfsupport.errors import PerfsupportError
 from perfsupport.packing.pages import DATA, PagePieces, take_apart
 from perfsupport.site.headers import make_policy
-from perfsupport.site.page_data import write_json
+from perfsupport.site.page_data import read_program_script, write_json
 from perfsupport.site.plan import HOST_PAGE
 from perfsupport.site.search_index import SEARCH_FILE, read_search_file
 from perfsupport.site.templates import find_template_folder
@@ -137,7 +137,7 @@ class _Packer:
         if not data.keys() & {"program", "program_url"}:
             return _write_json_script(DATA, data)
         rest = {name: value for name, value in data.items() if name not in ("program", "program_url")}
-        program = data["program"] if "program" in data else json.loads(self._read(data["program_url"]))
+        program = data["program"] if "program" in data else read_program_script(self._read(data["program_url"]).decode())
         played = {"program": program, **rest}
         for tree in played["program"]["trees"].values():
             for step in tree["steps"].values():

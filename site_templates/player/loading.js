@@ -50,16 +50,19 @@ export function createLoader(aid, names, say) {
 
 // A script that stands in the page already has left what it brings; one that failed is asked for again.
 async function fetchPart(name, address) {
-  const {scripts, head} = document;
-  const found = [...scripts].find((script) => script.perfsupport && (script.src === address || script.dataset.part === name));
-  const script = found ?? document.createElement("script");
-  if (!found) {
-    await new Promise((resolve, reject) => {
-      Object.assign(script, {onload: resolve, onerror: () => reject(new Error(address)), src: address});
-      head.append(script);
-    }).finally(() => script.remove());
-  }
-  return script.perfsupport(kit);
+  const found = [...document.scripts].find((script) => script.perfsupport && (script.src === address || script.dataset.part === name));
+  return (found ?? (await loadScript(address))).perfsupport(kit);
+}
+
+// Gives a promise of a script's element, once it has run: what it brings it leaves there. Unlike fetch this works from disk, and
+// in frames without an origin.
+export async function loadScript(address) {
+  const script = document.createElement("script");
+  await new Promise((resolve, reject) => {
+    Object.assign(script, {onload: resolve, onerror: () => reject(new Error(address)), src: address});
+    document.head.append(script);
+  }).finally(() => script.remove());
+  return script;
 }
 
 // The policy of a page allows no style elements of ours; a sheet made by a script it does.

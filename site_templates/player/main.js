@@ -1,6 +1,6 @@
 // Begins where the page is the aid's own. Another page's element mounts aids itself.
 import {mount, say} from "./aid.js";
-import {ownScript} from "./loading.js";
+import {loadScript, ownScript} from "./loading.js";
 import {createSurroundings} from "./surroundings.js";
 import {texts} from "./texts.js";
 
@@ -13,7 +13,7 @@ async function start(root, surroundings) {
   const pressHeld = holdPress(root);
   try {
     const page = JSON.parse(data.textContent);
-    const program = page.program ?? (await loadProgram(page.program_url));
+    const program = page.program ?? (await loadScript(page.program_url)).program;
     await mount({root, page, program, surroundings});
   } catch (error) {
     say(root, error instanceof SyntaxError ? texts.not_readable : texts.not_loaded);
@@ -35,10 +35,4 @@ function holdPress(root) {
     root.removeEventListener("click", hold);
     button?.click();
   };
-}
-
-async function loadProgram(address) {
-  const reply = await fetch(address);
-  if (!reply.ok) throw new Error(`${address}: ${reply.status}`);
-  return reply.json();
 }

@@ -150,8 +150,9 @@ def test_a_large_program_comes_apart_from_the_page(rep_at: Callable[[str], Rep],
     rep = rep_at(
         f"{build(large=f'title: Large{chr(10)}steps:{chr(10)}{filler}  s400: {{end: resolved, do: Done}}')}/large.html"
     )
-    waiting = hold_back(rep.page, "**/large.*.json")
-    rep.page.goto(rep.address)
+    waiting = hold_back(rep.page, "**/large.*.js")
+    # A script that has not come yet keeps the page from being loaded, and nobody from using it.
+    rep.page.goto(rep.address, wait_until="domcontentloaded")
     rep.page.locator("#step .go").click()
     assert rep.page.locator("#step").get_attribute("data-key") == "s0"
     release(rep.page, waiting)
@@ -163,7 +164,7 @@ def test_a_program_that_does_not_come_is_told_and_the_first_step_stays(
 ) -> None:
     filler = "".join(f"  s{n}: {{do: '{'Words. ' * 60}', then: s{n + 1}}}\n" for n in range(400))
     page = context.new_page()
-    page.route("**/away.*.json", lambda route: route.abort())
+    page.route("**/away.*.js", lambda route: route.abort())
     page.goto(
         f"{build(away=f'title: Away{chr(10)}steps:{chr(10)}{filler}  s400: {{end: resolved, do: Done}}')}/away.html"
     )
@@ -180,8 +181,8 @@ def test_what_is_pressed_before_a_large_program_has_come_is_done_then(
         f"steps:\n  first: {{ask: How many?, fact: parcels, then: s0}}\n{steps}  s99: {{end: resolved, say: Done.}}\n"
     )
     rep = rep_at(f"{origin}/large.html")
-    waiting = hold_back(rep.page, "**/large.*.json")
-    with rep.page.expect_request("**/large.*.json"):
+    waiting = hold_back(rep.page, "**/large.*.js")
+    with rep.page.expect_request("**/large.*.js"):
         rep.page.goto(rep.address, wait_until="commit")
     rep.page.locator("#entry").fill("12")
     rep.page.locator("#entry").press("Enter")

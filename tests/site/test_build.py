@@ -17,7 +17,7 @@ from perfsupport.errors import PerfsupportError
 from perfsupport.program import Program
 from perfsupport.project import build_project, load_project
 from perfsupport.site.headers import make_header_policy, make_policy
-from perfsupport.site.page_data import write_json
+from perfsupport.site.page_data import make_program_script, read_program_script, write_json
 from perfsupport.site.plan import HOST_PAGE, gather
 from tests.conftest import ROOT
 from tests.site.conftest import TODAY, read_site
@@ -217,8 +217,14 @@ def test_a_page_carries_its_program_and_a_large_one_stays_apart(project: Path) -
     assert program["tree"] == "parcel-late"
     assert small["mode"] == "live" and small["tracking"] == {}
     assert "program" not in large
-    assert re.fullmatch(r"assets/large\.[0-9a-f]{10}\.json", large["program_url"])
-    assert json.loads((project / "build" / large["program_url"]).read_text())["tree"] == "large"
+    assert re.fullmatch(r"assets/large\.[0-9a-f]{10}\.js", large["program_url"])
+    script = (project / "build" / large["program_url"]).read_text()
+    assert read_program_script(script)["tree"] == "large"
+
+
+def test_a_program_comes_whole_out_of_its_script() -> None:
+    program = write_json({"a": "it's \\ \"quoted\" \\\\' \n", "__proto__": {"b": "\u2028</script>"}})
+    assert read_program_script(make_program_script(program).decode()) == json.loads(program)
 
 
 def read_page_data(file: Path) -> dict[str, object]:
