@@ -13,6 +13,7 @@ from perfsupport import tree as source
 from perfsupport.expressions import compile_expression, find_facts, parse_expression
 from perfsupport.lines import is_allowed_link
 from perfsupport.ondemand import OnDemand
+from perfsupport.patterns import make_example
 from perfsupport.program import (
     PROGRAM_FORMAT,
     Expression,
@@ -175,6 +176,7 @@ def _compile_fact(fact: source.Fact) -> ProgramFact:
         "min": _limit(fact, fact.min),
         "max": _limit(fact, fact.max),
         "pattern": _plain(fact.pattern),
+        "example": make_example(fact.pattern) if fact.pattern else None,
         "sensitive": fact.sensitive,
         "track": fact.track,
         "calculated": _expression(fact.calculated),

@@ -29,7 +29,8 @@ ProgramDated = TypedDict("ProgramDated", {"from": NotRequired[str], "until": Not
 class ProgramFact(TypedDict):
     """A fact. ``lang`` is the language of its label, where that is not the page's; so for steps, options and trees.
 
-    ``options`` are pairs of value and label; ``is`` is spelled ``calculated`` here.
+    ``options`` are pairs of value and label; ``is`` is spelled ``calculated`` here. ``example`` is a text that the
+    ``pattern`` matches.
     """
 
     type: Literal["text", "number", "date", "yes_no", "choice", "many"]
@@ -41,6 +42,7 @@ class ProgramFact(TypedDict):
     min: NotRequired[float | str]
     max: NotRequired[float | str]
     pattern: NotRequired[str]
+    example: NotRequired[str]
     sensitive: NotRequired[Literal[True]]
     track: NotRequired[Literal[True]]
     calculated: NotRequired[Expression]

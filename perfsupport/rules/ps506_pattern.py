@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfsupport.diagnostics import Severity
-from perfsupport.rules.analysis.patterns import find_problem
+from perfsupport.patterns import find_problem
 from perfsupport.rules.base import Context, Finding, Rule
 from perfsupport.tree import locate
 

@@ -10,7 +10,7 @@ export function checkEntry(fact, entry, language) {
   const found = written === "" ? {problem: "empty"} : fact.type === "many" ? value === null && {problem: "many"} : findProblem(fact, value);
   if (!found) return {value: fact.type === "number" ? writeNumber(value) : written};
   const limit = found.limit === undefined ? "" : formatValue(fact, found.limit, language);
-  return {...found, error: fill(entryTexts[found.problem], {limit})};
+  return {...found, error: fill(entryTexts[found.problem === "pattern" && limit ? "like" : found.problem], {limit})};
 }
 
 // Takes away spaces, the unit and what groups thousands in the language; either sign may then be the decimal one.

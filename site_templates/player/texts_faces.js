@@ -14,6 +14,7 @@ export const entryTexts = {
   yes_no: "Choose yes or no.",
   many: "Choose among the values on offer.",
   pattern: "This does not have the form that is expected here.",
+  like: "This does not have the form that is expected here. Enter it like {limit}.",
   min: "Enter {limit} or more.",
   max: "Enter {limit} or less.",
   earliest: "Enter {limit} or a later day.",

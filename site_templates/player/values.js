@@ -27,7 +27,7 @@ export function findProblem(fact, value) {
   if (typeof value !== type || value === "" || (type === "number" && !Number.isFinite(value))) return {problem: fact.type};
   if (fact.type === "choice" && !fact.options.some(([option]) => option === value)) return {problem: "choice"};
   if (fact.type === "date" && !isDate(value)) return {problem: "date"};
-  if (fact.type === "text") return matches(fact.pattern, value) ? null : {problem: "pattern"};
+  if (fact.type === "text") return matches(fact.pattern, value) ? null : {problem: "pattern", limit: fact.example};
   if (fact.type !== "number" && fact.type !== "date") return null;
   const [least, most] = fact.type === "date" ? ["earliest", "latest"] : ["min", "max"];
   if (fact.min !== undefined && value < fact.min) return {problem: least, limit: fact.min};

@@ -79,6 +79,12 @@ def test_entries_that_do_not_fit(twin: Twin, fact: dict[str, Any], entry: Any, p
     assert "value" not in reply
 
 
+def test_an_entry_of_another_form_is_answered_with_an_example(twin: Twin) -> None:
+    reply = twin.call("checkEntry", {**CODE, "example": "1234"}, "12a4", "en")
+    assert reply["problem"] == "pattern"
+    assert reply["error"] == "This does not have the form that is expected here. Enter it like 1234."
+
+
 @pytest.mark.parametrize(
     ("fact", "entry", "value"),
     [

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from perfsupport.rules.analysis.patterns import find_problem, fits_pattern, is_slow
+from perfsupport.patterns import find_problem, fits_pattern, is_slow, make_example
 
 PIECES = [
     *"ab1-_ .^$|*+?(){}[]/=!<:,\\",
@@ -90,3 +90,25 @@ def test_a_pattern_that_could_take_for_ever_is_not_tried(pattern: str) -> None:
 def test_plain_patterns_are_tried(pattern: str) -> None:
     assert not is_slow(pattern)
     assert not fits_pattern(pattern, "%")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "example"),
+    [
+        (r"\d{8}", "12345678"),
+        ("[A-Z]{2}[0-9]{6}", "AB123456"),
+        (r"[A-Z]{1,2}\d{1,2}", "A1"),
+        ("[A-Z]{2}-?[0-9]{4,6}", "AB-1234"),
+        (r"(DE|FR)\d{3}", "DE123"),
+        ("[1-9][0-9]*", "12"),
+        ("[01]{4}", "1010"),
+        (r"\S+@\S+\.[a-z]{2,}", "1@2.ab"),
+        ("(?=A)[A-C]{3}", "ABC"),
+        ("(?=C)[A-C]{3}", None),
+        ("[0-9]{31,}", None),
+        ("(a+)+", None),
+        ("[A-Z{2}", None),
+    ],
+)
+def test_an_example_shows_the_form(pattern: str, example: str | None) -> None:
+    assert make_example(pattern) == example

@@ -307,7 +307,8 @@ def test_a_reason_for_personal_data(step: str, codes: list[str], tmp_path: Path)
     facts = {"name": "{type: text, sensitive: yes}", "open": "{type: text}"}
     facts["told"] = "{type: text, sensitive: yes, from: host}"
     asked = step.removeprefix("fact: ").partition(",")[0]
-    assert find(tmp_path, f"{HEAD}facts:\n  {asked}: {facts[asked]}\nsteps:\n  q: {{ask: Which name?, {step}}}\n{DONE}") == codes
+    tree = f"facts:\n  {asked}: {facts[asked]}\nsteps:\n  q: {{ask: Which name?, {step}}}\n"
+    assert find(tmp_path, f"{HEAD}{tree}{DONE}") == codes
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from perfsupport.diagnostics import Fix
 from perfsupport.mending import mend_date, mend_number, mend_yes_no, swap_text
-from perfsupport.rules.analysis.patterns import fits_pattern
+from perfsupport.patterns import fits_pattern
 from perfsupport.tree import Fact, Text
 from perfsupport.values import is_date, read_number
 from perfsupport.wording import certain, join_words, nearest, quote

@@ -14,7 +14,7 @@ from datetime import date
 from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
-from perfsupport.rules.analysis.patterns import fits_pattern
+from perfsupport.patterns import fits_pattern
 from perfsupport.tree import Fact, Text
 from perfsupport.values import is_date, read_number
 

@@ -8,6 +8,7 @@ from itertools import islice, pairwise, product
 
 from perfsupport.expressions import compile_expression, evaluate
 from perfsupport.expressions.nodes import Node as Expression
+from perfsupport.patterns import make_samples
 from perfsupport.program import Value
 from perfsupport.rules.analysis.logic.cells import (
     FIRST_DAY,
@@ -23,7 +24,6 @@ from perfsupport.rules.analysis.logic.cells import (
 from perfsupport.rules.analysis.logic.paths import Node
 from perfsupport.rules.analysis.logic.reading import TODAY
 from perfsupport.rules.analysis.logic.space import Space
-from perfsupport.rules.analysis.patterns import make_samples
 from perfsupport.tree import Dated, Subtree
 from perfsupport.values import write_number
 from perfsupport.wording import join_words, quote

@@ -38,6 +38,7 @@ SHARED_ESCAPES = frozenset("dDwWsSbBtnrfv\\.*+?()[]{}|^$/123456789")
 CLASS_ESCAPES = frozenset("dDwWsStnrfv\\.*+?()[]{}|^$/-")
 ANCHORS = ("^", "$", "\\b", "\\B", "|")
 LONGEST_TESTED = 100
+LONGEST_EXAMPLE = 30
 SAMPLES = 12
 CATEGORIES = {
     "CATEGORY_DIGIT": str.isdigit,
@@ -163,6 +164,50 @@ def make_samples(pattern: str) -> list[str]:
     return sorted(found, key=len)
 
 
+def make_example(pattern: str) -> str | None:
+    """Return a text that matches a pattern and shows its form, like ``AB123456``; None where none was found.
+
+    Letters and digits follow one another, so that nobody takes it for somebody's number.
+    """
+    if is_slow(pattern) or find_problem(pattern) is not None:
+        return None
+    text = _write_example(_parser.parse(pattern, re.ASCII))
+    return text if text and text == text.strip() and fits_pattern(pattern, text) else None
+
+
+def _write_example(parts: Iterable[tuple[object, Any]], behind: str = "") -> str:
+    text = ""
+    for kind, argument in parts:
+        match str(kind):
+            case "LITERAL":
+                text += chr(argument)
+            case "IN":
+                text += _continue(argument, behind + text)
+            case "ANY":
+                text += "x"
+            case "MAX_REPEAT":
+                least, _most, inner = argument
+                for _ in range(least or 1):
+                    text += _write_example(inner, behind + text)
+                    if len(text) > LONGEST_EXAMPLE:
+                        return ""
+            case "SUBPATTERN":
+                text += _write_example(argument[-1], behind + text)
+            case "BRANCH":
+                text += _write_example(argument[1][0], behind + text)
+    return text
+
+
+def _continue(options: Sequence[tuple[object, Any]], behind: str) -> str:
+    """Return the letter that follows those before it: 3 behind 2, B behind A."""
+    letters = _find_letters(options)
+    digits = [letter for letter in letters if letter.isdigit()]
+    if digits:
+        count = sum(letter.isdigit() for letter in behind)
+        return digits[(count + (digits[0] == "0")) % len(digits)]
+    return letters[sum(letter.isalpha() for letter in behind) % len(letters)] if letters else ""
+
+
 def _write_sample(parts: Iterable[tuple[object, Any]], choice: int) -> str:
     """Return a text for the parts of a parsed pattern; of several ways the one that ``choice`` stands for."""
     text = ""
@@ -185,12 +230,16 @@ def _write_sample(parts: Iterable[tuple[object, Any]], choice: int) -> str:
 
 
 def _choose_letter(options: Sequence[tuple[object, Any]], choice: int) -> str:
-    letters = [
+    letters = _find_letters(options)
+    return letters[choice % len(letters)] if letters else ""
+
+
+def _find_letters(options: Sequence[tuple[object, Any]]) -> list[str]:
+    return [
         chr(number)
         for number in range(33, 127)
         if re.match(r"[A-Za-z0-9 -]", chr(number)) and any(_allows(option, chr(number)) for option in options)
     ]
-    return letters[choice % len(letters)] if letters else ""
 
 
 def _allows(option: tuple[object, Any], letter: str) -> bool:
