@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import mimetypes
 import posixpath
 import re
@@ -137,8 +136,8 @@ class _Packer:
         if not data.keys() & {"program", "program_url"}:
             return _write_json_script(DATA, data)
         rest = {name: value for name, value in data.items() if name not in ("program", "program_url")}
-        program = data["program"] if "program" in data else read_program_script(self._read(data["program_url"]).decode())
-        played = {"program": program, **rest}
+        written = None if "program" in data else self._read(data["program_url"]).decode()
+        played = {"program": data["program"] if written is None else read_program_script(written), **rest}
         for tree in played["program"]["trees"].values():
             for step in tree["steps"].values():
                 step.update({"media": list(map(self._embed_media, step["media"]))} if "media" in step else {})

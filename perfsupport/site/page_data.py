@@ -130,8 +130,10 @@ def make_page_data(
 
 
 def make_program_script(program: str) -> bytes:
-    """Return a program as a script that leaves it on its own element: pages from disk may load no data, nor may frames
-    without an origin. As a text, since a browser reads JSON faster than its own language, and ``__proto__`` as a name.
+    """Return a program as a script that leaves it on its own element.
+
+    Pages from disk may load no data, nor may frames without an origin. It is a text, since a browser reads JSON faster
+    than its own language, and ``__proto__`` as a name.
     """
     written = program.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
     return f"{_BEFORE}'{written}'{_BEHIND}".encode()

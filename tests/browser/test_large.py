@@ -17,9 +17,7 @@ STEPS = 2000
 
 
 def make_tree() -> str:
-    steps = "".join(
-        f"  s{n}: {{ask: 'It''s \\{n}?', options: {{On: s{n + 1}, Stop: end}}}}\n" for n in range(STEPS)
-    )
+    steps = "".join(f"  s{n}: {{ask: 'It''s \\{n}?', options: {{On: s{n + 1}, Stop: end}}}}\n" for n in range(STEPS))
     return f"title: Large\nsteps:\n{steps}  s{STEPS}: {{do: Last, then: end}}\n  end: {{end: resolved, say: Done.}}\n"
 
 
