@@ -176,7 +176,8 @@ class Settings:
     ``language`` is that of the trees, ``languages`` are those that they are translated to; ``translations`` hold the
     words of the settings themselves in these. ``hosts`` are the origins that may embed the aids; ``source_url`` is the
     address of a file in the forge with ``{path}`` and ``{line}`` in it, for "suggest a fix"; ``site_url`` the address
-    at which the built site lies; ``offline`` lets browsers keep a copy of it.
+    at which the built site lies; ``offline`` lets browsers keep a copy of it. ``store`` is where events are kept, and
+    ``heads`` how many people a replaced course was for; neither changes the site.
     """
 
     title: Text = field(default_factory=lambda: Text("Job aids"))
@@ -196,3 +197,5 @@ class Settings:
     source_url: Text | None = None
     site_url: Text | None = None
     offline: bool = True
+    store: Text | None = None
+    heads: Text | None = None

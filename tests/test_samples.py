@@ -88,6 +88,8 @@ def test_every_key_of_the_language_is_used(sources: dict[str, Any]) -> None:
         "issues",
         "languages",
         "offline",
+        "store",
+        "heads",
         "post_message",
         "data_layer",
         "contact_reference",

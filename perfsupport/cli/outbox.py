@@ -8,23 +8,28 @@ from pathlib import Path
 
 import click
 
+from perfsupport.cli.stores import store_option
 from perfsupport.errors import UsageError
-from perfsupport.store import DEFAULT_STORE, open_store, read_store
+from perfsupport.store import open_store, read_store
+from perfsupport.store.address import Address, FileAddress
 from perfsupport.store.outbox import DeadLetter, Outbox, count_waiting, find_dead_letters
 
 
 @click.command()
 @click.argument("ids", metavar="[EVENT]...", nargs=-1)
-@click.option("--store", "file", type=click.Path(path_type=Path), default=DEFAULT_STORE, show_default=True)
+@store_option
 @click.option("--requeue", is_flag=True, help="Let these dead letters wait again; without EVENT all of them.")
 @click.option("--everything", is_flag=True, help="Forward what was kept before --xapi too. Dead letters stay.")
-def outbox(ids: tuple[str, ...], file: Path, requeue: bool, everything: bool) -> int:
+def outbox(ids: tuple[str, ...], store: Address, requeue: bool, everything: bool) -> int:
     """Say how many events wait for the record store, and list those that it refused, with its reason.
 
     Exit code 1 says that there are such. What waits is sent by perfsupport collect --xapi.
     """
     if ids and not requeue:
         raise UsageError("EVENT goes with --requeue: which dead letters to send again.")
+    if not isinstance(store, FileAddress):
+        raise UsageError(f"{store} is no file: what still has to be forwarded is noted in one.")
+    file = store.path
     if requeue or everything:
         _change(file, ids, requeue, everything)
     with read_store(file) as connection:

@@ -6,17 +6,26 @@ from pathlib import Path
 
 import click
 
+from perfsupport.cli.usage_settings import choose_store
+from perfsupport.errors import UsageError
+from perfsupport.store.address import FileAddress
 from perfsupport.store.recover import recover_store
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--into", "fresh", type=click.Path(path_type=Path), required=True, help="The new store's file.")
-def recover(file: Path, fresh: Path) -> int:
+def recover(file: Path | None, fresh: Path) -> int:
     """Write what can still be read of the damaged store FILE into a new one.
 
-    FILE is only read. Exit code 1 says that not all of it could be.
+    Without FILE it is the store that perfsupport.yaml names. It is only read. Exit code 1 says that not all of it
+    could be.
     """
+    if file is None:
+        address = choose_store(None)
+        if not isinstance(address, FileAddress):
+            raise UsageError(f"{address} is no file. What a server has lost comes back from its replicas and backups.")
+        file = address.path
     recovered = recover_store(file, fresh)
     click.echo(f"{recovered.events:,} events are in {fresh}.")
     if recovered.nonsense:

@@ -12,6 +12,7 @@ from perfsupport.cli.figures import Wanted, read_report, render_report_page
 from perfsupport.cli.printing import write_text
 from perfsupport.cli.stores import store_option
 from perfsupport.cli.trees import write_output
+from perfsupport.cli.usage_settings import choose_heads
 from perfsupport.errors import UsageError
 from perfsupport.events import MODES
 from perfsupport.store.address import Address
@@ -30,7 +31,9 @@ DEFAULT_PORT = 8702
 @click.option(
     "--floor", type=click.IntRange(1), default=PRIVACY_FLOOR, show_default=True, help="Hide counts of fewer people."
 )
-@click.option("--heads", type=click.IntRange(1), help="People whom a replaced course was for, for the hours saved.")
+@click.option(
+    "--heads", type=click.IntRange(1), help="People whom a replaced course was for; `heads` in perfsupport.yaml."
+)
 @click.option("--serve", is_flag=True, help="Serve the page, made anew at each visit, to who has the token.")
 @click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="For --serve.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="For --serve: the address to listen on.")
@@ -54,7 +57,7 @@ def report(
     """
     if site is None and root is not None:
         site = root / "build"
-    wanted = Wanted(store=store, site=site, mode=mode, floor=floor, heads=heads)
+    wanted = Wanted(store=store, site=site, mode=mode, floor=floor, heads=choose_heads(heads, root))
     if serve:
         if output is not None:
             raise UsageError("--serve writes no file: leave --output away.")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import click
 
+from perfsupport.cli.usage_settings import choose_store
 from perfsupport.errors import UsageError
 from perfsupport.store import DEFAULT_STORE
-from perfsupport.store.address import PASSWORD_VARIABLE, Address, parse_address
+from perfsupport.store.address import Address
 from perfsupport.store.keeping import Keeper, Tally
 from perfsupport.store.opening import open_keeper
 
@@ -25,20 +26,18 @@ DRY_RUN = "Nothing was deleted: this was a dry run."
 
 
 def store_option(command: Command) -> Command:
-    """Give a command the option --store, which it gets as ``store``, an address."""
+    """Give a command the option --store, which it gets as ``store``, an address: the option's, else the settings'."""
+
+    @wraps(command)
+    def chosen(*arguments: Any, store: str | None, **options: Any) -> Any:
+        return command(*arguments, store=choose_store(store, options.get("root")), **options)
+
     return click.option(
         "--store",
-        default=DEFAULT_STORE,
-        show_default=True,
         metavar="FILE|ADDRESS",
-        callback=lambda _context, _parameter, text: read_address(text),
-        help="A file, or clickhouse://user@host:port/database.",
-    )(command)
-
-
-def read_address(text: str) -> Address:
-    """Return a store's address, with the password that the environment holds."""
-    return parse_address(text, os.environ.get(PASSWORD_VARIABLE, ""))
+        help="A file, or clickhouse://user@host:port/database. Unless given, `store` in perfsupport.yaml, or else"
+        f" {DEFAULT_STORE} here.",
+    )(cast(Command, chosen))
 
 
 @contextmanager

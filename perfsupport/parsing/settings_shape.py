@@ -36,6 +36,13 @@ SITE_URL = Form(
 )
 RULE_CODE = Form("the code of a rule", r"PS[0-9]{3}", "Write PS and three digits, as in what `check` prints: PS731.")
 COUNT = Form("a whole number above 0", r"[1-9][0-9]{0,5}", "Write digits alone, like 12.")
+STORE = Form(
+    "a store",
+    r"(?!.*://)\S[^\x00-\x1f]*|sqlite://\S[^\x00-\x1f]*|clickhouse://(?:[^\s:/?#@]+@)?(?:[A-Za-z0-9._-]+|\[[0-9a-f:]+\])(?::[0-9]+)?"
+    r"(?:/[A-Za-z0-9_]*)?(?:\?(?:secure=(?:yes|no)|cluster=[A-Za-z0-9_]+)(?:&(?:secure=(?:yes|no)|cluster=[A-Za-z0-9_]+))*)?",
+    "Write a file's path, or clickhouse://user@host:port/database without a password: that goes into the environment,"
+    " as PERFSUPPORT_STORE_PASSWORD.",
+)
 ISSUES = Template(
     "the address of a new issue",
     ("title", "body"),
@@ -174,6 +181,12 @@ SETTINGS = Record(
         Key("storage", YesNo(), "yes: the browser remembers which steps a rep has seen, to mark what changed."),
         Key("source_url", SOURCE_URL, "Where a step's source can be mended, with {path} and {line} in it."),
         Key("site_url", SITE_URL, "Where the built site lies, for programs that look up how to embed it."),
+        Key(
+            "store",
+            STORE,
+            "Where events are kept: a file, relative to this one, or the address of a ClickHouse server.",
+        ),
+        Key("heads", COUNT, "How many people a replaced course was for; reports tell the hours saved."),
         Key("offline", YesNo(), "no: browsers keep no copy of the site for use without a network."),
     ),
 )

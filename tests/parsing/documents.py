@@ -31,6 +31,9 @@ FORMS = {
     "a web address": st.sampled_from(["https://example.org/a", "http://a.b"]),
     "a collector's address": st.sampled_from(["/events", "https://a.b/events", "http://127.0.0.1:8000"]),
     "the address of a file in the forge": st.sampled_from(["https://a.b/{path}#L{line}", "https://a.b/{path}"]),
+    "a store": st.sampled_from(
+        ["events.sqlite3", "/srv/desk/events", "clickhouse://desk@ch.example:8443/desk?secure=no"]
+    ),
     "the address of the site": st.sampled_from(["https://a.b", "http://a.b:81/desk/"]),
     "the code of a rule": st.sampled_from(["PS301", "PS731"]),
     "a whole number above 0": st.sampled_from(["1", "12", "300"]),

@@ -320,6 +320,8 @@ feedback: {email: aids@example.org}
 storage: yes
 source_url: https://forge.example.org/edit/{path}#L{line}
 site_url: https://aids.example.org/desk/
+store: clickhouse://desk@ch.example.org:8443/desk?cluster=desk&secure=no
+heads: 120
 """
     settings, diagnostics = parse_settings(text.encode(), "perfsupport.yaml")
     assert diagnostics == []
@@ -344,6 +346,8 @@ site_url: https://aids.example.org/desk/
     assert settings.storage
     assert settings.source_url == "https://forge.example.org/edit/{path}#L{line}"
     assert settings.site_url == "https://aids.example.org/desk/"
+    assert settings.store == "clickhouse://desk@ch.example.org:8443/desk?cluster=desk&secure=no"
+    assert settings.heads == "120"
 
 
 def test_settings_have_defaults() -> None:
