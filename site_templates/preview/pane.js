@@ -2,12 +2,11 @@
 // neither the aid's styles and keys nor these get in each other's way.
 import {count, h, sourceLink} from "./dom.js";
 import {createOverlay, drawFinding, drawOthers} from "./problems.js";
-import {keep, play, restore} from "./replay.js";
 
 const OPEN = "perfsupport-preview-open";
 const query = `page=${encodeURIComponent(location.pathname)}`;
 
-// Shows what `preview` hears: {told, state, changed(what)}.
+// Shows what `preview` hears: {token, told, state, play(state), changed(what)}.
 export function open(preview) {
   const isAid = document.getElementById("aid") !== null;
   const host = h("div", {id: "perfsupport-preview"}), root = host.attachShadow({mode: "open"});
@@ -21,7 +20,7 @@ export function open(preview) {
   const pane = h("div", {class: "pane", id: "pane", hidden: true}, h("header", {}, h("h2", {}, "Preview"), close), status, Object.values(parts));
   const frame = h("aside", {"aria-label": "Preview", hidden: true}, overlay.alert, overlay.element, h("div", {class: "bar"}, errors, toggle), pane);
   const styles = h("link", {rel: "stylesheet", href: "/preview/preview.css", load: () => { frame.hidden = false; }});
-  let facts = null, first = true, asked = 0;
+  let facts = null, asked = 0;
 
   root.append(styles, frame);
   // The aid's keys are the aid's: what is pressed in here stays in here.
@@ -37,7 +36,7 @@ export function open(preview) {
 
   function changed(what) {
     if (what === "told") showTold(preview.told);
-    else showState(preview.state);
+    else showHere(preview.state);
   }
 
   // What the server tells
@@ -119,17 +118,6 @@ export function open(preview) {
 
   // What the aid tells
 
-  function showState(current) {
-    if (first) {
-      first = false;
-      restore(current, preview.hash);
-      current = preview.state;
-    }
-    // The aid writes the address behind this event.
-    queueMicrotask(() => keep(current));
-    showHere(current);
-  }
-
   function showHere(current) {
     const {key, run} = current, {tree, step} = run.path.findLast((entry) => entry.key === key) ?? run.path.at(-1), place = facts?.places[tree];
     parts.here.replaceChildren(h("p", {class: "where"}, h("code", {}, key), place?.lines[step] && sourceLink(preview.told?.editor, place.path, place.lines[step])),
@@ -156,7 +144,7 @@ export function open(preview) {
   }
 
   function replay(scenario) {
-    play(preview.state, scenario.state);
+    preview.play(scenario.state);
     say(`${scenario.passes ? "Passes" : "Fails"}: ${scenario.name}`);
     giveWay();
   }
@@ -164,7 +152,7 @@ export function open(preview) {
   async function startAt(step) {
     say("Looking for responses that lead there …");
     const reply = await fetch(`/preview/way?${query}&step=${encodeURIComponent(step)}`), way = await reply.json();
-    if (way) play(preview.state, way);
+    if (way) preview.play(way);
     else location.hash = `#${step}`;
     say(way ? "Begun with responses that lead there." : "Jumped there: no responses were found that lead there today.");
     giveWay();

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from perfsupport.project import check_project, load_project
 from tests.browser.test_access import find_violations
@@ -132,6 +132,28 @@ def wait_until_read(address: str) -> None:
         except urllib.error.HTTPError as error:
             error.close()
             assert time.monotonic() < until, error
+
+
+def hold(page: Page, pattern: str) -> list[Route]:
+    """Hold back what the page asks for, and give the list that it comes to lie in."""
+    held: list[Route] = []
+    page.route(pattern, lambda route: held.append(route))
+    return held
+
+
+def wait_for(held: list[Route], page: Page) -> None:
+    """Wait until something is held."""
+    until = time.monotonic() + PATIENCE / 1000
+    while not held:
+        assert time.monotonic() < until
+        page.wait_for_timeout(50)
+
+
+def release(held: list[Route], page: Page) -> None:
+    """Let what is held and what comes later go on."""
+    for route in held:
+        route.continue_()
+    page.unroute_all()
 
 
 @pytest.fixture
@@ -276,6 +298,40 @@ def test_two_browsers_see_the_same_save_each_on_its_step(author: Author, browser
     second.choose("On its way")
     second.stands_at("How late, in days?")
     context.close()
+
+
+@pytest.mark.parametrize("script", ["preview/pane.js", "assets/player.*.js"])
+def test_what_is_pressed_before_a_script_has_come_stays(author: Author, script: str) -> None:
+    author.open()
+    held = hold(author.page, f"**/{script}")
+    author.change("What does the page say?", "What does it say?")
+    author.stands_at("What does it say?")
+    author.page.locator("#step .option").filter(has_text="On its way").click(no_wait_after=True)
+    release(held, author.page)
+    expect(author.page.get_by_role("button", name="Preview", exact=False).first).to_be_visible(timeout=PATIENCE)
+    author.stands_at("How many days late?")
+
+
+def test_what_is_pressed_while_the_page_loads_again_stays(author: Author) -> None:
+    author.open()
+    # Between the two nothing can be asked of the page from here.
+    author.page.evaluate(
+        """() => addEventListener("beforeunload", () => setTimeout(() => {
+            document.querySelector("#step .option").click();
+            fetch("/pressed");
+        }))"""
+    )
+    loading = hold(author.page, "**/late.html")
+    pressed = hold(author.page, "**/pressed")
+    author.change("How many days late?", "How late, in days?")
+    wait_for(pressed, author.page)
+    assert len(loading) == 1
+    release(loading, author.page)
+    author.stands_at("How late, in days?")
+    author.page.reload()
+    author.stands_at("How late, in days?")
+    author.page.go_back()
+    author.stands_at("What does the page say?")
 
 
 def test_a_page_whose_file_goes_says_so(author: Author) -> None:
