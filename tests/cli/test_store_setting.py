@@ -133,7 +133,8 @@ def test_every_command_goes_by_the_setting(project: Path) -> None:
 def test_replay_goes_by_the_setting(project: Path) -> None:
     write(project, "store: kept.sqlite3\n")
     (project / "trees" / "desk").mkdir()
-    steps = "channel: {ask: Where?, options: {Shop: paid, Web: open}}, paid: {end: resolved}, open: {end: escalated}"
+    ends = "paid: {end: resolved, do: Go on.}, open: {end: escalated, do: Ask.}"
+    steps = f"channel: {{ask: Where?, options: {{Shop: paid, Web: open}}}}, {ends}"
     (project / "trees" / "desk" / "till.yaml").write_text(f"title: Till\nfallback: open\nsteps: {{{steps}}}\n")
     stopped = run(project, "replay", "--against", ".")
     assert (stopped.returncode, "kept.sqlite3" in stopped.stderr) == (3, True), stopped.stderr
