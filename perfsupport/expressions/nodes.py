@@ -110,6 +110,12 @@ def find_children(node: Node) -> tuple[Node, ...]:
 
 def find_facts(node: Node) -> set[str]:
     """Return the names of all facts that an expression reads."""
-    if isinstance(node, Name):
-        return {node.name}
-    return {name for child in find_children(node) for name in find_facts(child)}
+    found: set[str] = set()
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if type(each) is Name:
+            found.add(each.name)
+        else:
+            waiting += find_children(each)
+    return found

@@ -57,6 +57,7 @@ class Inventory:
     media: list[Media] = field(default_factory=list)
     prose: list[Prose] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
+    shown_by_step: dict[str, list[Shown]] = field(default_factory=dict)
     asks_openly: bool = False
 
     @property
@@ -83,11 +84,14 @@ def take_inventory(tree: Tree) -> Inventory:
     found.note(tree.title, "title")
     found.note(tree.summary, "prose")
     for step in tree.steps.values():
-        add_step(found, step)
+        before = len(found.shown)
+        _add_step(found, step)
+        if len(found.shown) > before:
+            found.shown_by_step[step.id] = found.shown[before:]
     return found
 
 
-def add_step(found: Inventory, step: Step) -> None:
+def _add_step(found: Inventory, step: Step) -> None:
     """Note what stands in a step."""
     _add_words(found, step)
     if step.set:

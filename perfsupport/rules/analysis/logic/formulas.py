@@ -17,13 +17,14 @@ MOST_PARTS = 64
 
 
 class Mask:
-    """Holds where a fact (``field``, all its bits) lies in one of the cells ``bits``."""
+    """Holds where a fact (``field``, all its bits) lies in one of the cells ``bits``; ``others`` are its other bits."""
 
-    __slots__ = ("bits", "field")
+    __slots__ = ("bits", "field", "others")
 
     def __init__(self, field: int, bits: int) -> None:
         self.field = field
         self.bits = bits & field
+        self.others = field ^ self.bits
 
 
 class All:
@@ -54,7 +55,7 @@ NEVER = Any()
 def deny(formula: Formula) -> Formula:
     """Return the formula that holds exactly where this one does not."""
     if isinstance(formula, Mask):
-        return Mask(formula.field, formula.field & ~formula.bits)
+        return Mask(formula.field, formula.others)
     if isinstance(formula, All):
         return Any(*map(deny, formula.parts))
     return All(*map(deny, formula.parts))
@@ -63,8 +64,7 @@ def deny(formula: Formula) -> Formula:
 def cut(box: int, formula: Formula) -> Sequence[int]:
     """Return the part of a box where a formula holds, as boxes without overlap."""
     if isinstance(formula, Mask):
-        kept = box & formula.bits
-        return (box & ~formula.field | kept,) if kept else ()
+        return (box ^ (box & formula.others),) if box & formula.bits else ()
     boxes: Sequence[int] = (box,)
     if isinstance(formula, All):
         for part in formula.parts:
@@ -81,6 +81,9 @@ def cut(box: int, formula: Formula) -> Sequence[int]:
 
 def cut_all(boxes: Iterable[int], formula: Formula) -> list[int]:
     """Return the part of several boxes where a formula holds."""
+    if isinstance(formula, Mask):
+        bits, others = formula.bits, formula.others
+        return [box ^ (box & others) for box in boxes if box & bits]
     return [part for box in boxes for part in cut(box, formula)]
 
 
@@ -90,14 +93,16 @@ def add_box(boxes: list[int], box: int, field_of: Sequence[int]) -> bool:
     Boxes that differ in a single fact become one, which holds the same cases. ``field_of`` gives for each bit all bits
     of its fact.
     """
-    if any(not box & ~each for each in boxes):
-        return False
+    for each in boxes:
+        if box & each == box:
+            return False
     place = 0
     while place < len(boxes):
         each = boxes[place]
         apart = each ^ box
-        field = field_of[(apart & -apart).bit_length() - 1]
-        if not apart & ~field or not each & ~box:
+        # Where they differ in one fact alone, it is that of any bit in which they differ.
+        field = field_of[apart.bit_length() - 1]
+        if apart & field == apart or each & box == each:
             box |= each
             del boxes[place]
             place = 0

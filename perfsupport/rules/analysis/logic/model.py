@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from perfsupport.edges import find_edges
 from perfsupport.program import Value
-from perfsupport.rules.analysis.inventory import Inventory, Shown, add_step
+from perfsupport.rules.analysis.inventory import Shown
 from perfsupport.rules.analysis.logic.cells import Dimension
 from perfsupport.rules.analysis.logic.formulas import ALWAYS, All, Any, Formula, Mask, cut_all
 from perfsupport.rules.analysis.logic.paths import Paths, find_reads
@@ -177,11 +177,7 @@ def _find_watched(context: Context, told: frozenset[str]) -> dict[str, list[Show
     names = {each.fact for each in context.inventory.shown if each.fact in facts and each.fact not in told}
     if not names:
         return {}
-    found: dict[str, list[Shown]] = {}
-    for step in context.tree.steps.values():
-        inventory = Inventory()
-        add_step(inventory, step)
-        shown = [each for each in inventory.shown if each.fact in names]
-        if shown:
-            found[step.id] = shown
-    return found
+    found = {
+        id: [each for each in shown if each.fact in names] for id, shown in context.inventory.shown_by_step.items()
+    }
+    return {id: shown for id, shown in found.items() if shown}

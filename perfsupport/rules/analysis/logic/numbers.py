@@ -7,6 +7,7 @@ import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TypeAlias
 
 from perfsupport.expressions import compile_expression, evaluate, is_date
@@ -15,6 +16,9 @@ from perfsupport.rules.analysis.logic.cells import Dimension, find_limits
 
 Range: TypeAlias = tuple[float, float] | None
 """From a least to a greatest value; None where nothing is known."""
+
+Calculation: TypeAlias = Callable[[float], float | None]
+"""What a calculation comes to for a value of the one fact it rests on; None where it comes to nothing."""
 
 
 def read_constant(node: Node) -> float | None:
@@ -78,10 +82,11 @@ def find_days(node: Node, is_date_fact: Callable[[str], bool]) -> Days | None:
 # Functions of one number
 
 
-def make_function(node: Node) -> Callable[[float], float | None]:
-    """Return the calculation as a function of the one fact it rests on."""
+def make_function(node: Node) -> Calculation:
+    """Return the calculation as a function of the one fact it rests on; what has been asked is known from then on."""
     expression = compile_expression(node)
 
+    @cache
     def calculate(value: float) -> float | None:
         result = evaluate(expression, lambda _: value, "2000-01-01")
         return result if isinstance(result, float) else None
@@ -89,14 +94,13 @@ def make_function(node: Node) -> Callable[[float], float | None]:
     return calculate
 
 
-def find_steps(node: Node, fact: Dimension, wanted: float) -> set[float] | None:
-    """Return the values of a fact at which a calculation comes to a number, and goes beyond it.
+def find_steps(node: Node, calculate: Calculation, fact: Dimension, wanted: float) -> set[float] | None:
+    """Return the values of a fact at which a calculation (``calculate`` is its function) comes to a number, and more.
 
     None where it does not rise or fall all the way. Rounding is as it is, since the calculation itself is tried.
     """
     least, most = find_limits(fact)
     direction = find_direction(node, least)
-    calculate = make_function(node)
     first, last = calculate(least), calculate(most)
     if not direction or first is None or last is None:
         return None
@@ -112,7 +116,7 @@ def find_steps(node: Node, fact: Dimension, wanted: float) -> set[float] | None:
     return {step for step in found if step is not None}
 
 
-def _value(function: Callable[[float], float | None], value: float) -> float:
+def _value(function: Calculation, value: float) -> float:
     result = function(value)
     return math.nan if result is None else result
 

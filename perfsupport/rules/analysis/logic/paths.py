@@ -53,7 +53,8 @@ class Paths:
         self.space = space
         self.ways = ways
         self.start = start
-        self._forgotten = {id: space.every & ~read for id, read in reads.items()}
+        self._forgotten = {id: space.every ^ read for id, read in reads.items()}
+        self._blind = {id for id, read in reads.items() if not read}
         self.states: dict[str, list[int]] = {id: [] for id in ways}
         self.widened: set[str] = set()
         self.gave_up = False
@@ -82,6 +83,8 @@ class Paths:
         self, id: str, box: int, pending: dict[str, list[int]], order: Mapping[str, int], heap: list[int]
     ) -> None:
         known = self.states[id]
+        if known and id in self._blind:
+            return
         if not add_box(known, box | self._forgotten[id], self.space.field_of):
             return
         if len(known) > MOST_BOXES:
@@ -139,7 +142,7 @@ class Paths:
         while waiting and patience > 0:
             node = waiting.popleft()
             seen = found.setdefault(node.step, [])
-            if any(not node.box & ~each.box for each in seen):
+            if any(node.box & each.box == node.box for each in seen):
                 continue
             seen.append(node)
             patience -= 1

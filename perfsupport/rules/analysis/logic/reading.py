@@ -322,10 +322,10 @@ class Reader:
             value = make_function(left)(0.0)
             return Fixed(None if value is None else COMPARE[sign](value, wanted))
         if len(needs) == 1 and needs[0].type == "number":
-            steps = find_steps(left, needs[0], wanted)
+            function, compare = make_function(left), COMPARE[sign]
+            steps = find_steps(left, function, needs[0], wanted)
             if steps is not None:
                 needs[0].edges |= steps
-                function, compare = make_function(left), COMPARE[sign]
                 return self._ask(needs[0], lambda cell: _holds(function(cell.low), compare, wanted))
         return self._ask_number(self._term(str(compile_expression(left)), "number", left), sign, wanted)
 

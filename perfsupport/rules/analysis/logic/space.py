@@ -35,6 +35,7 @@ class Space:
         self.calculated = _leave_out_circles(nodes, tree.facts)
         self.reader = Reader(self.plain, self.calculated)
         self._read: dict[str, Read] = {}
+        self._reads: dict[str, Set[str]] = {}
         for each in conditions:
             if each.role != "when" or each.node is None or each.problems or each.text in self._read:
                 continue
@@ -114,12 +115,12 @@ class Space:
             dimension.usual = dimension.bits(lambda cell, each=dimension: is_usual(each, cell))  # type: ignore[misc]
         self.every = (1 << shift) - 1
         self.whens: dict[str, Rails] = {text: read.rails() for text, read in self._read.items()}
-        self._dependent = {
-            each.name: sum(term.open for term in self.terms if each in term.over) for each in self.plain.values()
-        }
-        self._terms_over = {
-            each.name: sum(term.field for term in self.terms if each in term.over) for each in self.plain.values()
-        }
+        self._dependent, self._terms_over = dict.fromkeys(self.plain, 0), dict.fromkeys(self.plain, 0)
+        for term in self.terms:
+            for fact in term.over:
+                if fact is not self.today:
+                    self._dependent[fact.name] |= term.open
+                    self._terms_over[fact.name] |= term.field
         self._possible: dict[tuple[int, int], int] = {}
         self._narrowing: dict[int, list[tuple[int, Dimension, int, int]]] = {}
         for place, term in enumerate(self.terms):
@@ -167,7 +168,7 @@ class Space:
         return [narrowed for box in boxes if (narrowed := self._narrow(box))]
 
     def _narrow(self, box: int) -> int:
-        known = self._narrowed_by & ~box
+        known = self._narrowed_by ^ (self._narrowed_by & box)
         while known:
             fact = known & -known
             known ^= fact
@@ -177,10 +178,12 @@ class Space:
                 key = (place, box & needed)
                 if key not in self._possible:
                     self._possible[key] = term.possible(box) if term.possible is not None else term.field
-                kept = box & term.field & self._possible[key]
+                before = box & term.field
+                kept = before & self._possible[key]
                 if not kept:
                     return 0
-                box = box & ~term.field | kept
+                if kept != before:
+                    box ^= before ^ kept
         return box
 
     def cut(self, box: int, formula: Formula) -> Sequence[int]:
@@ -217,10 +220,12 @@ class Space:
                 return self.find_value(fact, text)
         return fact.known
 
-    def list_reads(self, text: str) -> set[str]:
+    def list_reads(self, text: str) -> Set[str]:
         """Return the facts that a condition rests on, by name."""
-        node = self.nodes.get(text)
-        return self.reader.find_facts(node) if node is not None and self._can_read(node) else set()
+        if text not in self._reads:
+            node = self.nodes.get(text)
+            self._reads[text] = self.reader.find_facts(node) if node is not None and self._can_read(node) else set()
+        return self._reads[text]
 
 
 def is_value(fact: Fact, text: Text) -> bool:

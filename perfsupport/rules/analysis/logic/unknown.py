@@ -40,9 +40,12 @@ def find_uses(logic: Logic) -> Iterator[Use]:
 
 
 def _find_shown(logic: Logic, step: Step) -> Iterator[Use]:
+    watched = logic.watched.get(step.id)
+    if watched is None:
+        return
     told: set[str] = set()
     own = _find_own(step)
-    for shown in logic.watched.get(step.id, ()):
+    for shown in watched:
         if shown.fact in told or _is_own(logic, shown, own):
             continue
         found = _find_path(logic, step.id, logic.unknown(shown.fact))
