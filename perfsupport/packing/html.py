@@ -20,10 +20,12 @@ from urllib.parse import unquote
 
 from perfsupport.errors import PerfsupportError
 from perfsupport.packing.pages import DATA, PagePieces, take_apart
+from perfsupport.program import ProgramMedia
 from perfsupport.site.headers import make_policy
 from perfsupport.site.page_data import read_program_script, write_json
 from perfsupport.site.plan import HOST_PAGE
 from perfsupport.site.search_index import SEARCH_FILE, read_search_file
+from perfsupport.site.short_program import restore_program, shorten_program
 from perfsupport.site.templates import find_template_folder
 from perfsupport.site.write import Content
 
@@ -137,15 +139,18 @@ class _Packer:
             return _write_json_script(DATA, data)
         rest = {name: value for name, value in data.items() if name not in ("program", "program_url")}
         written = None if "program" in data else self._read(data["program_url"]).decode()
-        played = {"program": data["program"] if written is None else read_program_script(written), **rest}
-        for tree in played["program"]["trees"].values():
+        program = restore_program(data["program"] if written is None else read_program_script(written))
+        for tree in program["trees"].values():
             for step in tree["steps"].values():
-                step.update({"media": list(map(self._embed_media, step["media"]))} if "media" in step else {})
-        return _write_json_script(DATA, played)
+                if "media" in step:
+                    step["media"] = [self._embed_media(media) for media in step["media"]]
+        return _write_json_script(DATA, {"program": shorten_program(program, lines=True), **rest})
 
-    def _embed_media(self, media: dict[str, Any]) -> dict[str, Any]:
-        told: dict[str, Any] = {key: self._embed(f"media/{media[key]}") for key in ("file", "captions") if key in media}
-        return {**media, **told}
+    def _embed_media(self, media: ProgramMedia) -> ProgramMedia:
+        told: ProgramMedia = {**media, "file": self._embed(f"media/{media['file']}")}
+        if "captions" in media:
+            told["captions"] = self._embed(f"media/{media['captions']}")
+        return told
 
     def _write_page(self, page: _Page) -> str:
         """Return a page as it stands in the file: to be read at once, or as a template for the router.

@@ -9,12 +9,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from perfsupport.program import Program, ProgramOption, ProgramStep
 from perfsupport.settings import NoteTemplate, Tracking
 from perfsupport.site.assets import name_asset
 from perfsupport.site.feedback import find_feedback
 from perfsupport.site.offline import WORKER
 from perfsupport.site.plan import SiteSource
+from perfsupport.site.short_program import shorten_program
 from perfsupport.site.write import Content
 
 INLINE_PROGRAM_BYTES = 128 * 1024
@@ -149,35 +149,3 @@ def write_json(data: Any) -> str:
     """Return data as JSON that may stand in a script element: nothing in it can end the element, or delay its end."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return _OPENING.sub(r"\\u003c", text.replace("</", "<\\/"))
-
-
-def shorten_program(program: Program, *, lines: bool) -> dict[str, Any]:
-    """Return the program as pages carry it (``docs/reference/program.md``, "In a page").
-
-    The lines in the author's files stay only where the page links to them.
-    """
-    trees = {
-        tree_id: {**tree, "steps": {id: _shorten_step(step, lines) for id, step in tree["steps"].items()}}
-        for tree_id, tree in program["trees"].items()
-    }
-    return {**program, "trees": trees}
-
-
-def _shorten_step(step: ProgramStep, lines: bool) -> dict[str, Any]:
-    kept: dict[str, Any] = {key: value for key, value in step.items() if lines or key != "line"}
-    if "options" in step:
-        kept["options"] = [_shorten_option(option) for option in step["options"]]
-    return kept
-
-
-def _shorten_option(option: ProgramOption) -> Mapping[str, Any]:
-    if option["id"] != _slug(option["label"]):
-        return option
-    return {key: value for key, value in option.items() if key != "id"}
-
-
-def _slug(label: object) -> str | None:
-    """Return the id that the player gives an option without one, or None for a label that it might read otherwise."""
-    if not isinstance(label, str) or not label.isascii():
-        return None
-    return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")

@@ -1,9 +1,10 @@
 // Plays a program in a page: keeps the state, draws what it means, and turns clicks, keys and addresses into the next state.
 import {encodePart, isSecret, parseAddress, writeAddress} from "./address.js";
+import {complete} from "./columns.js";
 import {listenToRep} from "./controls.js";
 import {createDays} from "./days.js";
 import {back, refusal, walk, withoutResponses} from "./engine.js";
-import {complete, findPlace, translate} from "./keys.js";
+import {findPlace, translate} from "./keys.js";
 import {createLoader} from "./loading.js";
 import {nameResponse, nameStep} from "./names.js";
 import {texts} from "./texts.js";

@@ -1,5 +1,6 @@
 // An aid in the shadow root of another page's element: embed.js brings the aid's own page, and this plays it there.
 import {mount, say} from "./aid.js";
+import {complete} from "./columns.js";
 import {loadScript, ownScript} from "./loading.js";
 import {createMemory} from "./memory.js";
 import {texts} from "./texts.js";
@@ -23,7 +24,7 @@ async function playElement({root, aid, address, hear}) {
   const channel = createChannel(hear), surroundings = {...createMemory({channel}), adapt: adaptStyle};
   try {
     const program = page.program ?? (await loadScript(new URL(page.program_url, address).href)).program;
-    await mount({root, page, program: resolveLinks(program, address), surroundings});
+    await mount({root, page, program: resolveLinks(complete(program), address), surroundings});
   } catch (error) {
     say(root, texts.not_loaded);
     throw error;

@@ -6,15 +6,6 @@ export const own = (object, key) => (object && Object.hasOwn(object, key) ? obje
 
 const places = new WeakMap(); // by program, then by key: a run-through asks for the same ones at every click
 
-// Puts back what a page leaves out of its program: the id of an option where it follows from the label.
-export function complete(program) {
-  const steps = Object.values(program.trees).flatMap((tree) => Object.values(tree.steps));
-  for (const option of steps.flatMap(({options = []}) => options)) {
-    option.id ??= option.label.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
-  }
-  return program;
-}
-
 // Gives {parts, treeId, tree, step, key} of what a key names, earlier ids included, or null. `key` has living ids only.
 export function findPlace(program, key) {
   if (!places.has(program)) places.set(program, new Map());

@@ -3,6 +3,7 @@ import {createInterface} from "node:readline";
 import * as admitting from "../../site_templates/player/admitting.js";
 import * as address from "../../site_templates/player/address.js";
 import * as casenote from "../../site_templates/player/casenote.js";
+import * as columns from "../../site_templates/player/columns.js";
 import * as entries from "../../site_templates/player/entries.js";
 import * as engine from "../../site_templates/player/engine.js";
 import * as feedback from "../../site_templates/player/feedback.js";
@@ -17,7 +18,7 @@ function respond(program, state, key, response, today) {
   return {state: engine.withoutResponses(next, run.dropped), run};
 }
 
-const functions = {respond, ...engine, ...address, ...casenote, ...keys, ...values, ...entries, ...feedback, ...seen, updateSeen: (tree, record, ids) => seen.updateRecord(tree, record, new Set(ids)), ...admitting};
+const functions = {respond, ...engine, ...address, ...casenote, ...columns, ...keys, ...values, ...entries, ...feedback, ...seen, updateSeen: (tree, record, ids) => seen.updateRecord(tree, record, new Set(ids)), ...admitting};
 let program = null;
 
 for await (const line of createInterface({input: process.stdin})) {
