@@ -29,12 +29,12 @@ def quote_text(text: str) -> str:
     return f'"{escaped}"'
 
 
-def swap_text(text: Text, new: str | None, title: str = "") -> Fix | None:
+def swap_text(text: Text, new: str | None, title: str = "", *, safe: bool = True) -> Fix | None:
     """Return the fix that writes another text in the place of one; None where there is none, or over several lines."""
     line, _, end_line, _ = text.span
     if new is None or line != end_line or not text:
         return None
-    return Fix(title or f"Write {new}", (Edit(text.span, write_text(new)),))
+    return Fix(title or f"Write {new}", (Edit(text.span, write_text(new)),), safe)
 
 
 def swap_part(text: Text, start: int, end: int, new: str, title: str = "") -> Fix | None:
