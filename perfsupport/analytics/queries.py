@@ -26,7 +26,7 @@ from typing import Any, Protocol, TypeAlias
 
 from perfsupport.events import MODES
 
-PARTS = ("numbered", "scoped", "views", "tree_runs", "visits", "timed")
+PARTS = ("pages", "numbered", "scoped", "ends", "views", "visits", "tree_runs", "timed")
 QUESTIONS = (
     "overview",
     "versions",
@@ -91,13 +91,14 @@ def find_parts(text: str) -> Sequence[str]:
 
 @cache
 def is_shared(part: str) -> bool:
-    """Tell whether a part serves more than one query, so that it is worth being kept."""
-    return sum(part in _find_named(read_query(name)) for name in (*PARTS, *QUESTIONS)) > 1
+    """Tell whether a part is read more than once, so that it is worth being kept."""
+    return sum(list(_find_named(read_query(name))).count(part) for name in (*PARTS, *QUESTIONS)) > 1
 
 
 def _find_named(text: str) -> Iterator[str]:
-    words = set(re.findall(r"\w+", re.sub("--.*", "", text)))
-    return (part for part in PARTS if part in words)
+    """Yield the parts that a query reads, each as often as it does."""
+    tables = re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", re.sub("--.*", "", text))
+    return (table for table in tables if table in PARTS)
 
 
 def ask(engine: Engine | sqlite3.Connection, question: str, mode: str) -> list[Row]:

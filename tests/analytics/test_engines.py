@@ -162,6 +162,6 @@ def test_a_reading_knows_what_the_collector_was_told(store: SqliteStore, tmp_pat
 
 
 def test_a_part_comes_after_those_it_builds_on() -> None:
-    assert list(find_parts("SELECT * FROM tree_runs -- visits")) == ["numbered", "scoped", "views", "tree_runs"]
+    assert list(find_parts("SELECT * FROM timed -- FROM visits")) == ["pages", "numbered", "scoped", "ends", "timed"]
     for place, part in enumerate(PARTS):
         assert set(find_parts(read_query(part))) <= set(PARTS[:place])

@@ -1,16 +1,15 @@
--- Events of one mode, each with the number of its run-through within the session (a restart ends one and begins the
--- next), the tree that the page is of, the person behind it (the rep reference where a session has one, else the
--- session), and when it happened by the collector's clock.
+-- Events of the sessions that were begun anew, each with the number of its run-through within the session: a restart ends
+-- one and begins the next.
 SELECT
-  id, session, sequence, type, "at" + skew_ms AS happened_at, tree, version, step, "within",
-  direction, "option", target, value, visible_ms, outcome, solved, entry,
-  COALESCE(MAX(CASE WHEN type = 'session_started' THEN tree END) OVER (PARTITION BY session), '') AS root,
-  COALESCE(MAX(CASE WHEN type = 'session_started' THEN version END) OVER (PARTITION BY session), '') AS root_version,
-  COALESCE(MAX(rep) OVER (PARTITION BY session), session) AS person,
-  COALESCE(
-    SUM(CASE WHEN type = 'restarted' THEN 1 ELSE 0 END)
-      OVER (PARTITION BY session ORDER BY sequence, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
-    0
+  events.id AS id, events.session AS session, events.sequence AS sequence, events.type AS type,
+  events."at" + events.skew_ms AS happened_at, events.tree AS tree, events.version AS version, events.step AS step,
+  events."within" AS "within", events.direction AS direction, events."option" AS "option", events.target AS target,
+  events.value AS value, events.visible_ms AS visible_ms, events.outcome AS outcome, events.solved AS solved,
+  events.entry AS entry, pages.person AS person,
+  COUNT(CASE WHEN events.type = 'restarted' THEN 1 END) OVER (
+    PARTITION BY events.session ORDER BY events.sequence, events.id
+    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
   ) AS run
 FROM events
-WHERE mode = '{mode}'
+INNER JOIN pages ON pages.session = events.session
+WHERE events.mode = '{mode}' AND pages.restarts = 1

@@ -1,12 +1,6 @@
 -- Where run-throughs ended. One that went back and reached another outcome counts for the last one.
 SELECT tree, step, outcome, COUNT(*) AS run_throughs, COUNT(DISTINCT person) AS people
-FROM (
-  SELECT
-    tree, step, outcome, person,
-    ROW_NUMBER() OVER (PARTITION BY tree, session, run ORDER BY sequence DESC, id DESC) AS nth
-  FROM scoped
-  WHERE type = 'outcome_reached'
-) AS reached
+FROM ends
 WHERE nth = 1
 GROUP BY tree, step, outcome
 ORDER BY tree, run_throughs DESC, step, outcome

@@ -1,11 +1,14 @@
 -- What was seen and responded in each run-through that counts, in order: for walking it through a changed tree.
 SELECT
-  root, session, run, person, type, tree, step, COALESCE("within", '') AS frame, COALESCE(direction, '') AS direction,
-  COALESCE("option", '') AS "option", COALESCE(value, '') AS value, COALESCE(entry, '') AS entry
+  pages.root AS root, scoped.session AS session, scoped.run AS run, scoped.person AS person, scoped.type AS type,
+  scoped.tree AS tree, scoped.step AS step, COALESCE(scoped."within", '') AS frame,
+  COALESCE(scoped.direction, '') AS direction, COALESCE(scoped."option", '') AS "option",
+  COALESCE(scoped.value, '') AS value, COALESCE(scoped.entry, '') AS entry
 FROM scoped
-WHERE type IN (
+INNER JOIN pages ON pages.session = scoped.session
+WHERE scoped.type IN (
     'session_started', 'step_viewed', 'option_chosen', 'fact_entered', 'none_fitted', 'response_changed',
     'outcome_reached'
   )
-  AND root <> ''
-ORDER BY session, run, sequence, id
+  AND pages.root IS NOT NULL
+ORDER BY session, run, scoped.sequence, scoped.id

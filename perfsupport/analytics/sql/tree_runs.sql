@@ -2,22 +2,36 @@
 -- and whether they got through it: an outcome of its own, or a later step in the tree outside.
 SELECT
   tree, session, run, MAX(person) AS person, MAX(version) AS version, MIN(happened_at) AS happened_at,
-  MIN(CASE WHEN depth = 0 THEN 0 ELSE 1 END) AS inside,
+  MIN(is_inside) AS inside,
   CASE
-    WHEN MAX(ended_here) = 1 OR MAX(CASE WHEN nth = 1 THEN height_later ELSE 0 END) > 100000 - MIN(depth) THEN 1
-    ELSE 0
+    WHEN MAX(is_ended) = 1 OR (MIN(is_inside) = 1 AND MIN(outward) > MAX(latest)) THEN 1 ELSE 0
   END AS completed
 FROM (
   SELECT
-    places.*, ROW_NUMBER() OVER (PARTITION BY session, run, tree ORDER BY sequence DESC, id DESC) AS nth
+    CASE WHEN ways.of_page = 1 THEN pages.root ELSE floors.tree END AS tree,
+    CASE WHEN ways.of_page = 1 THEN pages.root_version ELSE floors.version END AS version,
+    floors.session AS session, floors.run AS run, floors.person AS person, floors.happened_at AS happened_at,
+    floors.latest AS latest, COALESCE(floors.outward, 0) AS outward,
+    CASE WHEN ways.of_page = 1 OR floors.depth = 0 THEN 0 ELSE 1 END AS is_inside,
+    CASE WHEN ways.of_page = 0 AND ended.nth = 1 THEN 1 ELSE 0 END AS is_ended
   FROM (
-    SELECT tree, version, session, run, person, sequence, id, happened_at, depth, height_later, ended_here FROM views
-    UNION ALL
     SELECT
-      root AS tree, root_version AS version, session, run, person, sequence, id, happened_at, 0 AS depth,
-      0 AS height_later, 0 AS ended_here
-    FROM views
-    WHERE root <> '' AND root <> tree
-  ) AS places
-) AS ranked
+      grouped.*,
+      MAX(forward) OVER (
+        PARTITION BY session, run ORDER BY depth RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+      ) AS outward
+    FROM (
+      SELECT
+        session, run, tree, depth, MAX(person) AS person, MAX(version) AS version, MIN(happened_at) AS happened_at,
+        MAX(place) AS latest, MAX(CASE WHEN direction <> 'back' THEN place ELSE 0 END) AS forward
+      FROM views
+      GROUP BY session, run, tree, depth
+    ) AS grouped
+  ) AS floors
+  INNER JOIN pages ON pages.session = floors.session
+  LEFT JOIN (SELECT session, run, tree, nth FROM ends WHERE nth = 1) AS ended
+    ON ended.session = floors.session AND ended.run = floors.run AND ended.tree = floors.tree
+  CROSS JOIN (SELECT 0 AS of_page UNION ALL SELECT 1 AS of_page) AS ways
+  WHERE ways.of_page = 0 OR pages.root <> floors.tree
+) AS places
 GROUP BY tree, session, run
