@@ -2,9 +2,10 @@
 
     .venv/bin/python -m benchmarks.editor
 
-A key is pressed in a condition, and the time is taken until the editor is told what is wrong in the text as it is then;
-and the time until it is told what can be written at a target. The server is a process of its own, over standard input
-and output.
+Keys are pressed in words, in conditions, in targets, and lines are added, and the time is taken until the editor is
+told what is wrong in the text as it is then: first what is known early, then everything. Further the time until it is
+told what can be written at a target, at rest and while a check is under way, and what a hover, an outline and the
+lenses take. The server is a process of its own, over standard input and output.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from pathlib import Path
+from random import Random
+from typing import Any
 
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
@@ -26,14 +29,23 @@ from pygls.uris import from_fs_path
 
 from benchmarks.generate import write_site
 
-STEPS = 2000
+STEPS = int(os.environ.get("PERFSUPPORT_BENCH_STEPS", "2000"))
 SEED = 1
-EDITS = 20
+EDITS = int(os.environ.get("PERFSUPPORT_BENCH_EDITS", "20"))
 COMPLETIONS = 50
+ASKED = 10
 BUDGETS = {"completion": 50, "diagnostics": 300}
-"""Milliseconds, median."""
+"""Milliseconds."""
 
 PATIENCE_SECONDS = 60
+SETTLED = "$/perfsupport/settled"
+KEYS = {
+    "words": (r"^    ask: ", "x"),
+    "condition": (r"when: ", "x"),
+    "target": (r"^    then: ", "x"),
+    "line": (r"^    ask: .*\n", "    owner: me\n"),
+}
+"""What is typed, and behind what."""
 
 
 class Editor:
@@ -44,12 +56,17 @@ class Editor:
         self.text = file.read_text(encoding="utf-8")
         self.client = LanguageClient("benchmark", "1")
         self._version = 0
-        self._told: asyncio.Queue[int | None] = asyncio.Queue()
+        self._told: asyncio.Queue[tuple[str, int | None]] = asyncio.Queue()
 
         @self.client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         def hear(params: types.PublishDiagnosticsParams) -> None:
             if params.uri == self.uri:
-                self._told.put_nowait(params.version)
+                self._told.put_nowait(("told", params.version))
+
+        @self.client.feature(SETTLED)
+        def settle(params: Any) -> None:
+            for document in params.documents:
+                self._told.put_nowait(("settled", document.version))
 
     async def start(self) -> None:
         await self.client.start_io(sys.executable, "-m", "perfsupport", "lsp", "--stdio")
@@ -57,61 +74,109 @@ class Editor:
         self.client.initialized(types.InitializedParams())
         document = types.TextDocumentItem(self.uri, "yaml", 0, self.text)
         self.client.text_document_did_open(types.DidOpenTextDocumentParams(document))
-        await self._wait()
+        await self.wait("settled")
 
-    async def type(self, old: str, new: str) -> float:
-        """Return the milliseconds from a change to what is said of it."""
+    def type(self, at: int, length: int, new: str) -> None:
+        """Write something else in place of some characters."""
         self._version += 1
-        at = self.text.index(old)
-        line, column = self.text.count("\n", 0, at), at - (self.text.rfind("\n", 0, at) + 1)
-        self.text = self.text[:at] + new + self.text[at + len(old) :]
-        place = types.Range(types.Position(line, column), types.Position(line, column + len(old)))
+        end = at + length
+        place = types.Range(self._locate(at), self._locate(end))
+        self.text = self.text[:at] + new + self.text[end:]
         change = types.TextDocumentContentChangePartial(place, new)
         document = types.VersionedTextDocumentIdentifier(uri=self.uri, version=self._version)
-        start = time.perf_counter()
         self.client.text_document_did_change(types.DidChangeTextDocumentParams(document, [change]))
-        await self._wait()
-        return (time.perf_counter() - start) * 1000
 
-    async def complete(self, at: int) -> float:
-        """Return the milliseconds until it is told what can be written at a place of the text."""
-        place = types.Position(self.text.count("\n", 0, at), at - (self.text.rfind("\n", 0, at) + 1))
-        params = types.CompletionParams(types.TextDocumentIdentifier(self.uri), place)
+    async def measure(self, at: int, length: int, new: str) -> tuple[float, float]:
+        """Return the milliseconds from a change to what is said of it first, and to the last that is said."""
         start = time.perf_counter()
+        self.type(at, length, new)
+        await self.wait("told")
+        first = time.perf_counter() - start
+        await self.wait("settled")
+        return first * 1000, (time.perf_counter() - start) * 1000
+
+    async def complete(self, at: int) -> None:
+        """Ask what can be written at a place of the text."""
+        params = types.CompletionParams(types.TextDocumentIdentifier(self.uri), self._locate(at))
         found = await self.client.text_document_completion_async(params)
-        assert isinstance(found, types.CompletionList) and found.is_incomplete, (type(found), len(found.items), place)
-        return (time.perf_counter() - start) * 1000
+        assert isinstance(found, types.CompletionList) and found.is_incomplete, (type(found), self._locate(at))
+
+    async def hover(self, at: int) -> None:
+        """Ask what is known of a place."""
+        params = types.HoverParams(types.TextDocumentIdentifier(self.uri), self._locate(at))
+        assert await self.client.text_document_hover_async(params) is not None
+
+    async def ask_outline(self) -> None:
+        """Ask for the outline of the whole file."""
+        document = types.TextDocumentIdentifier(self.uri)
+        assert await self.client.text_document_document_symbol_async(types.DocumentSymbolParams(document))
+
+    async def ask_lenses(self) -> None:
+        """Ask for what stands above the steps."""
+        params = types.CodeLensParams(types.TextDocumentIdentifier(self.uri))
+        assert await self.client.text_document_code_lens_async(params) is not None
 
     async def stop(self) -> None:
         await self.client.shutdown_async(None)
         self.client.exit(None)
         await self.client.stop()
 
-    async def _wait(self) -> None:
+    def _locate(self, at: int) -> types.Position:
+        return types.Position(self.text.count("\n", 0, at), at - (self.text.rfind("\n", 0, at) + 1))
+
+    async def wait(self, what: str) -> None:
+        """Wait for what is said of the text as it is now."""
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while await self._told.get() != self._version:
+            while await self._told.get() != (what, self._version):
                 pass
 
 
 async def measure(file: Path) -> dict[str, list[float]]:
-    """Return the milliseconds of each press and of each completion."""
+    """Return the milliseconds of each press, each completion and each question."""
     editor = Editor(file)
     await editor.start()
-    diagnostics = []
-    for number in range(EDITS):
-        old, new = ("when: ", "when: x") if number % 2 == 0 else ("when: x", "when: ")
-        diagnostics.append(await editor.type(old, new))
+    random = Random(SEED)
+    found: dict[str, list[float]] = {}
+    for name, (behind, new) in KEYS.items():
+        for _ in range(EDITS // 2):
+            places = [match.end() for match in re.finditer(behind, editor.text, re.MULTILINE)]
+            at = random.choice(places)
+            for length, text in ((0, new), (len(new), "")):
+                first, last = await editor.measure(at, length, text)
+                found.setdefault(f"diagnostics, {name}, first", []).append(first)
+                found.setdefault(f"diagnostics, {name}, all", []).append(last)
     places = [match.end() for match in re.finditer(r"^    then: ", editor.text, re.MULTILINE)]
-    step = max(1, len(places) // COMPLETIONS)
-    completion = [await editor.complete(place) for place in places[::step][:COMPLETIONS]]
+    conditions = [match.end() for match in re.finditer("when: ", editor.text)]
+    found["completion at rest"] = [await _time(editor.complete(random.choice(places))) for _ in range(COMPLETIONS)]
+    busy = found["completion while checking"] = []
+    while len(busy) < COMPLETIONS:
+        editor.type(conditions[0], len(busy) // 5 % 2, "x"[len(busy) // 5 % 2 :])
+        await asyncio.sleep(random.random() / 5)
+        busy += [await _time(editor.complete(random.choice(places))) for _ in range(5)]
+    await editor.wait("settled")
+    found["hover"] = [await _time(editor.hover(random.choice(places))) for _ in range(ASKED)]
+    found["outline"] = [await _time(editor.ask_outline()) for _ in range(ASKED)]
+    found["lenses"] = [await _time(editor.ask_lenses()) for _ in range(ASKED)]
     await editor.stop()
-    return {"completion": completion, "diagnostics": diagnostics}
+    return found
+
+
+async def _time(asked: Awaitable[None]) -> float:
+    start = time.perf_counter()
+    await asked
+    return (time.perf_counter() - start) * 1000
 
 
 def describe(name: str, times: Sequence[float]) -> str:
     """Return median and 95th percentile in words."""
     p95 = statistics.quantiles(times, n=20)[-1]
-    return f"  {name:12}{statistics.median(times):7.0f} ms median, {p95:.0f} ms p95 (budget {BUDGETS[name]})"
+    budget = next((f" (budget {most})" for word, most in BUDGETS.items() if name.startswith(word)), "")
+    return f"  {name:32}{statistics.median(times):7.0f} ms median, {p95:.0f} ms p95{budget}"
+
+
+def tell(found: Mapping[str, Sequence[float]]) -> str:
+    """Return all figures as text."""
+    return "\n".join(describe(name, times) for name, times in found.items())
 
 
 def main() -> None:
@@ -124,7 +189,7 @@ def main() -> None:
         print(json.dumps(found, indent=2))
     else:
         print(f"language server, 1 x {STEPS} steps")
-        print("\n".join(describe(name, times) for name, times in found.items()))
+        print(tell(found))
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ from perfsupport.tree import Scenario, Subtree, Translation, Tree
 if TYPE_CHECKING:
     from perfsupport.program import Program, ProgramTree
     from perfsupport.site.plan import SiteSource
-    from perfsupport.validator import Checks
+    from perfsupport.validator import Checks, Find
 
 T = TypeVar("T")
 
@@ -137,10 +137,12 @@ def load_project(root: Path, earlier: Project | None = None) -> Project:
         )
 
 
-def change_project(project: Project, changes: Mapping[str, bytes | None]) -> Project:
+def change_project(
+    project: Project, changes: Mapping[str, bytes | None], read_tree: Parse[Tree | None] = parse_tree
+) -> Project:
     """Return the project as it would be read with other bytes in some of its files, by path; None takes a file away.
 
-    Nothing is read from the disk, and only the files that change are parsed anew.
+    Nothing is read from the disk, and only the files that change are parsed anew, trees by ``read_tree``.
     """
     trees = {tree.path: tree for tree in project.all_trees if tree.path not in changes}
     sources = {path: text for path, text in project.sources.items() if path not in changes}
@@ -163,7 +165,7 @@ def change_project(project: Project, changes: Mapping[str, bytes | None]) -> Pro
             translation, diagnostics = (parse_settings_translation if in_settings else parse_translation)(data, path)
             (words if in_settings else translations)[path] = translation
         else:
-            tree, diagnostics = parse_tree(data, path)
+            tree, diagnostics = read_tree(data, path)
             if tree is None:
                 unread.add(Path(path).stem)
             else:
@@ -191,12 +193,14 @@ def check_project(project: Project, today: str) -> list[Diagnostic]:
     return prove_project(project, today, words=False).diagnostics
 
 
-def prove_project(project: Project, today: str, *, words: bool = True, earlier: Proved | None = None) -> Proved:
+def prove_project(
+    project: Project, today: str, *, words: bool = True, earlier: Proved | None = None, find: Find | None = None
+) -> Proved:
     """Return what reading, rules and scenarios found, with the programs that the scenarios were proved on.
 
     Without ``words`` only the trees that scenarios walk are compiled, and without what only a page shows. ``earlier``
     is what was proved before, with ``words`` alike, of a project that this one was loaded after: what cannot have
-    changed is taken over.
+    changed is taken over. ``find`` asks the rules, where somebody knows a quicker way to come to the same.
     """
     from perfsupport.compiler import compile_program, compile_tree, find_run_trees
     from perfsupport.scenarios.proofs import prove_scenarios
@@ -205,7 +209,7 @@ def prove_project(project: Project, today: str, *, words: bool = True, earlier: 
 
     with _without_collector():
         known = earlier.checks.by_path if earlier is not None else {}
-        checks = check_changed(project.all_trees, project.settings, project.media, project.unread, today, known)
+        checks = check_changed(project.all_trees, project.settings, project.media, project.unread, today, known, find)
         found = [*project.diagnostics, *checks.diagnostics]
         runs = _find_runs(project, earlier)
         sound = _find_sound(project.trees, runs, {find_tree_path(one.path) for one in found if is_guarding(one)})

@@ -80,7 +80,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "fixing": RULING | {"project"},
     "diff": COMPILING | {"folder", "scenarios", "site", "outline", "graph", "project"},
     "refactoring": RULING | {"translating", "folder", "project", "scenarios", "fixing"},
-    "languageserver": RULING | COMPILING | {"folder", "mending", "project", "fixing", "refactoring", "scenarios"},
+    "languageserver": RULING
+    | COMPILING
+    | {"editing", "folder", "mending", "project", "fixing", "refactoring", "scenarios"},
+    "editing": RULING | {"settling", "validator", "project"},
     "starter": READING,
     "webserver": {"errors", "wording"},
     "preview": COMPILING | {"catalogues", "folder", "formatters", "scenarios", "site", "project", "webserver"},

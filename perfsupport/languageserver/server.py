@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +34,7 @@ from perfsupport.languageserver.mentions import (
 )
 from perfsupport.languageserver.outline import make_outline
 from perfsupport.languageserver.places import Mention
-from perfsupport.languageserver.workspace import Workspace
+from perfsupport.languageserver.workspace import Found, SupersededError, Workspace
 from perfsupport.project import Project
 from perfsupport.refactoring.change import Change
 from perfsupport.refactoring.facts import rename_fact
@@ -40,6 +43,14 @@ from perfsupport.tree import Tree
 
 CALM_SECONDS = 0.05
 """How long nothing is typed before a file is checked: an editor tells of each key."""
+
+EARLY_SECONDS = 0.05
+"""How long what is known early waits for the rest: most often all is told at once."""
+
+SWITCH_SECONDS = 0.001
+
+SETTLED = "$/perfsupport/settled"
+"""Tells an editor that wants to know that nothing more will be said of these versions of its files."""
 
 RENAMES: Mapping[Mention, Callable[[Project, str, str, str], Change]] = {
     Mention.STEP: rename_step,
@@ -61,6 +72,11 @@ class Server(LanguageServer):
         self._versions: dict[Path, Mapping[str, int | None]] = {}
         self.completing: Workspace | None = None
         self._waiting: dict[Path, asyncio.Task[None]] = {}
+        self._aside = ThreadPoolExecutor(max_workers=1)
+
+    async def answer_aside(self, handler: Callable[[Server, Any], Any], params: Any) -> Any:
+        """Return what a handler says, asked in a thread of its own: meanwhile the author can type on."""
+        return await asyncio.get_running_loop().run_in_executor(self._aside, handler, self, params)
 
     # Projects and files
 
@@ -107,17 +123,50 @@ class Server(LanguageServer):
 
     async def _check(self, workspace: Workspace) -> None:
         await asyncio.sleep(CALM_SECONDS)
+        loop, this = asyncio.get_running_loop(), asyncio.current_task()
         versions = {path: self._find_version(workspace, path) for path in workspace.open_paths}
-        found = await asyncio.get_running_loop().run_in_executor(None, workspace.check)
+        early: list[asyncio.TimerHandle] = []
+
+        def is_wanted() -> bool:
+            return self._waiting.get(workspace.root) is this
+
+        def tell_early(found: Found) -> None:
+            if is_wanted():
+                early.append(loop.call_later(EARLY_SECONDS, self._tell_early, workspace, found, versions))
+
+        def tell_from_thread(found: Found) -> None:
+            loop.call_soon_threadsafe(tell_early, found)
+
+        try:
+            found = await loop.run_in_executor(
+                None,
+                workspace.check,
+                tell_from_thread,
+                is_wanted,
+            )
+        except SupersededError:
+            return
+        finally:
+            for handle in early:
+                handle.cancel()
         told = self._found.get(workspace.root, {}).keys() | versions.keys()
         self._found[workspace.root], self._versions[workspace.root] = found, versions
         for path in sorted(found.keys() | told):
-            version = versions.get(path)
-            # What was found in an older text stands at the wrong places in the new one, and a newer check is under way.
-            if version == self._find_version(workspace, path):
-                self._tell(workspace, path, found.get(path, ()), version)
+            self._tell(workspace, path, found.get(path, ()), versions.get(path))
         if self._refreshes_lenses():
             self.workspace_code_lens_refresh(None)
+        if is_wanted():
+            await loop.run_in_executor(None, tidy)
+            files = [{"uri": workspace.make_uri(path), "version": version} for path, version in versions.items()]
+            self.protocol.notify(SETTLED, {"documents": files})
+
+    def _tell_early(self, workspace: Workspace, found: Found, versions: Mapping[str, int | None]) -> None:
+        """Tell what is known while the slow rules are still asked."""
+        root = workspace.root
+        self._found[root] = {**self._found.get(root, {}), **found}
+        self._versions[root] = {**self._versions.get(root, {}), **{path: versions.get(path) for path in found}}
+        for path in sorted(found):
+            self._tell(workspace, path, found[path], versions.get(path))
 
     def _refreshes_lenses(self) -> bool:
         about = self.client_capabilities.workspace
@@ -128,6 +177,9 @@ class Server(LanguageServer):
         return document.version if document is not None else None
 
     def _tell(self, workspace: Workspace, path: str, found: Sequence[Diagnostic], version: int | None) -> None:
+        # What was found in an older text stands at the wrong places in the new one, and a newer check is under way.
+        if version != self._find_version(workspace, path):
+            return
         converter = self.make_converter(workspace, path)
         self.text_document_publish_diagnostics(
             types.PublishDiagnosticsParams(
@@ -168,6 +220,8 @@ def make_server(today: Callable[[], str]) -> Server:
     server = Server(today)
     for name, handler in HANDLERS.items():
         server.feature(name)(handler)
+    for name, handler in PATIENT_HANDLERS.items():
+        server.feature(name)(_ask_aside(handler))
     server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))(_rename)
     server.feature(
         types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=TRIGGERS, resolve_provider=True)
@@ -357,12 +411,38 @@ HANDLERS: Mapping[str, Callable[..., Any]] = {
     types.TEXT_DOCUMENT_DID_CLOSE: _did_close,
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES: _did_change_files,
     types.COMPLETION_ITEM_RESOLVE: _tell_more,
+    types.TEXT_DOCUMENT_PREPARE_RENAME: _prepare_rename,
+}
+"""By the protocol's names of what the editor tells and asks."""
+
+PATIENT_HANDLERS: Mapping[str, Callable[[Server, Any], Any]] = {
     types.TEXT_DOCUMENT_HOVER: _hover,
     types.TEXT_DOCUMENT_DEFINITION: _define,
     types.TEXT_DOCUMENT_REFERENCES: _find_references,
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: _outline,
     types.TEXT_DOCUMENT_CODE_ACTION: _offer_fixes,
     types.TEXT_DOCUMENT_CODE_LENS: _tell_coverage,
-    types.TEXT_DOCUMENT_PREPARE_RENAME: _prepare_rename,
 }
-"""By the protocol's names of what the editor tells and asks."""
+"""What may take a moment in a large tree, and nobody types on because of it."""
+
+
+def _ask_aside(handler: Callable[[Server, Any], Any]) -> Callable[[Server, Any], Any]:
+    async def answer(server: Server, params: Any) -> Any:
+        return await server.answer_aside(handler, params)
+
+    return answer
+
+
+def keep_quick() -> None:
+    """Let whoever waits for an answer take turns with a check at once, and leave no garbage to chance.
+
+    Python's collector would walk all trees again and again, for a tenth of a second each time.
+    """
+    gc.disable()
+    sys.setswitchinterval(SWITCH_SECONDS)
+
+
+def tidy() -> None:
+    """Collect what a check has left behind; what is still in use is never looked at again."""
+    gc.collect()
+    gc.freeze()

@@ -9,10 +9,20 @@ from pathlib import Path
 from pygls.uris import from_fs_path
 
 from perfsupport.diagnostics import Diagnostic, Span
+from perfsupport.editing.early import tell_early
+from perfsupport.editing.rechecking import Rechecks
+from perfsupport.editing.rereading import Readings
 from perfsupport.languageserver.lenses import find_lenses
 from perfsupport.program import Program
 from perfsupport.project import Project, Proved, change_project, load_project, prove_project
 from perfsupport.tree import Tree
+
+Found = Mapping[str, Sequence[Diagnostic]]
+"""What was found, by file."""
+
+
+class SupersededError(Exception):
+    """Something was typed while a check was under way: nobody waits for it any more."""
 
 
 class Workspace:
@@ -22,7 +32,8 @@ class Workspace:
         self.root = root
         self._today = today
         self._unsaved: dict[str, str] = {}
-        self._lock = threading.Lock()
+        self._checking, self._loading = threading.Lock(), threading.Lock()
+        self._readings, self._rechecks = Readings(), Rechecks()
         self._saved: Project | None = None
         self._project: Project | None = None
         self._proved: Proved | None = None
@@ -70,19 +81,38 @@ class Workspace:
 
     def load(self) -> Project:
         """Return the project with all that has been typed by now."""
-        self._saved = load_project(self.root, self._saved)
-        typed = {
-            path: text.encode("utf-8", "surrogatepass")
-            for path, text in self._unsaved.items()
-            if text != self._saved.sources.get(path)
-        }
-        self._project = change_project(self._saved, typed) if typed else self._saved
-        return self._project
+        with self._loading:
+            saved = self._saved = load_project(self.root, self._saved)
+            typed = {
+                path: text.encode("utf-8", "surrogatepass")
+                for path, text in list(self._unsaved.items())
+                if text != saved.sources.get(path)
+            }
+            for path in typed.keys() & saved.files.keys():
+                source = saved.files[path]
+                if isinstance(source.value, Tree):
+                    self._readings.remember(source.text.encode(), path, source.value, source.diagnostics)
+            self._project = change_project(saved, typed, self._readings.read_tree) if typed else saved
+            return self._project
 
-    def check(self) -> Mapping[str, Sequence[Diagnostic]]:
-        """Load what has changed, check it, and return what was found, by file. One at a time, from any thread."""
-        with self._lock:
-            self._proved = prove_project(self.load(), self._today(), words=False, earlier=self._proved)
+    def check(
+        self, tell: Callable[[Found], None] = lambda _: None, is_wanted: Callable[[], bool] = lambda: True
+    ) -> Found:
+        """Load what has changed, check it, and return what was found, by file. One at a time, from any thread.
+
+        ``tell`` is told what is known early of the files that changed, where the rest takes its time. Raises
+        SupersededError once ``is_wanted`` says no.
+        """
+
+        def pause() -> None:
+            if not is_wanted():
+                raise SupersededError
+
+        with self._checking:
+            pause()
+            project, earlier = self.load(), self._proved
+            find = self._rechecks.begin(project.sources, lambda quick: tell(tell_early(project, earlier, quick)), pause)
+            self._proved = prove_project(project, self._today(), words=False, earlier=earlier, find=find)
             found: dict[str, list[Diagnostic]] = {}
             for diagnostic in self._proved.diagnostics:
                 found.setdefault(diagnostic.path, []).append(diagnostic)

@@ -7,6 +7,7 @@ from perfsupport.parsing.json_schema import (
     make_translation_schema,
     make_tree_schema,
 )
+from perfsupport.parsing.pieces import parse_steps
 from perfsupport.parsing.translations import parse_settings_translation, parse_translation
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "parse_scenarios",
     "parse_settings",
     "parse_settings_translation",
+    "parse_steps",
     "parse_translation",
     "parse_tree",
 ]

@@ -43,7 +43,7 @@ def read_document(data: bytes, path: str) -> Document:
     others = [mistake for mistake in reading.mistakes if mistake.span.line - 1 not in source.damaged]
     for mistake in (*mistakes, *others):
         diagnostics.append(_make_diagnostic(mistake, Severity.ERROR, path, find_fix(mistake, source)))
-    for mistake, whole in islice(_find_lost_ends(root, source), MOST_MISTAKES):
+    for mistake, whole in islice(find_lost_ends(root, source), MOST_MISTAKES):
         severity = Severity.ERROR if whole else Severity.WARNING
         diagnostics.append(_make_diagnostic(mistake, severity, path, find_fix(mistake, source)))
         if whole:
@@ -100,7 +100,7 @@ def _mend(source: Source, finding: Finding, line: int, tries: int) -> bool:
     return source.lines != before
 
 
-def _find_lost_ends(root: Node, source: Source) -> Iterator[tuple[Mistake, bool]]:
+def find_lost_ends(root: Node, source: Source) -> Iterator[tuple[Mistake, bool]]:
     """Yield the places where a text loses its end because a # follows a blank, and whether nothing of it is left."""
     suspects = _find_suspects(source)
     if not suspects:

@@ -19,6 +19,11 @@ class WatchedMapping(Mapping[str, T]):
         self.seen: dict[str, T | None] = {}
         self.listed = False
 
+    @property
+    def all(self) -> Mapping[str, T]:
+        """All there is, looked at without a note: for those that follow changes in a way of their own."""
+        return self._entries
+
     def __getitem__(self, key: str) -> T:
         self.seen[key] = self._entries.get(key)
         return self._entries[key]
@@ -47,6 +52,11 @@ class WatchedSet(Set[str]):
         self._entries = entries if isinstance(entries, frozenset) else frozenset(entries)
         self.seen: dict[str, bool] = {}
         self.listed = False
+
+    @property
+    def all(self) -> frozenset[str]:
+        """All there is, looked at without a note."""
+        return self._entries
 
     @classmethod
     def _from_iterable(cls, entries: Iterable[T]) -> frozenset[T]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from lsprotocol import types
 from pygls.protocol import default_converter
@@ -17,18 +18,22 @@ CARD = "trees/cards/card-declined.yaml"
 IDENTITY = "trees/checks/identity-check.yaml"
 
 
+SETTLED = "$/perfsupport/settled"
+
 TOLD: dict[LanguageClient, dict[str, types.PublishDiagnosticsParams]] = {}
+SETTLED_FILES: dict[LanguageClient, dict[str, int]] = {}
 HEARD: dict[LanguageClient, asyncio.Condition] = {}
 
 
 def make_client() -> LanguageClient:
     """Return a client that remembers what was said of each file, and of which version of it."""
     client = LanguageClient(converter_factory=default_converter)
-    TOLD[client], HEARD[client] = {}, asyncio.Condition()
+    TOLD[client], SETTLED_FILES[client], HEARD[client] = {}, {}, asyncio.Condition()
     features = {
         **DEFAULT_CLIENT_FEATURES,
         types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: hear,
         types.WORKSPACE_CODE_LENS_REFRESH: refresh,
+        SETTLED: settle,
     }
     register_lsp_features(client, features)
     return client
@@ -36,6 +41,13 @@ def make_client() -> LanguageClient:
 
 async def hear(client: LanguageClient, params: types.PublishDiagnosticsParams) -> None:
     TOLD[client][params.uri] = params
+    async with HEARD[client]:
+        HEARD[client].notify_all()
+
+
+async def settle(client: LanguageClient, params: Any) -> None:
+    """Take note of the versions of files of which nothing more will be said."""
+    SETTLED_FILES[client].update({document.uri: document.version for document in params.documents})
     async with HEARD[client]:
         HEARD[client].notify_all()
 
@@ -74,10 +86,13 @@ class Editor:
         return await self.wait(path)
 
     async def wait(self, path: str) -> Sequence[types.Diagnostic]:
-        """Return what is said of a file as it was typed last, once it is said."""
+        """Return what is said of a file as it was typed last, once all is said."""
         async with asyncio.timeout(PATIENCE_SECONDS):
             async with HEARD[self.client]:
-                await HEARD[self.client].wait_for(lambda: self.get_told(path).version == self._versions[path])
+                await HEARD[self.client].wait_for(
+                    lambda: SETTLED_FILES[self.client].get(self.uri(path)) == self._versions[path]
+                )
+        assert self.get_told(path).version == self._versions[path]
         return self.get_told(path).diagnostics
 
     def get_told(self, path: str) -> types.PublishDiagnosticsParams:

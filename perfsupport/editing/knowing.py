@@ -1,0 +1,64 @@
+"""What each rule looks at, so far as it decides when the rule has to be asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from functools import cache
+from typing import Any
+
+from perfsupport.tree import Option, Step, Text
+
+BY_STEP = frozenset({"PS725", "PS727", "PS730", "PS731", "PS732", "PS733", "PS734", "PS735", "PS736"})
+"""Look at one step at a time, and at the tree's facts and heading: only the steps that changed are looked at."""
+
+BY_STRUCTURE = ("PS3", "PS4", "PS5", "PS6", "PS720", "PS721", "PS722")
+BESIDE_STRUCTURE = ("PS304", "PS305", "PS601")
+"""Rules by the beginning of their codes. The first look at ids, ways, conditions, facts and labels, and at no other
+words: where only words changed, what they found still holds. Those in the second list look at contacts, files or links
+as well."""
+
+SLOW = frozenset({"PS401", *(f"PS{number}" for number in range(510, 520))})
+"""Reason about all paths. They are asked last, and what the others found is told before."""
+
+WORDS = frozenset({"title", "say", "why", "detail", "ask", "do", "note"})
+"""The fields of steps and options that are nothing but words, unless they show a fact."""
+
+ABOUT = frozenset({"owner", "review_by", "contact"})
+"""The fields that tell nothing of where a step leads or what it shows of a fact."""
+
+
+def is_by_structure(code: str) -> bool:
+    """Tell whether a rule looks at no words but labels."""
+    return code.startswith(BY_STRUCTURE) and code not in BESIDE_STRUCTURE
+
+
+def differ_in_words_only(old: Step, new: Step) -> bool:
+    """Tell whether two steps are the same but for words that lead nowhere and show nothing."""
+    if type(old) is not type(new):
+        return False
+    kind: Any = type(old)
+    return all(
+        _are_alike(getattr(old, name), getattr(new, name), is_words=name in WORDS)
+        for name in _find_names(kind)
+        if name not in ABOUT
+    )
+
+
+def _are_alike(old: Any, new: Any, *, is_words: bool) -> bool:
+    if isinstance(old, Text) and isinstance(new, Text):
+        return old == new or (is_words and bool(old) and bool(new) and "((" not in old and "((" not in new)
+    if isinstance(old, Sequence) and isinstance(new, Sequence) and not isinstance(old, str):
+        return len(old) == len(new) and all(
+            _are_alike(one, other, is_words=is_words) for one, other in zip(old, new, strict=True)
+        )
+    if isinstance(old, Option) and isinstance(new, Option):
+        return all(
+            _are_alike(getattr(old, name), getattr(new, name), is_words=name in WORDS) for name in _find_names(Option)
+        )
+    return bool(old == new)
+
+
+@cache
+def _find_names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

@@ -1,0 +1,208 @@
+"""Rules asked again after a key press: only those for which something may come out differently.
+
+What is found is always what all rules find in the whole tree; :mod:`perfsupport.editing.knowing` says which rule looks
+at what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TypeAlias
+
+from perfsupport.diagnostics import Diagnostic
+from perfsupport.editing.knowing import BY_STEP, SLOW, differ_in_words_only, is_by_structure
+from perfsupport.editing.rereading import NAMES_A_LINE, REST
+from perfsupport.editing.windows import Layout, Touched, find_touched, find_window, lay_out, move_diagnostic
+from perfsupport.rules.base import Context, Rule
+from perfsupport.rules.lookups import WatchedMapping, WatchedSet
+from perfsupport.tree import Step, Tree
+from perfsupport.validator import Find, find_surroundings
+
+ByRule: TypeAlias = Mapping[str, Sequence[Diagnostic]]
+Tell: TypeAlias = Callable[[Mapping[str, Sequence[Diagnostic]]], None]
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """What was looked up for a tree: ids of trees, files, unread trees, and whether all of a kind were looked at."""
+
+    trees: Sequence[str]
+    media: Sequence[str]
+    unread: Sequence[str]
+    listed: tuple[bool, bool, bool]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A tree as all rules were asked of it last: what each found, and all that this was found on."""
+
+    tree: Tree
+    layout: Layout | None
+    found: ByRule
+    lookups: Lookups
+    others: Mapping[str, Tree]
+    files: tuple[frozenset[str], frozenset[str]]
+    surroundings: Sequence[object]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of a tree since: the steps that were touched and those in their place, and the lines below moved."""
+
+    known: Known
+    touched: Touched
+    shift: int
+    steps: Mapping[str, Step]
+    words_only: bool
+
+
+class Rechecks:
+    """Asks the rules, and remembers what each of them found in each tree."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Known] = {}
+
+    def begin(self, sources: Mapping[str, str], tell_early: Tell, pause: Callable[[], None]) -> Find:
+        """Return what asks the rules of trees with these texts.
+
+        ``tell_early`` is told what was found by path before the slow rules are asked. ``pause`` is called between
+        slow rules; it may raise something to give up, and then nothing is remembered.
+        """
+
+        def find(contexts: Mapping[str, Context], rules: Sequence[Rule]) -> Mapping[str, Sequence[Diagnostic]]:
+            layouts = {path: lay_out(context.tree, _plain(sources[path])) for path, context in contexts.items()}
+            changes = {path: self._compare(context, layouts[path]) for path, context in contexts.items()}
+            found: dict[str, dict[str, Sequence[Diagnostic]]] = {path: {} for path in contexts}
+            waiting: list[tuple[str, Rule]] = []
+            for path, context in contexts.items():
+                for rule in rules:
+                    if rule.check is None:
+                        continue
+                    kept = _keep(rule, context, changes[path])
+                    if kept is None and rule.code in SLOW:
+                        waiting.append((path, rule))
+                    else:
+                        found[path][rule.code] = _ask(rule, context) if kept is None else kept
+            if waiting:
+                tell_early({path: _join(each) for path, each in found.items()})
+            for path, rule in waiting:
+                pause()
+                found[path][rule.code] = _ask(rule, contexts[path])
+            for path, context in contexts.items():
+                # A text that cannot be read is soon mended: what was known before it is of more use.
+                if layouts[path] is not None or path not in self._known:
+                    self._known[path] = _remember(context, layouts[path], found[path])
+            return {path: _join(each) for path, each in found.items()}
+
+        return find
+
+    def _compare(self, context: Context, layout: Layout | None) -> Change | None:
+        """Return what has changed since a tree was checked; None where that is more than some of its steps."""
+        known = self._known.get(context.tree.path)
+        if known is None or known.layout is None or layout is None or known.layout.column != layout.column:
+            return None
+        old, new = known.tree, context.tree
+        same = (
+            known.surroundings == find_surroundings(context)
+            and known.files == _find_files(context)
+            and _are_same(known.others, _find_others(context))
+            and old.translations == new.translations
+            and all(getattr(old, name) == getattr(new, name) for name in REST)
+        )
+        window = find_window(known.layout.lines, layout.lines)
+        touched = find_touched(known.layout, window) if same else None
+        if touched is None:
+            return None
+        below = len(old.steps) - touched.last
+        steps = dict(islice(new.steps.items(), touched.first, max(touched.first, len(new.steps) - below)))
+        if [*known.layout.ids[: touched.first], *steps, *known.layout.ids[touched.last :]] != layout.ids:
+            return None
+        before = list(islice(old.steps.values(), touched.first, touched.last))
+        words_only = len(before) == len(steps) and all(map(differ_in_words_only, before, steps.values()))
+        return Change(known, touched, window.shift, steps, words_only)
+
+
+def _keep(rule: Rule, context: Context, change: Change | None) -> Sequence[Diagnostic] | None:
+    """Return what a rule finds as far as that is known from before, or None where it has to be asked of the whole."""
+    earlier = change.known.found.get(rule.code) if change is not None else None
+    if change is None or earlier is None:
+        return None
+    if change.shift and any(NAMES_A_LINE.search(f"{one.cause} {one.remedy}") for one in earlier):
+        return None
+    start, end = change.touched.start, change.touched.end
+    left = [one for one in earlier if not start < one.span.line <= end]
+    moved = [move_diagnostic(one, end, change.shift) for one in left]
+    if rule.code in BY_STEP:
+        part = replace(context, tree=replace(context.tree, steps=change.steps), siblings={})
+        return [*moved, *_ask(rule, part)]
+    if is_by_structure(rule.code) and change.words_only and len(left) == len(earlier):
+        _look_up_again(context, change.known.lookups)
+        return moved
+    return None
+
+
+def _ask(rule: Rule, context: Context) -> list[Diagnostic]:
+    assert rule.check is not None
+    return [rule.report(finding, context.tree.path) for finding in rule.check(context)]
+
+
+def _join(found: ByRule) -> list[Diagnostic]:
+    return [one for each in found.values() for one in each]
+
+
+# What it depends on
+
+
+def _watched(context: Context) -> tuple[WatchedMapping[Tree], WatchedSet, WatchedSet]:
+    trees, media, unread = context.trees, context.media, context.unread
+    assert isinstance(trees, WatchedMapping) and isinstance(media, WatchedSet) and isinstance(unread, WatchedSet)
+    return trees, media, unread
+
+
+def _find_others(context: Context) -> Mapping[str, Tree]:
+    return _watched(context)[0].all
+
+
+def _find_files(context: Context) -> tuple[frozenset[str], frozenset[str]]:
+    _, media, unread = _watched(context)
+    return media.all, unread.all
+
+
+def _remember(context: Context, layout: Layout | None, found: ByRule) -> Known:
+    trees, media, unread = _watched(context)
+    lookups = Lookups(
+        list(trees.seen), list(media.seen), list(unread.seen), (trees.listed, media.listed, unread.listed)
+    )
+    others = {id: tree for id, tree in trees.all.items() if tree is not context.tree}
+    return Known(context.tree, layout, found, lookups, others, (media.all, unread.all), find_surroundings(context))
+
+
+def _are_same(known: Mapping[str, Tree], now: Mapping[str, Tree]) -> bool:
+    return all(now.get(id) is tree for id, tree in known.items()) and len(known) + 1 == len(now)
+
+
+def _look_up_again(context: Context, lookups: Lookups) -> None:
+    """Note what was looked up for findings that are kept, as if it had been looked up again."""
+    watched: Sequence[WatchedMapping[Tree] | WatchedSet] = _watched(context)
+    seen = lookups.trees, lookups.media, lookups.unread
+    for one, ids, listed in zip(watched, seen, lookups.listed, strict=True):
+        for each in ids:
+            each in one  # noqa: B015 - to be asked is what it notes
+        one.listed = one.listed or listed
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def move_lines(found: Iterable[Diagnostic], old: str, new: str) -> list[Diagnostic]:
+    """Return findings in a text where they stand in another; those in lines that changed are left out."""
+    window = find_window(_plain(old).split("\n"), _plain(new).split("\n"))
+    kept = [one for one in found if not (one.span.end_line > window.first and one.span.line <= window.old_end)]
+    return [
+        move_diagnostic(one, window.old_end, window.shift)
+        for one in kept
+        if not (window.shift and NAMES_A_LINE.search(f"{one.cause} {one.remedy}"))
+    ]
