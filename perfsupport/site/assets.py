@@ -12,7 +12,7 @@ from perfsupport.site.templates import Templates
 from perfsupport.theming import DEFAULTS, FONTS, WASHED, Palette, find_ink, make_palettes, make_wash
 
 AID_STYLES = ("tokens", "page", "player")
-PAGE_STYLES = ("tokens", "page", "sheets", "../player/parts/search")
+PAGE_STYLES = ("tokens", "page", "reading", "sheets", "../player/parts/search")
 """The index, the maps and the booklets need nothing of the player's, and the aid nothing of theirs."""
 
 ELEMENT_STYLES = """:host{display:block}
@@ -51,6 +51,7 @@ def name_asset(name: str, content: bytes) -> str:
 
 def join_styles(templates: Templates, theme: Theme, names: Iterable[str]) -> bytes:
     """Return style files as one, in order, then the theme."""
+    names = [*names, *(["logo"] if theme.logo else [])]
     text = "\n".join(templates.read(f"styles/{name}.css") for name in names)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     lines = [line.strip() for line in text.split("\n")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +15,9 @@ from perfsupport.scenarios.walker import walk
 DAYS = ("1000-01-01", "9000-01-01")
 YES_NO = [["yes", "Yes"], ["no", "No"]]
 """What these are called is a message of the catalogues."""
+
+_RARE = re.compile(r"<(?:h\d|blockquote|table|code|pre|hr)\b")
+"""What ``styles/reading.css`` is about."""
 
 
 def find_first(program: Program, words: Words = ENGLISH_WORDS) -> dict[str, Any] | None:
@@ -46,16 +50,16 @@ def find_first(program: Program, words: Words = ENGLISH_WORDS) -> dict[str, Any]
         ],
         "none": _href(key, NONE_RESPONSE) if run["none"] is not None else None,
         "done": _href(key, DONE_RESPONSE) if step["kind"] == "action" else None,
-        "more": _has_more(step, fact),
+        "more": _has_more(step, fact, tree.get("summary", "")),
     }
 
 
-def _has_more(step: ProgramStep, fact: ProgramFact | None) -> bool:
+def _has_more(step: ProgramStep, fact: ProgramFact | None, summary: str) -> bool:
     """Tell whether the screen has what only the style of the player's part ``faces`` tells how to draw."""
     entered = step["kind"] == "input" and fact is not None and fact["type"] not in ("choice", "yes_no")
-    carried = any(step.get(key) for key in ("pick_many", "media", "tips", "contact", "links"))
-    ticked = step["kind"] == "action" and step.get("checklist") and step.get("manner") != "do-confirm"
-    return entered or carried or step["kind"] == "outcome" or bool(ticked)
+    carried = any(step.get(key) for key in ("pick_many", "media", "tips", "contact", "links", "checklist"))
+    told = _RARE.search(json.dumps(step) + summary) is not None
+    return entered or carried or step["kind"] == "outcome" or told
 
 
 def _tells_secret(step: ProgramStep, tree: ProgramTree) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from perfsupport.errors import PerfsupportError
 from perfsupport.site.minified import minify
+from perfsupport.site.schemes import write_schemes
 from perfsupport.site.templates import Templates
 from perfsupport.site.words import find_words, take_words
 
@@ -31,6 +32,12 @@ PARTS = (
     "search",
 )
 """The player's parts: ``player/parts/<name>.js``, with a style of the same name where a part has one."""
+
+PART_STYLES = {"faces": ("reading",)}
+"""Styles of all other pages that the aid's first screen seldom needs: they come with a part."""
+
+SHARED = ("keynames", "counting", "outcomes")
+"""Small modules of a few lines, and without a state: they come with each part that imports them."""
 
 KIT = "loading"
 """The module that holds ``kit``: what parts import of the player's modules."""
@@ -96,7 +103,7 @@ def _join_part(
     taken: dict[str, str] = {}
     for module, lines in part.modules.items():
         other = owners.setdefault(module, entry)
-        if other != entry:
+        if other != entry and module not in SHARED:
             raise PerfsupportError(f"player/{module}.js: {other}.js and {entry}.js both bring it; one part only may.")
         for number, line in enumerate(lines, start=1):
             taken |= dict.fromkeys(_find_taken(module, number, line, whole), f"player/{module}.js:{number}")
@@ -133,7 +140,10 @@ def _find_taken(module: str, number: int, line: str, whole: _Joined) -> list[str
 
 def shorten_part_style(templates: Templates, name: str) -> str:
     """Return the style of a part made short, empty where it has none."""
-    style = templates.find(f"player/parts/{name}.css") or ""
+    shared = [f"styles/{other}.css" for other in PART_STYLES.get(name, ())]
+    style = "\n".join(templates.find(path) or "" for path in (*shared, f"player/parts/{name}.css"))
+    if name == "host":
+        style += write_schemes(templates.read("styles/tokens.css"))
     return minify(re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL).encode(), "text/css").decode()
 
 

@@ -1,7 +1,8 @@
 // The case note: what was found out and done, as lines of plain text for the ticket.
 import {isSecret} from "./address.js";
 import {walk} from "./engine.js";
-import {nameOutcome, nameResponse, nameStep, showFacts} from "./names.js";
+import {nameResponse, nameStep, showFacts} from "./names.js";
+import {nameOutcome} from "./outcomes.js";
 import {fillLine, formatValue} from "./values.js";
 
 const PLACE = /\{(title|date|outcome|contact|version)\}/g;

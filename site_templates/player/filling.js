@@ -5,12 +5,6 @@ export function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-// Gives the form of a text that goes with a number in a language, the number in place of {count}.
-export function fillCount(forms, count, language) {
-  const locale = knownLanguage(language);
-  return fill(forms[new Intl.PluralRules(locale).select(count)] ?? forms.other, {count: new Intl.NumberFormat(locale).format(count)});
-}
-
 // Gives the language if browsers know it, English else.
 export function knownLanguage(language) {
   try {

@@ -1,7 +1,8 @@
 // Picks, entries and checklists as the rep works on them.
 import {checkEntry} from "./entries.js";
 import {formTexts} from "./texts_faces.js";
-import {fill, fillCount} from "./filling.js";
+import {fillCount} from "./counting.js";
+import {fill} from "./filling.js";
 
 // Gives {submit(form), change(box)}: what the rep sends, and what the rep ticks.
 export function createForms(aid) {

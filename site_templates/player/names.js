@@ -30,12 +30,6 @@ export function nameResponse(program, key, response, shown = {}) {
   return fact && parseValue(fact, response) !== null ? nameValue(program, fact, response) : String(response);
 }
 
-// Gives what a kind of outcome is called.
-export function nameOutcome(kind) {
-  const plain = kind.replace(/[-_]/g, " ");
-  return texts.outcomes[kind] ?? plain.charAt(0).toUpperCase() + plain.slice(1);
-}
-
 // Gives the label of an input's response.
 export function nameValue(program, fact, response) {
   return formatValue(fact, parseValue(fact, response), program.language);

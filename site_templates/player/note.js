@@ -1,10 +1,14 @@
 // The case note: written from the path, and the rep's to edit.
+import {showKey} from "./keynames.js";
 import {noteTexts} from "./texts_note.js";
+import {el} from "./view.js";
 
 // Gives {refresh(ended), copy(), open(isOpen), isOpen(), toggle(), clear(), text()}. `write()` gives the path's lines; what the rep
 // wrote stays when the path grows or changes: only lines that came from the path come and go.
 export function createNote(aid, write) {
-  const {root, byId} = aid, panel = byId("note"), field = byId("note-text"), status = byId("copied"), button = root.querySelector("[data-do=note]");
+  const {root, byId} = aid, panel = byId("note"), button = root.querySelector("[data-do=note]");
+  panel.replaceChildren(...drawPanel(aid.keys));
+  const field = byId("note-text"), status = byId("copied");
   // Each case has its own words: those of another never come into this one. "New case" clears them all.
   const kept = new Map();
   let lines = [], byItself = false, ofCase = aid.case;
@@ -77,4 +81,14 @@ export function createNote(aid, write) {
       open(false);
     },
   };
+}
+
+function drawPanel(keys) {
+  const press = (name, text, key, more = "") => el("button", {type: "button", class: `go second${more}`, "data-do": name, "aria-keyshortcuts": key}, text, key && el("kbd", {"aria-hidden": "true"}, showKey(key)));
+  return [
+    el("h2", {id: "note-title"}, noteTexts.title),
+    el("textarea", {id: "note-text", "aria-labelledby": "note-title", spellcheck: "true", autocomplete: "off"}),
+    el("pre", {class: "printed", id: "note-print", "aria-hidden": "true"}),
+    el("div", {class: "row"}, press("copy", noteTexts.copy, keys.copy), press("print", noteTexts.print), press("restart", noteTexts.new_case, keys.restart, " ended"), el("span", {class: "quiet", id: "copied"})),
+  ];
 }

@@ -1,9 +1,11 @@
 // Draws the screen of a run-through and what stands beside it. What it draws for a first step is what components/step.html.j2 writes.
 import {renderKey, renderLabelled, renderLinkOrButton, renderPress} from "./blocks.js";
 import {renderChecklist, renderContact, renderEntry, renderLinks, renderMedia, renderPick, renderTips} from "./faces.js";
-import {fill, fillCount} from "./filling.js";
+import {fillCount} from "./counting.js";
+import {fill} from "./filling.js";
 import {findPlace, own} from "./keys.js";
-import {nameOutcome, nameResponse, nameStep} from "./names.js";
+import {nameResponse, nameStep} from "./names.js";
+import {nameOutcome} from "./outcomes.js";
 import {texts} from "./texts.js";
 import {formatValue} from "./values.js";
 import {el, fillFacts, hasTicks, html, line, makeShow, prose} from "./view.js";

@@ -1,7 +1,8 @@
 // A field to search in by the combobox pattern: words in, hits below, arrow keys and Enter. The same in the aid and on the index.
 import {createFinder} from "./finding.js";
 import {searchTexts} from "./search_texts.js";
-import {fill, fillCount} from "./filling.js";
+import {fillCount} from "./counting.js";
+import {fill} from "./filling.js";
 
 const MOST = 30;
 const LONGEST = 200;

@@ -10,6 +10,9 @@ import jsonschema
 import pytest
 
 from perfsupport.messages import ERRORS, FROM_AID, FROM_HOST, make_host_schema
+from perfsupport.site.schemes import write_schemes
+from perfsupport.site.scripts import shorten_part_style
+from perfsupport.site.templates import Templates, find_template_folder
 from tests.conftest import ROOT
 from tests.engine.twin import Twin, twin
 
@@ -150,13 +153,13 @@ def test_more_facts_than_are_read_are_told_once(twin: Twin) -> None:
 def test_a_host_says_the_same_colours_as_the_browser_would_choose() -> None:
     """The styles that follow `theme` are those of tokens.css, which follow what the browser prefers."""
     tokens = (ROOT / "site_templates/styles/tokens.css").read_text(encoding="utf-8")
-    chosen = (ROOT / "site_templates/player/parts/host.css").read_text(encoding="utf-8")
     light, _, dark = tokens.partition("@media (prefers-color-scheme: dark)")
 
     def find(text: str) -> dict[str, str]:
         return dict(re.findall(r"(--[\w-]+): ([^;]+);", text))
 
     dark_tokens = find(dark.partition("@media")[0])
-    ours_light, _, ours_dark = chosen.partition('[data-theme="dark"]')
-    assert find(ours_dark) == dark_tokens
+    ours_light, _, ours_dark = write_schemes(tokens).partition('[data-theme="dark"]')
+    assert find(ours_dark) == dark_tokens and len(dark_tokens) > 15
     assert find(ours_light) == {name: value for name, value in find(light).items() if name in dark_tokens}
+    assert "[data-theme=" in shorten_part_style(Templates([find_template_folder()]), "host")

@@ -1,7 +1,7 @@
 // "Changed since you last used this": marks steps that read differently from what this browser saw last. Only where the project allows storage.
 import {changedTexts} from "../texts_changed.js";
 import {own} from "../keys.js";
-import {fillCount} from "../filling.js";
+import {fillCount} from "../counting.js";
 import {el} from "../view.js";
 import {ownScript} from "../loading.js";
 import {findChanges, updateRecord} from "../seen.js";

@@ -1,6 +1,7 @@
 // The expert view: the whole guide on one page beside the step, with the way so far marked, and any step one press away.
 import {encodePart} from "../address.js";
-import {fill, fillCount} from "../filling.js";
+import {fillCount} from "../counting.js";
+import {fill} from "../filling.js";
 import {findPlace, own} from "../keys.js";
 import {nameStep} from "../names.js";
 import {texts} from "../texts.js";
