@@ -36,8 +36,8 @@ def _move(value: Any, behind: int, shift: int) -> Any:
     copy = object.__new__(kind)
     for name in names:
         each = getattr(value, name)
-        # Most fields of most steps hold nothing.
-        setattr(copy, name, _move(each, behind, shift) if each else each)
+        # Most fields of most steps hold nothing; a text that is missing has a place all the same.
+        setattr(copy, name, _move(each, behind, shift) if each or type(each) is Text else each)
     return copy
 
 

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from perfsupport.diagnostics import Diagnostic
 from perfsupport.editing.knowing import BY_STEP, SLOW, differ_in_words_only, is_by_structure
 from perfsupport.editing.rereading import NAMES_A_LINE, REST
-from perfsupport.editing.windows import Layout, Touched, find_touched, find_window, lay_out, move_diagnostic
+from perfsupport.editing.windows import Layout, Touched, find_touched, find_window, lay_out, move_diagnostic, reach_up
 from perfsupport.rules.base import Context, Rule
 from perfsupport.rules.lookups import WatchedMapping, WatchedSet
 from perfsupport.tree import Step, Tree
@@ -113,7 +113,9 @@ class Rechecks:
         )
         window = find_window(known.layout.lines, layout.lines)
         touched = find_touched(known.layout, window) if same else None
-        if touched is None:
+        while touched is not None and touched.first and not _begins_at(layout, touched):
+            touched = reach_up(known.layout, touched)
+        if touched is None or not _begins_at(layout, touched):
             return None
         below = len(old.steps) - touched.last
         steps = dict(islice(new.steps.items(), touched.first, max(touched.first, len(new.steps) - below)))
@@ -122,6 +124,11 @@ class Rechecks:
         before = list(islice(old.steps.values(), touched.first, touched.last))
         words_only = len(before) == len(steps) and all(map(differ_in_words_only, before, steps.values()))
         return Change(known, touched, window.shift, steps, words_only)
+
+
+def _begins_at(layout: Layout, touched: Touched) -> bool:
+    """Tell whether a step begins where the touched ones did."""
+    return touched.first < len(layout.heads) and layout.heads[touched.first] == touched.start
 
 
 def _keep(rule: Rule, context: Context, change: Change | None) -> Sequence[Diagnostic] | None:

@@ -14,7 +14,16 @@ from itertools import islice
 
 from perfsupport.diagnostics import Diagnostic, sort_diagnostics
 from perfsupport.editing.moving import move
-from perfsupport.editing.windows import Layout, Touched, Window, find_touched, find_window, lay_out, move_diagnostic
+from perfsupport.editing.windows import (
+    Layout,
+    Touched,
+    Window,
+    find_touched,
+    find_window,
+    lay_out,
+    move_diagnostic,
+    reach_up,
+)
 from perfsupport.parsing import parse_steps, parse_tree
 from perfsupport.parsing.reader import MAX_BYTES
 from perfsupport.tree import Step, Tree
@@ -90,7 +99,7 @@ def _read_again(known: Reading, data: bytes, path: str) -> Reading | None:
     touched = find_touched(layout, window)
     # Where the line is gone that a step began with, what is left of it belongs to the step above.
     while touched is not None and touched.first and not _begins_a_step(lines, touched, window, layout.column):
-        touched = Touched(touched.first - 1, touched.last, layout.heads[touched.first - 1], touched.end)
+        touched = reach_up(layout, touched)
     if touched is None or touched.end + window.shift <= touched.start:
         return None
     following = layout.column if touched.last < len(layout.heads) else 1 if layout.end < len(layout.lines) else None

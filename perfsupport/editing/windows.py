@@ -111,6 +111,11 @@ def find_touched(layout: Layout, window: Window) -> Touched | None:
     return Touched(first, last, layout.heads[first], layout.heads[last] if last < len(layout.heads) else layout.end)
 
 
+def reach_up(layout: Layout, touched: Touched) -> Touched:
+    """Return what is touched together with the step above: what stands before the first may belong to that now."""
+    return Touched(touched.first - 1, touched.last, layout.heads[touched.first - 1], touched.end)
+
+
 # Places
 
 

@@ -40,11 +40,14 @@ def check_saved(root: Path) -> Mapping[str, Sequence[Diagnostic]]:
 
 def type_and_compare(root: Path, random: Random, edits: int) -> None:
     """Type into files of a project, and hold what is told against a check of the saved project."""
-    workspace = Workspace(root, lambda: TODAY)
     files = sorted(root.glob("trees/*/*.yaml"))
+    texts = {each: [each.read_bytes().decode("utf-8", "replace")] for each in files}
+    for each in files:
+        # An editor never shows bytes that are no text.
+        each.write_bytes(texts[each][0].encode("utf-8"))
+    workspace = Workspace(root, lambda: TODAY)
     workspace.check()
     file = random.choice(files)
-    texts = {each: [each.read_bytes().decode("utf-8", "replace")] for each in files}
     for _ in range(edits):
         file = random.choice([file, file, file, random.choice(files)])
         text = type_on(texts[file][-1], texts[file], random)
@@ -76,3 +79,31 @@ def test_random_keys_in_samples_are_checked_as_if_saved(seed: int, edits: int) -
         root = Path(folder)
         write_samples(root)
         type_and_compare(root, Random(seed), edits)
+
+
+TREE = """\
+title: Card declined
+owner: desk
+review_by: 2099-01-31
+steps:
+  where: {ask: Where?, options: {shop: paid, web: refused}, exhaustive: yes}
+  paid: {end: resolved, say: You can pay now.}
+  refused:
+    end: escalated
+    do: Hand over.
+  closed: {end: resolved, say: We are closed.}
+"""
+
+
+def test_a_line_before_a_step_may_belong_to_the_step_above(tmp_path: Path) -> None:
+    (tmp_path / "perfsupport.yaml").write_text("title: Desk\n", encoding="utf-8")
+    (tmp_path / "trees/desk").mkdir(parents=True)
+    (tmp_path / "trees/desk/card.yaml").write_text(TREE, encoding="utf-8")
+    workspace = Workspace(tmp_path, lambda: TODAY)
+    (path,) = workspace.check()
+    workspace.put_unsaved(path, TREE.replace("  closed", "    say: TODO ((amount))\n  closed"))
+    assert {(one.code, one.span.line) for one in workspace.check()[path]} == {
+        ("PS302", 10),
+        ("PS401", 11),
+        ("PS735", 10),
+    }
