@@ -9,31 +9,30 @@ repeats do not count before they are merged away either.
 from __future__ import annotations
 
 import json
-import queue
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from perfsupport.errors import PerfsupportError
 from perfsupport.events import Event
 from perfsupport.store.address import PASSWORD_VARIABLE, ServerAddress
-from perfsupport.store.clickhouse_schema import SETTINGS, list_statements
-from perfsupport.store.errors import StoreError
+from perfsupport.store.clickhouse_schema import SETTINGS, VERSION, list_changes, list_statements
+from perfsupport.store.errors import StoreError, explain_newer
+from perfsupport.store.keeping import READ
 from perfsupport.store.schema import EVENT_COLUMNS
+from perfsupport.store.writing import Counts, Job, WritingStore, list_rows
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
 
-COUNT_SECONDS = 1.0
 SECONDS = 30
 IDS_AT_ONCE = 2000
 """A query may be 256 KB long."""
 UNKNOWN_DATABASE, WRONG_PASSWORD = "UNKNOWN_DATABASE", "AUTHENTICATION_FAILED"
 
-Job: TypeAlias = tuple[list[tuple[Any, ...]], "Future[int]"]
+Rows: TypeAlias = list[tuple[Any, ...]]
 Connect: TypeAlias = "Callable[[ServerAddress], Client]"
 
 INSERT = {"async_insert": 1, "wait_for_async_insert": 1, "insert_quorum": "auto", "distributed_foreground_insert": 1}
@@ -88,54 +87,60 @@ def open_clickhouse(address: ServerAddress, connect: Connect = connect) -> Click
 
 
 def prepare(address: ServerAddress, connect: Connect = connect) -> Client:
-    """Return a client of a server with the tables of today."""
+    """Return a client of a server with the tables of today; raise StoreError where they are of a later day."""
     with explained(address):
         client = connect(address)
         for name, value in SETTINGS.items():
             client.set_client_setting(name, value)
         for statement in list_statements(address.cluster):
             client.command(statement)
+        version = int(client.query("SELECT MAX(version) FROM about").result_rows[0][0])
+        if version > VERSION:
+            client.close()
+            raise explain_newer(str(address), version, VERSION)
+        if version < VERSION:
+            there = client.query(
+                "SELECT table, name FROM system.columns WHERE database = currentDatabase()"
+            ).result_rows
+            for statement in list_changes(address.cluster, {(table, name) for table, name in there}):
+                client.command(statement)
+            client.insert("about", [(0, VERSION)], column_names=("key", "version"), settings=INSERT)
         return client
 
 
-class ClickHouseStore:
+class ClickHouseStore(WritingStore[Rows]):
     """An open store on a server; ``Store`` says what its methods promise."""
 
     def __init__(self, client: Client, address: ServerAddress) -> None:
+        super().__init__(address)
         self.address = address
         self._client = client
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._counts: Counter[tuple[str, str]] = Counter()
-        self._lock = threading.Lock()
-        self._closed = False
-        self._writer = threading.Thread(target=self._write, name="perfsupport-store", daemon=True)
         self._writer.start()
-
-    def append(self, events: Iterable[Event]) -> int:
-        """Return how many of the events were new, once they are on disk; raise StoreError when they are not."""
-        return self.submit(events).result()
 
     def submit(self, events: Iterable[Event]) -> Future[int]:
         """Return what ``append`` returns or raises, as a future."""
-        rows = [tuple(map(event.get, EVENT_COLUMNS)) for event in events]
-        future: Future[int] = Future()
-        with self._lock:
-            if self._closed:
-                raise StoreError("store_unavailable", f"{self.address} was closed.")
-            self._jobs.put((rows, future))
-        return future
+        return self.do(list_rows(events))
 
-    def count(self, day: str, name: str, number: int = 1) -> None:
-        """Add to what is counted of a day under a name; on the server within a second."""
-        with self._lock:
-            self._counts[day, name] += number
-
-    def load_counts(self) -> dict[tuple[str, str], int]:
-        """Return what was counted by all collectors, by day and name."""
+    def find_events(self, ids: Sequence[str]) -> dict[str, Event]:
+        """Return the events of these ids by their ids, as far as the store has them."""
+        found: dict[str, Event] = {}
         with explained(self.address):
-            counts = Counter(read_counts(self._client))
-        with self._lock:
-            return counts + self._counts
+            for start in range(0, len(ids), IDS_AT_ONCE):
+                some = {"ids": ids[start : start + IDS_AT_ONCE]}
+                for row in self._client.query(f"{READ} WHERE id IN %(ids)s", parameters=some).result_rows:
+                    event = zip(EVENT_COLUMNS, row, strict=True)
+                    found[row[0]] = {name: value for name, value in event if value is not None}
+        return found
+
+    def list_ids(self, modes: Sequence[str]) -> Iterator[str]:
+        """Yield the ids of all events of these modes, by age."""
+        query = "SELECT id FROM events WHERE mode IN %(modes)s ORDER BY id"
+        with (
+            explained(self.address),
+            self._client.query_rows_stream(query, parameters={"modes": list(modes)}) as rows,
+        ):
+            for (id,) in rows:
+                yield id
 
     def keep_published(self, trees: Mapping[str, Mapping[str, Any]], seen_at: int) -> int:
         """Keep what the ids of these trees mean (``trees`` of events.json); return how many versions were new."""
@@ -160,32 +165,20 @@ class ClickHouseStore:
         with explained(self.address):
             return read_published(self._client, since)
 
-    def close(self) -> None:
-        """Write what still waits, and let go of the server."""
-        with self._lock:
-            if self._closed:
-                return
-            self._closed = True
-            self._jobs.put(None)
-        self._writer.join()
+    def _read_counts(self) -> Counts:
+        with explained(self.address):
+            return Counter(read_counts(self._client))
+
+    def _let_go(self) -> None:
         self._client.close()
 
-    def _write(self) -> None:
-        open_ = True
-        while open_:
-            waiting: list[Job | None] = []
-            with suppress(queue.Empty):
-                waiting.append(self._jobs.get(timeout=COUNT_SECONDS))
-                while True:
-                    waiting.append(self._jobs.get_nowait())
-            open_ = None not in waiting
-            self._insert([job for job in waiting if job is not None and job[1].set_running_or_notify_cancel()])
-            self._insert_counts()
+    def _carry_out(self, jobs: Sequence[Job[Rows]]) -> None:
+        if jobs:
+            self._insert(jobs)
+        self._insert_counts()
 
-    def _insert(self, jobs: Sequence[Job]) -> None:
+    def _insert(self, jobs: Sequence[Job[Rows]]) -> None:
         """Insert the events of all jobs at once, and tell each how many were new only after the server's answer."""
-        if not jobs:
-            return
         try:
             with explained(self.address):
                 rows = {row[0]: row for rows, _ in reversed(jobs) for row in reversed(rows)}
@@ -217,8 +210,7 @@ class ClickHouseStore:
         return known
 
     def _insert_counts(self) -> None:
-        with self._lock:
-            counts, self._counts = self._counts, Counter()
+        counts = self._take_counts()
         if not counts:
             return
         try:
@@ -226,8 +218,7 @@ class ClickHouseStore:
                 rows = [(*key, number) for key, number in counts.items()]
                 self._client.insert("counts", rows, column_names=("day", "name", "number"), settings=INSERT)
         except StoreError:
-            with self._lock:
-                self._counts.update(counts)
+            self._give_back(counts)
 
 
 def read_counts(client: Client) -> dict[tuple[str, str], int]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 
-from perfsupport.store.schema import ALWAYS_COLUMNS, EVENT_COLUMNS, WHOLE_COLUMNS
+from perfsupport.store.schema import ALWAYS_COLUMNS, EVENT_COLUMNS, MIGRATIONS, WHOLE_COLUMNS
 
 FEW_VALUES = frozenset(
     ("type", "tree", "version", "mode", "language", "host", "step", "within", "entry", "direction", "option", "target")
@@ -27,24 +27,15 @@ ON_DISK = "SETTINGS fsync_after_insert = 1, fsync_part_directory = 1"
 MONTH = "toYYYYMM(toDateTime(intDiv(received_at, 1000), 'UTC'))"
 EARLIEST = 10**14
 
+VERSION = len(MIGRATIONS)
+"""A field that the event format gains is a migration of the store in a file, and a column that is added here."""
+
 
 def list_statements(cluster: str) -> Sequence[str]:
     """Return what makes the tables, where they are not there yet."""
-    columns = ", ".join(f"`{name}` {_type(name)}" for name in EVENT_COLUMNS)
-    # Of two rows with one id the greater rank stays: the event as it came first.
-    rank = f"`rank` UInt64 DEFAULT toUInt64({EARLIEST} - received_at)"
-    tables = {
-        "events": (f"{columns}, {rank}", "ReplacingMergeTree", "rank", f"PARTITION BY {MONTH} ORDER BY id"),
-        "published": (
-            "`tree` String, `version` String, `seen_at` Int64, `last_at` UInt64, `meaning` String",
-            "ReplacingMergeTree",
-            "last_at",
-            "ORDER BY (tree, version)",
-        ),
-        "counts": ("`day` String, `name` String, `number` Int64", "SummingMergeTree", "", "ORDER BY (day, name)"),
-    }
     statements = []
-    for name, (fields, engine, argument, order) in tables.items():
+    for name, (columns, engine, argument, order) in TABLES.items():
+        fields = ", ".join(f"`{column}` {kind}" for column, kind in columns.items())
         if not cluster:
             made = f"ENGINE = {engine}({argument}) {order} {ON_DISK}"
             statements.append(f"CREATE TABLE IF NOT EXISTS {name} ({fields}) {made}")
@@ -62,6 +53,25 @@ def list_statements(cluster: str) -> Sequence[str]:
     return statements
 
 
+def list_changes(cluster: str, there: Set[tuple[str, str]]) -> Sequence[str]:
+    """Return what adds the columns that tables of an earlier day lack; ``there`` are tables with their columns.
+
+    A column is added to the rows first, and then to what stands for the rows of all servers.
+    """
+    statements = []
+    for name, (columns, *_) in TABLES.items():
+        for table in (f"{name}{LOCAL}", name) if cluster else (name,):
+            added = [
+                f"ADD COLUMN IF NOT EXISTS `{column}` {kind}"
+                for column, kind in columns.items()
+                if (table, column) not in there
+            ]
+            if added:
+                everywhere = f" ON CLUSTER {cluster}" if cluster else ""
+                statements.append(f"ALTER TABLE {table}{everywhere} {', '.join(added)}")
+    return statements
+
+
 def name_rows(table: str, cluster: str) -> str:
     """Return the table that holds the rows, with the words that reach it on every server."""
     return f"{table}{LOCAL} ON CLUSTER {cluster}" if cluster else table
@@ -73,3 +83,30 @@ def _type(name: str) -> str:
         return kind if name in ALWAYS_COLUMNS else f"Nullable({kind})"
     kind = "String" if name in ALWAYS_COLUMNS else "Nullable(String)"
     return f"LowCardinality({kind})" if name in FEW_VALUES else kind
+
+
+# Of two rows with one id the greater rank stays: the event as it came first.
+_RANK = f"UInt64 DEFAULT toUInt64({EARLIEST} - received_at)"
+
+TABLES: Mapping[str, tuple[Mapping[str, str], str, str, str]] = {
+    "about": ({"key": "UInt8", "version": "UInt32"}, "ReplacingMergeTree", "version", "ORDER BY key"),
+    "events": (
+        {name: _type(name) for name in EVENT_COLUMNS} | {"rank": _RANK},
+        "ReplacingMergeTree",
+        "rank",
+        f"PARTITION BY {MONTH} ORDER BY id",
+    ),
+    "published": (
+        {"tree": "String", "version": "String", "seen_at": "Int64", "last_at": "UInt64", "meaning": "String"},
+        "ReplacingMergeTree",
+        "last_at",
+        "ORDER BY (tree, version)",
+    ),
+    "counts": (
+        {"day": "String", "name": "String", "number": "Int64"},
+        "SummingMergeTree",
+        "",
+        "ORDER BY (day, name)",
+    ),
+}
+"""Columns, engine, its argument and the order, by table."""

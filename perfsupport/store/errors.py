@@ -48,3 +48,12 @@ def explain_failure(error: sqlite3.Error, path: Path) -> StoreError:
     if code.startswith("SQLITE_CANTOPEN") and not path.is_dir():
         return StoreError("store_unavailable", f"{path} cannot be made or opened. Let perfsupport write {folder}.")
     return StoreError("store_unavailable", f"{path} cannot be used as a store: {error}.")
+
+
+def explain_newer(place: str, found: int, known: int) -> StoreError:
+    """Return what to do about a store that a later perfsupport has written."""
+    return StoreError(
+        "store_newer",
+        f"{place} was written by a newer perfsupport (store version {found}, this one knows {known}). "
+        "Update perfsupport.",
+    )

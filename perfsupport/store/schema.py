@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from perfsupport.events import COMMON_FIELDS, FIELD_SHAPES, RECEIVED_FIELDS, Whole
-from perfsupport.store.errors import StoreError
+from perfsupport.store.errors import StoreError, explain_newer
 
 APPLICATION_ID = 0x50535550
 """Marks a SQLite file as ours ("PSUP")."""
@@ -66,11 +66,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         raise StoreError("store_damaged", f"{path} is no database of perfsupport's. Name another file with --store.")
     version = _read_version(connection)
     if version > len(MIGRATIONS):
-        raise StoreError(
-            "store_newer",
-            f"{path} was written by a newer perfsupport (store version {version}, this one knows {len(MIGRATIONS)}). "
-            "Update perfsupport.",
-        )
+        raise explain_newer(str(path), version, len(MIGRATIONS))
     while version < len(MIGRATIONS):
         connection.execute("BEGIN IMMEDIATE")
         # Two collectors may open a new file at once: the second finds the work done.

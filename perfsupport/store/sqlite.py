@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import queue
 import sqlite3
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -16,13 +14,12 @@ from typing import Any, TypeAlias
 from perfsupport.events import Event
 from perfsupport.store.errors import StoreError, explain_failure
 from perfsupport.store.schema import EVENT_COLUMNS, migrate
+from perfsupport.store.writing import Counts, Job, WritingStore, list_rows
 
 DEFAULT_STORE = "perfsupport-events.sqlite3"
 LOCK_SECONDS = 5.0
-COUNT_SECONDS = 1.0
 
 Work: TypeAlias = Callable[[sqlite3.Connection], int]
-Job: TypeAlias = tuple[Work, "Future[int]"]
 
 _COLUMNS = ", ".join(f'"{name}"' for name in EVENT_COLUMNS)
 _PLACES = ", ".join("?" * len(EVENT_COLUMNS))
@@ -91,40 +88,20 @@ def connect_store(path: Path, mode: str = "rw") -> sqlite3.Connection:
     return connection
 
 
-class SqliteStore:
+class SqliteStore(WritingStore[Work]):
     """An open store in a file; ``Store`` says what its methods promise."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        super().__init__(path)
         self.path = path
         self._connection = connection
         self._file = _identify(path)
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._counts: Counter[tuple[str, str]] = Counter()
-        self._lock = threading.Lock()
-        self._closed = False
-        self._writer = threading.Thread(target=self._write, name="perfsupport-store", daemon=True)
         self._writer.start()
-
-    def append(self, events: Iterable[Event]) -> int:
-        """Return how many of the events were new, once they are on disk; raise StoreError when they are not."""
-        return self.submit(events).result()
 
     def submit(self, events: Iterable[Event]) -> Future[int]:
         """Return what ``append`` returns or raises, as a future."""
-        rows = [tuple(map(event.get, EVENT_COLUMNS)) for event in events]
+        rows = list_rows(events)
         return self.do(lambda connection: _count_changes(connection, INSERT_EVENT, rows))
-
-    def count(self, day: str, name: str, number: int = 1) -> None:
-        """Add to what is counted of a day under a name; on disk within a second."""
-        with self._lock:
-            self._counts[day, name] += number
-
-    def load_counts(self) -> dict[tuple[str, str], int]:
-        """Return what was counted, by day and name."""
-        with read_store(self.path) as connection:
-            counts = Counter({(day, name): n for day, name, n in connection.execute("SELECT * FROM counts")})
-        with self._lock:
-            return counts + self._counts
 
     def keep_published(self, trees: Mapping[str, Mapping[str, Any]], seen_at: int) -> int:
         """Keep what the ids of these trees mean (``trees`` of events.json); return how many versions were new."""
@@ -142,41 +119,16 @@ class SqliteStore:
         with read_store(self.path) as connection:
             return read_published(connection, since)
 
-    def close(self) -> None:
-        """Write what still waits, and let go of the file."""
-        with self._lock:
-            if self._closed:
-                return
-            self._closed = True
-            self._jobs.put(None)
-        self._writer.join()
+    def _read_counts(self) -> Counts:
+        with read_store(self.path) as connection:
+            return Counter({(day, name): n for day, name, n in connection.execute("SELECT * FROM counts")})
+
+    def _let_go(self) -> None:
         self._connection.close()
 
-    def do(self, work: Work) -> Future[int]:
-        """Have work done on the connection that writes, in a commit that it may share; return what it returns."""
-        future: Future[int] = Future()
-        with self._lock:
-            if self._closed:
-                raise StoreError("store_unavailable", f"{self.path} was closed.")
-            self._jobs.put((work, future))
-        return future
-
-    def _write(self) -> None:
-        open_ = True
-        while open_:
-            waiting: list[Job | None] = []
-            with suppress(queue.Empty):
-                waiting.append(self._jobs.get(timeout=COUNT_SECONDS))
-                while True:
-                    waiting.append(self._jobs.get_nowait())
-            open_ = None not in waiting
-            # A client that hung up may have cancelled its future; from here on it no longer can.
-            self._commit([job for job in waiting if job is not None and job[1].set_running_or_notify_cancel()])
-
-    def _commit(self, jobs: Sequence[Job]) -> None:
+    def _carry_out(self, jobs: Sequence[Job[Work]]) -> None:
         """Do the jobs in one transaction, and tell each what came of it only after the commit."""
-        with self._lock:
-            counts, self._counts = self._counts, Counter()
+        counts = self._take_counts()
         if not jobs and not counts:
             return
         connection = self._connection
@@ -189,8 +141,7 @@ class SqliteStore:
         except Exception as error:
             with suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
-            with self._lock:
-                self._counts.update(counts)
+            self._give_back(counts)
             failure = explain_failure(error, self.path) if isinstance(error, sqlite3.Error) else error
             for _, future in jobs:
                 future.set_exception(failure)
