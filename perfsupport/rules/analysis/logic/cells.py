@@ -182,15 +182,21 @@ def find_limits(dimension: Dimension) -> tuple[float, float]:
     return least, most
 
 
-def is_usual(dimension: Dimension, cell: Cell) -> bool:
-    """Tell whether a rep or a host can give a fact a value of this cell."""
-    if isinstance(cell, Stretch) and dimension.fact is not None:
+def find_usual(dimension: Dimension) -> int:
+    """Return the bits of the cells of which a rep or a host can give a fact a value."""
+    fact = dimension.fact
+    if fact is None or not dimension.tested:
+        return dimension.known
+    if dimension.type in LIMITS:
         least, most = find_limits(dimension)
-        return least <= cell.high and cell.low <= most
-    if dimension.type == "text" and isinstance(cell, str) and dimension.fact is not None:
-        pattern = dimension.fact.pattern
-        return cell != "" and (pattern is None or fits_pattern(pattern, cell))
-    return True
+        return dimension.bits(lambda cell: least <= cell.high and cell.low <= most)
+    if dimension.type == "text":
+        return dimension.bits(lambda cell: not isinstance(cell, str) or _is_usual(cell, fact.pattern))
+    return dimension.known
+
+
+def _is_usual(text: str, pattern: Text | None) -> bool:
+    return text != "" and (pattern is None or fits_pattern(pattern, text))
 
 
 def read_plain(type: str, text: Text | str) -> float | bool | str | None:

@@ -9,7 +9,6 @@ gives boxes without overlap that hold the same cases as the formula within the b
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import zip_longest
 from typing import TypeAlias
 
 MOST_PARTS = 64
@@ -27,23 +26,29 @@ class Mask:
         self.others = field ^ self.bits
 
 
-class All:
+class Parts:
+    """What is put together from parts; ``field`` are the bits of all facts in them, ``opposite`` the formula denied."""
+
+    __slots__ = ("field", "opposite", "parts")
+
+    def __init__(self, *parts: Formula) -> None:
+        self.parts = parts
+        self.opposite: All | Any | None = None
+        self.field = 0
+        for part in parts:
+            self.field |= part.field
+
+
+class All(Parts):
     """Holds where all its parts hold; without parts, always."""
 
-    __slots__ = ("parts",)
-
-    def __init__(self, *parts: Formula) -> None:
-        self.parts = parts
+    __slots__ = ()
 
 
-class Any:
-    """Holds where one of its parts holds; without parts, never. ``denied`` are the parts denied."""
+class Any(Parts):
+    """Holds where one of its parts holds; without parts, never."""
 
-    __slots__ = ("denied", "parts")
-
-    def __init__(self, *parts: Formula) -> None:
-        self.parts = parts
-        self.denied = tuple(deny(part) for part in parts[:-1])
+    __slots__ = ()
 
 
 Formula: TypeAlias = Mask | All | Any
@@ -56,9 +61,11 @@ def deny(formula: Formula) -> Formula:
     """Return the formula that holds exactly where this one does not."""
     if isinstance(formula, Mask):
         return Mask(formula.field, formula.others)
-    if isinstance(formula, All):
-        return Any(*map(deny, formula.parts))
-    return All(*map(deny, formula.parts))
+    if formula.opposite is None:
+        kind = Any if isinstance(formula, All) else All
+        formula.opposite = kind(*map(deny, formula.parts))
+        formula.opposite.opposite = formula
+    return formula.opposite
 
 
 def cut(box: int, formula: Formula) -> Sequence[int]:
@@ -71,9 +78,9 @@ def cut(box: int, formula: Formula) -> Sequence[int]:
             boxes = cut_all(boxes, part)
         return boxes if len(boxes) <= MOST_PARTS else (box,)
     found: list[int] = []
-    for part, denied in zip_longest(formula.parts, formula.denied):
+    for place, part in enumerate(formula.parts, start=1):
         found += cut_all(boxes, part)
-        boxes = cut_all(boxes, denied) if denied is not None else ()
+        boxes = cut_all(boxes, deny(part)) if place < len(formula.parts) else ()
         if not boxes:
             break
     return found if len(found) <= MOST_PARTS else (box,)

@@ -30,6 +30,7 @@ class Logic:
         self.tree = tree
         self.told = told
         self.watched = watched
+        self._rests: dict[str, Sequence[Dimension]] = {}
         self.space = Space(tree, context.conditions, told)
         self.finder = WayFinder(self.space, context.falls_out)
         self.ways: dict[str, list[Way]] = {id: self.finder.find(step) for id, step in tree.steps.items()}
@@ -105,39 +106,33 @@ class Logic:
         """Return where a fact is not known, though nobody but the rep could tell it."""
         return Any(*(Mask(fact.field, fact.unknown) for fact in self.rests_on(name)))
 
-    def rests_on(self, name: str) -> list[Dimension]:
+    def rests_on(self, name: str) -> Sequence[Dimension]:
         """Return the facts that only steps can make known: those that a fact is calculated from, or itself."""
-        if name in self.space.plain:
-            names = {name}
-        else:
-            node = self.space.calculated.get(name)
-            names = self.space.reader.find_facts(node) - {"today"} if node is not None else set()
-        return [self.space.plain[each] for each in sorted(names - self.told)]
+        if name not in self._rests:
+            if name in self.space.plain:
+                names = {name}
+            else:
+                node = self.space.calculated.get(name)
+                names = self.space.reader.find_facts(node) - {"today"} if node is not None else set()
+            self._rests[name] = [self.space.plain[each] for each in sorted(names - self.told)]
+        return self._rests[name]
 
     def _find_read(self, step: Step) -> int:
         """Return the bits of what a step looks at itself."""
-        formulas: list[Formula] = [way.guard for way in self.ways[step.id] if way.guard is not None]
+        read = 0
+        for way in self.ways[step.id]:
+            if way.guard is not None:
+                read |= way.guard.field
         if isinstance(step, Route | Question):
             carriers = step.branches if isinstance(step, Route) else step.options
             for carrier in carriers:
                 rails = self.space.whens.get(carrier.when or "")
-                formulas += [] if rails is None else [rails.yes, rails.no]
-        read = 0
-        for formula in formulas:
-            read |= _find_fields(formula)
+                if rails is not None:
+                    read |= rails.yes.field | rails.no.field
         for shown in self.watched.get(step.id, ()):
             for fact in self.rests_on(shown.fact):
                 read |= fact.field
         return read
-
-
-def _find_fields(formula: Formula) -> int:
-    if isinstance(formula, Mask):
-        return formula.field
-    fields = 0
-    for part in formula.parts:
-        fields |= _find_fields(part)
-    return fields
 
 
 def read_logic(context: Context) -> Logic | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from perfsupport.expressions.nodes import Node, find_facts
 from perfsupport.rules.analysis.conditions import Condition
-from perfsupport.rules.analysis.logic.cells import Dimension, is_usual, make_cells, read_plain
+from perfsupport.rules.analysis.logic.cells import Dimension, find_usual, make_cells, read_plain
 from perfsupport.rules.analysis.logic.formulas import ALWAYS, Formula, Mask, cut
 from perfsupport.rules.analysis.logic.numbers import step_after
 from perfsupport.rules.analysis.logic.reading import Condition as Read
@@ -112,7 +112,7 @@ class Space:
             dimension.shift, dimension.field = shift, ((1 << width) - 1) << shift
             shift += width
             self.field_of += [dimension.field] * width
-            dimension.usual = dimension.bits(lambda cell, each=dimension: is_usual(each, cell))  # type: ignore[misc]
+            dimension.usual = find_usual(dimension)
         self.every = (1 << shift) - 1
         self.whens: dict[str, Rails] = {text: read.rails() for text, read in self._read.items()}
         self._dependent, self._terms_over = dict.fromkeys(self.plain, 0), dict.fromkeys(self.plain, 0)

@@ -69,14 +69,14 @@ def _is_own(logic: Logic, shown: Shown, own: set[str]) -> bool:
 
 def _find_undecided(logic: Logic, step: Route, asked: set[str]) -> Iterator[Use]:
     """Yield the route where no entry is either true or false, for want of a fact that is asked for elsewhere."""
-    if any(branch.when not in logic.space.whens for branch in step.branches):
+    if step.otherwise is None or any(branch.when not in logic.space.whens for branch in step.branches):
         return
-    rails = [logic.space.whens[branch.when] for branch in step.branches]
     reads = {fact for branch in step.branches for fact in logic.space.list_reads(branch.when)} - {"today"}
-    undecided = [part for rail in rails for part in (deny(rail.yes), deny(rail.no))]
     for name in sorted(reads & asked - logic.told):
-        if step.otherwise is None or _asks_later(logic, step.otherwise, name):
+        if _asks_later(logic, step.otherwise, name):
             continue
+        rails = [logic.space.whens[branch.when] for branch in step.branches]
+        undecided = [part for rail in rails for part in (deny(rail.yes), deny(rail.no))]
         fact = logic.space.plain[name]
         others = [logic.space.plain[each] for each in sorted(reads - {name})]
         known = [Mask(each.field, each.known) for each in others]

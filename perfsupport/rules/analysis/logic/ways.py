@@ -164,8 +164,8 @@ class WayFinder:
     def _changes(self, step: Step, *first: tuple[Dimension, int, bool]) -> list[tuple[Dimension, int, bool]]:
         return [*first, *self._sets(step)]
 
-    def _sets(self, carrier: Step | Option) -> Iterator[tuple[Dimension, int, bool]]:
-        for id, value in carrier.set.items():
-            fact = self.space.plain.get(id)
-            if fact is not None:
-                yield fact, self.space.find_value(fact, value), False
+    def _sets(self, carrier: Step | Option) -> Sequence[tuple[Dimension, int, bool]]:
+        if not carrier.set:
+            return ()
+        facts = ((self.space.plain.get(id), value) for id, value in carrier.set.items())
+        return [(fact, self.space.find_value(fact, value), False) for fact, value in facts if fact is not None]
