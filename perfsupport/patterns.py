@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
@@ -164,6 +165,7 @@ def make_samples(pattern: str) -> list[str]:
     return sorted(found, key=len)
 
 
+@lru_cache(maxsize=1000)
 def make_example(pattern: str) -> str | None:
     """Return a text that matches a pattern and shows its form, like ``AB123456``; None where none was found.
 

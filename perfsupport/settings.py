@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from perfsupport.fields import Fields
 from perfsupport.tree import OUTCOME_KINDS, Text, Translation
 
 SETTINGS_FILE = "perfsupport.yaml"
@@ -15,8 +16,8 @@ hears nothing new until it wants to."""
 KNOWN_SETS = tuple(str(number) for number in range(1, RULE_SET + 1))
 
 
-@dataclass(slots=True, kw_only=True)
-class Contact:
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+class Contact(Fields):
     """Someone a rep can turn to. At least one of phone, email, chat or url is given."""
 
     id: Text
@@ -28,8 +29,8 @@ class Contact:
     hours: Text | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class Tracking:
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+class Tracking(Fields):
     """Where events go. Nothing leaves the page unless a sink is named here."""
 
     collector: Text | None = None
@@ -41,8 +42,8 @@ class Tracking:
     search_words: bool = False
 
 
-@dataclass(slots=True, kw_only=True)
-class Colours:
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+class Colours(Fields):
     """The colours of one scheme as ``#rrggbb``: grounds, words on them, and what outcomes of each kind are told by."""
 
     background: Text | None = None
@@ -60,8 +61,8 @@ class Colours:
     error: Text | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class Theme:
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+class Theme(Fields):
     """The look: colours of both schemes, the font, its size and the corner radius in CSS pixels, and a logo.
 
     ``accent`` and ``accent_dark`` are short for the accents of the two schemes; what the dark one leaves out follows
@@ -93,8 +94,8 @@ KEYS: Mapping[str, str] = {
 """The single keys of an aid by what they do, unless the project names others; the player has the same."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Keys:
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+class Keys(Fields):
     """The keys that the project names, each one small letter or sign."""
 
     back: Text | None = None
@@ -117,8 +118,8 @@ class Keys:
         return {**KEYS, **self.own}
 
 
-@dataclass(slots=True, kw_only=True)
-class Feedback:
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+class Feedback(Fields):
     """Where reps say what is wrong where there is no collector: a new issue, or a mail.
 
     ``issues`` is an address with ``{title}`` and ``{body}`` in it.
@@ -128,8 +129,8 @@ class Feedback:
     email: Text | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class NoteTemplate:
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+class NoteTemplate(Fields):
     """How a case note is written.
 
     ``header`` and ``footer`` may hold ``{title}``, ``{date}``, ``{outcome}``, ``{contact}`` and ``{version}``; a line
@@ -141,8 +142,8 @@ class NoteTemplate:
     footer: Text | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class Checks:
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+class Checks(Fields):
     """What is checked, and how much each finding matters.
 
     ``rules`` is the set of rules that the project keeps to (None for the newest), ``severity`` what it says of single
@@ -169,8 +170,8 @@ class Checks:
         return self.severity.get(Text(code))
 
 
-@dataclass(slots=True, kw_only=True)
-class Settings:
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+class Settings(Fields):
     """What holds for the whole project.
 
     ``language`` is that of the trees, ``languages`` are those that they are translated to; ``translations`` hold the

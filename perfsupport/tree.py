@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from perfsupport.diagnostics import TOP, Span
+from perfsupport.fields import Fields
 
 OUTCOME_KINDS = ("resolved", "escalated", "transferred")
 FACT_TYPES = ("text", "number", "date", "yes_no", "choice", "many")
@@ -64,24 +65,24 @@ class Text(str):
         return Text(value, self.place)
 
 
-@dataclass(slots=True, kw_only=True)
-class Dated:
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+class Dated(Fields):
     """Something that holds from one day until another, both included; None is open."""
 
     effective_from: Text | None = None
     effective_until: Text | None = None
 
 
-@dataclass(slots=True)
-class FactOption:
+@dataclass(slots=True, eq=False, repr=False)
+class FactOption(Fields):
     """One value that a choice or many fact can take, and the words shown for it."""
 
     value: Text
     label: Text
 
 
-@dataclass(slots=True, kw_only=True)
-class Fact:
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+class Fact(Fields):
     """A named, typed value about the case. ``calculated`` is the expression of ``is``; ``sources`` are host or link."""
 
     id: Text
@@ -98,8 +99,8 @@ class Fact:
     calculated: Text | None = None
 
 
-@dataclass(slots=True)
-class Tip:
+@dataclass(slots=True, eq=False, repr=False)
+class Tip(Fields):
     """What the field taught: the text, who gave it, and when."""
 
     text: Text
@@ -107,8 +108,8 @@ class Tip:
     on: Text | None = None
 
 
-@dataclass(slots=True)
-class Media:
+@dataclass(slots=True, eq=False, repr=False)
+class Media(Fields):
     """A picture, film or sound: ``file`` is relative to ``trees/media``."""
 
     file: Text
@@ -116,15 +117,15 @@ class Media:
     captions: Text | None = None
 
 
-@dataclass(slots=True)
-class Link:
+@dataclass(slots=True, eq=False, repr=False)
+class Link(Fields):
     """A link shown with a step."""
 
     text: Text
     url: Text
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Option(Dated):
     """One offered choice. ``id`` is the label's slug unless the author gave one; ``go`` is None in ``pick: many``."""
 
@@ -139,7 +140,7 @@ class Option(Dated):
     exclusive: bool = False
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Step(Dated):
     """What every kind of step may carry."""
 
@@ -159,7 +160,7 @@ class Step(Dated):
     was: Sequence[Text] = ()
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Question(Step):
     """Asks and offers options; with ``pick_many`` several at once, kept in ``fact``, and on to ``then``."""
 
@@ -171,7 +172,7 @@ class Question(Step):
     exhaustive: bool = False
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Input(Step):
     """Asks for the value of a fact."""
 
@@ -181,7 +182,7 @@ class Input(Step):
     exhaustive: bool = False
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Action(Step):
     """Something to do: one text, or a checklist.
 
@@ -196,7 +197,7 @@ class Action(Step):
     then: Text | None = None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Branch(Dated):
     """One way out of a route."""
 
@@ -204,7 +205,7 @@ class Branch(Dated):
     go: Text
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Route(Step):
     """Chooses the way by conditions; never shown to the rep."""
 
@@ -212,7 +213,7 @@ class Route(Step):
     otherwise: Text | None = None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Subtree(Step):
     """Runs another tree; ``on`` leads on from each of its outcomes, ``passed`` gives it facts (``with``)."""
 
@@ -221,7 +222,7 @@ class Subtree(Step):
     passed: Mapping[Text, Text] = field(default_factory=dict)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Outcome(Step):
     """Where a run-through ends. ``ask_solved``: whether the rep is asked if it helped; None leaves it to the tree."""
 
@@ -236,13 +237,13 @@ class Outcome(Step):
         return tree.ask_solved if self.ask_solved is None else self.ask_solved
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Broken(Step):
     """A step whose kind could not be told; it may lead anywhere."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Scenario:
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+class Scenario(Fields):
     """A written case: what is known, what the rep responds, and the outcome it must reach.
 
     ``responses`` is keyed by step id (``run_step/step`` inside a subtree, ``step~2`` on a second visit); ``passes`` are
@@ -266,8 +267,8 @@ class Scenario:
         return [self, *self.table]
 
 
-@dataclass(slots=True)
-class TranslatedText:
+@dataclass(slots=True, eq=False, repr=False)
+class TranslatedText(Fields):
     """An author's text in another language: which one (``steps``, ``pay``, ``do``, ``1``), and what was translated.
 
     ``text`` is None where nobody has translated it yet; ``was`` is the source that ``text`` belongs to, where that has
@@ -285,8 +286,8 @@ class TranslatedText:
         return (self.text or self.source).span
 
 
-@dataclass(slots=True, kw_only=True)
-class Translation:
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+class Translation(Fields):
     """The words of a tree, or of the settings, in one language, as a file beside holds them.
 
     ``gone`` are texts that no longer stand in the source, kept for the day they come back.
@@ -299,8 +300,8 @@ class Translation:
     gone: Sequence[TranslatedText] = ()
 
 
-@dataclass(slots=True, kw_only=True)
-class Tree:
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+class Tree(Fields):
     """One decision tree. ``path`` is its file relative to the project's folder, ``category`` the folder it lies in.
 
     ``damaged`` is the text of the lines that could not be read: what seems to be missing may stand there.

@@ -16,6 +16,7 @@ import perfsupport
 PACKAGE = Path(perfsupport.__file__).parent
 
 VOCABULARY = {
+    "fields",
     "diagnostics",
     "wording",
     "ondemand",
@@ -36,6 +37,7 @@ COMPILING = VOCABULARY | {"expressions", "values", "lines", "prose", "compiler"}
 COLLECTING = {"events", "program", "errors", "store"}
 
 MAY_IMPORT: dict[str, set[str]] = {
+    "fields": set(),
     "diagnostics": set(),
     "wording": set(),
     "errors": set(),
@@ -44,10 +46,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "events": set(),
     "messages": {"events"},
     "program": set(),
-    "tree": {"diagnostics"},
+    "tree": {"fields", "diagnostics"},
     "edges": {"tree"},
     "mending": {"diagnostics", "tree"},
-    "settings": {"tree"},
+    "settings": {"fields", "tree"},
     "theming": {"settings", "tree"},
     "folder": VOCABULARY,
     "revisions": VOCABULARY | {"folder"},
@@ -59,7 +61,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rules": READING | {"values", "folder", "translating"},
     "settling": RULING,
     "validator": RULING | {"settling"},
-    "formatters": {"diagnostics"},
+    "formatters": {"diagnostics", "ondemand"},
     "caused": {"diagnostics", "formatters", "project", "revisions"},
     "lines": VOCABULARY,
     "markdown": VOCABULARY | {"lines"},

@@ -8,14 +8,12 @@ from pathlib import Path
 
 import click
 
-from perfsupport.caused import find_caused
 from perfsupport.cli.reports import Wanted, choose_formats, find_manual, read_formats, read_rules, write_reports
 from perfsupport.diagnostics import has_errors
 from perfsupport.errors import UsageError
 from perfsupport.folder import find_prefix, find_root
 from perfsupport.formatters import FORMATTERS, Report
 from perfsupport.project import check_project, load_project
-from perfsupport.revisions import find_changed
 
 FORMAT_HELP = f"How to tell: {', '.join(FORMATTERS)}. With =FILE it goes into that file. Repeatable."
 
@@ -56,6 +54,9 @@ def check(
         raise UsageError(f"{paths[0]} holds no tree of the project in {folder}.")
     diagnostics = found
     if revision is not None:
+        from perfsupport.caused import find_caused
+        from perfsupport.revisions import find_changed
+
         changed = find_changed(folder, revision)
         diagnostics = find_caused(project, found, changed, revision, today)
         files = files & changed | {d.path for d in diagnostics}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ import click
 
 from perfsupport.cli.printing import wants_colour, write_text
 from perfsupport.errors import PerfsupportError, UsageError
-from perfsupport.formatters import FORMATTERS, Report, RuleText, format_markdown, sum_up
+from perfsupport.formatters import FORMATTERS, Report, RuleText, sum_up
 
 MANUAL_LABEL = "Documentation"
 
@@ -62,7 +61,7 @@ def write_reports(report: Report, wanted: Sequence[Wanted]) -> None:
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary and any(one.name == "github" for one in wanted):
         with Path(summary).open("a", encoding="utf-8", errors="backslashreplace") as stream:
-            stream.write(format_markdown(report))
+            stream.write(FORMATTERS["markdown"](report))
 
 
 def write_file(file: Path, text: str) -> None:
@@ -76,7 +75,7 @@ def write_file(file: Path, text: str) -> None:
     file = file.resolve()  # a link stays a link
     if not file.parent.is_dir():
         raise PerfsupportError(f"There is no folder {file.parent} to write {file.name} into.")
-    fresh = file.with_name(f".{file.name}-{secrets.token_hex(4)}")
+    fresh = file.with_name(f".{file.name}-{os.urandom(4).hex()}")
     try:
         fresh.write_bytes(data)
         fresh.replace(file)

@@ -54,11 +54,10 @@ def is_date(text: str) -> bool:
 def _settle(value: Value | int) -> Value:
     """Return a result as a value: numbers that are finite doubles (no ``-0``), texts within their limit, else None."""
     # By its type rather than as an instance: every value of every calculation comes through here, and yes is no number.
-    kind = type(value)
-    if kind is float or kind is int:
+    if type(value) is float or type(value) is int:
         number = float(value)
         return number + 0.0 if math.isfinite(number) else None
-    if kind is not bool and isinstance(value, str) and len(value.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST_TEXT:
+    if isinstance(value, str) and len(value.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST_TEXT:
         return None
     return value
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
+from perfsupport.fields import FixedFields
+
 Kind: TypeAlias = Literal["syntax", "name", "type"]
 
 
@@ -29,8 +31,8 @@ class FactType(NamedTuple):
     options: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Constant(FixedFields):
     """A written value: a number, a text in quotes, or yes and no."""
 
     height: ClassVar[int] = 1
@@ -39,8 +41,8 @@ class Constant:
     value: float | str | bool
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Name(FixedFields):
     """A fact."""
 
     height: ClassVar[int] = 1
@@ -49,8 +51,8 @@ class Name:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Today(FixedFields):
     """The day on which the condition is evaluated."""
 
     height: ClassVar[int] = 1
@@ -58,8 +60,8 @@ class Today:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ListOf(FixedFields):
     """Values in square brackets. ``height`` counts the levels of nodes below and including this one."""
 
     start: int
@@ -68,8 +70,8 @@ class ListOf:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Operation(FixedFields):
     """A sign or word with what it works on: ``-`` has one operand or two, ``not`` one, ``and`` and ``or`` two or more.
 
     ``1 < a < 5`` is an ``and`` of two comparisons that share a node.
@@ -82,8 +84,8 @@ class Operation:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Call(FixedFields):
     """A function with its arguments; the name is as written and may be unknown."""
 
     start: int

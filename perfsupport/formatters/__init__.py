@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import TypeAlias
 
-from perfsupport.formatters.github import format_github
-from perfsupport.formatters.gitlab import format_gitlab
-from perfsupport.formatters.json_format import format_json
-from perfsupport.formatters.junit import format_junit
-from perfsupport.formatters.markdown import format_markdown
 from perfsupport.formatters.report import Report, RuleText
-from perfsupport.formatters.sarif import format_sarif
 from perfsupport.formatters.summary import sum_up
 from perfsupport.formatters.text import format_text
+from perfsupport.ondemand import OnDemand
 
-FORMATTERS: Mapping[str, Callable[[Report], str]] = {
-    "text": format_text,
-    "json": format_json,
-    "github": format_github,
-    "gitlab": format_gitlab,
-    "junit": format_junit,
-    "sarif": format_sarif,
-    "markdown": format_markdown,
-}
-"""By the name that ``--format`` takes."""
+Formatter: TypeAlias = Callable[[Report], str]
 
-__all__ = ["FORMATTERS", "Report", "RuleText", "format_json", "format_markdown", "format_text", "sum_up"]
+
+def _load(place: str) -> Formatter:
+    module, _, name = place.partition(":")
+    formatter: Formatter = getattr(import_module(f"perfsupport.formatters.{module}"), name)
+    return formatter
+
+
+FORMATTERS: Mapping[str, Formatter] = OnDemand(
+    {
+        "text": "text:format_text",
+        "json": "json_format:format_json",
+        "github": "github:format_github",
+        "gitlab": "gitlab:format_gitlab",
+        "junit": "junit:format_junit",
+        "sarif": "sarif:format_sarif",
+        "markdown": "markdown:format_markdown",
+    },
+    _load,
+)
+"""By the name that ``--format`` takes; imported when asked for, since hardly anybody wants more than one."""
+
+__all__ = ["FORMATTERS", "Report", "RuleText", "format_text", "sum_up"]

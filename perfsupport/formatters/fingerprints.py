@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 
@@ -18,6 +17,8 @@ def find_fingerprints(diagnostics: Iterable[Diagnostic], find_line: Callable[[st
     A mark is made of the code, the file and the author's line without the space around it. Of several findings that
     share these, each has its number.
     """
+    from hashlib import sha256
+
     seen: Counter[tuple[str, str, str]] = Counter()
     marks = []
     for diagnostic in diagnostics:
@@ -25,5 +26,5 @@ def find_fingerprints(diagnostics: Iterable[Diagnostic], find_line: Callable[[st
         key = (diagnostic.code, diagnostic.path, line)
         seen[key] += 1
         text = "\0".join([*key, str(seen[key])])
-        marks.append(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH])
+        marks.append(sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH])
     return marks

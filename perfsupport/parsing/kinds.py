@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
+from perfsupport.fields import FixedFields
+
 NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 NUMBER_ABOVE_ZERO = r"(?=.*[1-9])[0-9]+(?:\.[0-9]+)?"
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -19,8 +21,8 @@ PLACE = re.compile(r"\{([^{}\s]*)\}")
 """A place in a template that is filled in."""
 
 
-@dataclass(frozen=True)
-class Words:
+@dataclass(frozen=True, eq=False, repr=False)
+class Words(FixedFields):
     """Any text that is not blank. ``what`` tells the author what is meant: a text, a step's id.
 
     With ``may_wait`` nothing may stand behind the colon yet: it counts as if the key were not there.
@@ -30,8 +32,8 @@ class Words:
     may_wait: bool = False
 
 
-@dataclass(frozen=True)
-class Form:
+@dataclass(frozen=True, eq=False, repr=False)
+class Form(FixedFields):
     """A text of a certain form. The pattern is the part of regular expressions that Python and JavaScript share."""
 
     what: str
@@ -41,8 +43,8 @@ class Form:
     """Words of that form which cannot be used, because conditions read them otherwise."""
 
 
-@dataclass(frozen=True)
-class Template:
+@dataclass(frozen=True, eq=False, repr=False)
+class Template(FixedFields):
     """A text with places to be filled in, each one of ``names`` in braces: ``{title}``.
 
     Other braces are text. ``pattern`` is the form of the whole; ``advice`` is told where it is not kept.
@@ -54,32 +56,32 @@ class Template:
     advice: str = ""
 
 
-@dataclass(frozen=True)
-class Choice:
+@dataclass(frozen=True, eq=False, repr=False)
+class Choice(FixedFields):
     """One of a few words."""
 
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Number:
+@dataclass(frozen=True, eq=False, repr=False)
+class Number(FixedFields):
     """A decimal number as text; ``above_zero`` refuses 0 and less."""
 
     above_zero: bool = False
 
 
-@dataclass(frozen=True)
-class Date:
+@dataclass(frozen=True, eq=False, repr=False)
+class Date(FixedFields):
     """A day of the calendar, as ``2027-01-31``."""
 
 
-@dataclass(frozen=True)
-class YesNo:
+@dataclass(frozen=True, eq=False, repr=False)
+class YesNo(FixedFields):
     """``yes``, ``no``, ``true`` or ``false``."""
 
 
-@dataclass(frozen=True)
-class Entries:
+@dataclass(frozen=True, eq=False, repr=False)
+class Entries(FixedFields):
     """A list of at least ``least`` entries.
 
     ``few`` is the code of the diagnostic for a shorter one. ``because`` says why only a list goes with the other keys.
@@ -91,8 +93,8 @@ class Entries:
     because: str = ""
 
 
-@dataclass(frozen=True)
-class Mapping:
+@dataclass(frozen=True, eq=False, repr=False)
+class Mapping(FixedFields):
     """A mapping whose keys the author chooses."""
 
     key: Words | Form
@@ -101,8 +103,8 @@ class Mapping:
     few: str = "PS204"
 
 
-@dataclass(frozen=True)
-class Shapes:
+@dataclass(frozen=True, eq=False, repr=False)
+class Shapes(FixedFields):
     """A value that may be written as a text, as a list or as a mapping; None where it may not."""
 
     text: Kind | None = None
@@ -110,8 +112,8 @@ class Shapes:
     mapping: Kind | None = None
 
 
-@dataclass(frozen=True)
-class Key:
+@dataclass(frozen=True, eq=False, repr=False)
+class Key(FixedFields):
     """A key of a record. ``field`` is the name in the built value, where it is another."""
 
     name: str
@@ -143,8 +145,8 @@ class Record:
         return {key.name: key for key in self.keys}
 
 
-@dataclass(frozen=True)
-class Case:
+@dataclass(frozen=True, eq=False, repr=False)
+class Case(FixedFields):
     """A record, and how it is told: by the keys that stand there and, where given, the value of one of them."""
 
     record: Record

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from perfsupport.diagnostics import TOP, Diagnostic, Fix, Severity, Span
+from perfsupport.diagnostics import TOP, Diagnostic, Severity, Span
 from perfsupport.parsing.building import MOST_MISTAKES, QUOTES, Mistake, Reading, build_nodes, shorten
 from perfsupport.parsing.decoding import decode
-from perfsupport.parsing.faults import Finding, make_span
-from perfsupport.parsing.mistakes import find_mistake
 from perfsupport.parsing.nodes import Document, ListNode, MapNode, Node
-from perfsupport.parsing.quotes import find_open_quote
-from perfsupport.parsing.remedies import find_fix
 from perfsupport.parsing.source import Source
 from perfsupport.tree import Text
+
+if TYPE_CHECKING:
+    from perfsupport.parsing.faults import Finding
 
 MAX_BYTES = 2_000_000
 """About 4,000 steps. A tree of that size is no job aid, and no YAML reader is quick with it."""
@@ -42,10 +42,10 @@ def read_document(data: bytes, path: str) -> Document:
     root = reading.root if reading.root is not None else Text("")
     others = [mistake for mistake in reading.mistakes if mistake.span.line - 1 not in source.damaged]
     for mistake in (*mistakes, *others):
-        diagnostics.append(_make_diagnostic(mistake, Severity.ERROR, path, find_fix(mistake, source)))
+        diagnostics.append(_make_diagnostic(mistake, Severity.ERROR, path, source))
     for mistake, whole in islice(find_lost_ends(root, source), MOST_MISTAKES):
         severity = Severity.ERROR if whole else Severity.WARNING
-        diagnostics.append(_make_diagnostic(mistake, severity, path, find_fix(mistake, source)))
+        diagnostics.append(_make_diagnostic(mistake, severity, path, source))
         if whole:
             source.damaged.add(mistake.span.line - 1)
     damaged = _find_damaged(source, reading)
@@ -63,7 +63,10 @@ def _find_damaged(source: Source, reading: Reading) -> list[int]:
     return sorted(damaged)
 
 
-def _make_diagnostic(mistake: Mistake, severity: Severity, path: str, fix: Fix | None) -> Diagnostic:
+def _make_diagnostic(mistake: Mistake, severity: Severity, path: str, source: Source) -> Diagnostic:
+    from perfsupport.parsing.remedies import find_fix
+
+    fix = find_fix(mistake, source)
     return Diagnostic(mistake.code, severity, path, mistake.span, mistake.cause, mistake.remedy, fix)
 
 
@@ -74,7 +77,7 @@ def _read_on(source: Source) -> tuple[Reading, list[Mistake]]:
     characters = 0
     reading = build_nodes(source.text, source.stand_ins)
     for _ in range(MOST_PASSES):
-        finding = find_open_quote(reading, source) or (find_mistake(reading, source) if reading.error else None)
+        finding = _find_next(reading, source)
         if finding is None:
             break
         line = finding.mistake.span.line - 1
@@ -87,6 +90,17 @@ def _read_on(source: Source) -> tuple[Reading, list[Mistake]]:
             break
         reading = build_nodes(source.text, source.stand_ins)
     return reading, mistakes
+
+
+def _find_next(reading: Reading, source: Source) -> Finding | None:
+    """Return the mistake that stopped the reading, or a quote that nobody closed."""
+    if not reading.error and not reading.folded:
+        return None
+    # Most files are read without a stumble, and pay for none of this.
+    from perfsupport.parsing.mistakes import find_mistake
+    from perfsupport.parsing.quotes import find_open_quote
+
+    return find_open_quote(reading, source) or (find_mistake(reading, source) if reading.error else None)
 
 
 def _mend(source: Source, finding: Finding, line: int, tries: int) -> bool:
@@ -115,7 +129,8 @@ def find_lost_ends(root: Node, source: Source) -> Iterator[tuple[Mistake, bool]]
             rest = whole[lost:].rstrip()
             cause = f"`{shorten(rest)}` is lost: YAML takes a # behind a blank for the start of a comment."
             remedy = 'Put the whole text in quotes: "…"; if it is a comment, write a blank behind the #.'
-            yield Mistake("PS118", make_span(end_line - 1, lost, lost + len(rest)), cause, remedy), not text
+            span = Span(end_line, lost + 1, end_line, lost + 1 + len(rest))
+            yield Mistake("PS118", span, cause, remedy), not text
 
 
 def _find_suspects(source: Source) -> dict[int, int]:

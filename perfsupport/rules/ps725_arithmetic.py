@@ -32,7 +32,7 @@ from perfsupport.rules.base import Context, Finding, Rule
 from perfsupport.tree import locate
 from perfsupport.wording import quote
 
-SUM = re.compile(r"\(\([^()]+\)\)\s*[×*÷/+−-]\s*(?:\(\(|[0-9])|[0-9]\s*[×*÷/+−]\s*\(\(|%\s+(?:of\s+)?\(\(")
+SUM = r"\(\([^()]+\)\)\s*[×*÷/+−-]\s*(?:\(\(|[0-9])|[0-9]\s*[×*÷/+−]\s*\(\(|%\s+(?:of\s+)?\(\("
 PARTS = frozenset(("ask", "say", "do", "detail", "title"))
 
 
@@ -42,7 +42,7 @@ def check(context: Context) -> Iterator[Finding]:
     words = _find_words(context)
     for text, part, _step in context.passages if shows_facts or words else ():
         if part in PARTS:
-            match = SUM.search(text) if shows_facts and "((" in text else None
+            match = re.search(SUM, text) if shows_facts and "((" in text else None
             if match is None and words:
                 match = _find_sum(text, words)
             if match is not None:

@@ -25,7 +25,7 @@ from perfsupport.tree import locate
 from perfsupport.wording import quote
 
 SIGNS = ("todo", "fixme", "tbd", "tbc", "xxx", "lorem", "ipsum", "???", "[insert", "<insert", "placeholder")
-PLACEHOLDER = re.compile(
+PLACEHOLDER = (
     r"\b(?:TODO|FIXME|TBD|TBC)\b|(?<![\w-])(?:XXX|xxx)(?![\w-])|\b[Ll]orem [Ii]psum\b|\?{3,}"
     r"|[\[<](?i:insert|add|enter|your)\b[^\]>\n]{0,40}[\]>](?!\()|(?i:\bplaceholder\s+(?:text|here)\b|\btext\s+goes\s+here\b)"
 )
@@ -36,7 +36,7 @@ def check(context: Context) -> Iterator[Finding]:
     if not any(sign in context.folded for sign in SIGNS):
         return
     for text, _part, _step in context.passages:
-        match = PLACEHOLDER.search(text)
+        match = re.search(PLACEHOLDER, text)
         if match:
             cause = f"{quote(match[0])} stands in for something that is still to be written."
             remedy = "Write it, or take it out; a note to yourself belongs into a comment (`# …`)."

@@ -47,12 +47,12 @@ from perfsupport.diagnostics import Severity
 from perfsupport.rules.base import Context, Finding, Rule
 
 MARKS = {
-    "link": re.compile(r"\]\(\s*<?[^)\s>]+"),
-    "bold passage": re.compile(r"\*\*(?=\S)[^*]+\*\*|__(?=\S)[^_]+__"),
-    "piece of code": re.compile(r"`[^`]+`"),
-    "entry of a list": re.compile(r"^ *(?:[-+*]|\d+[.)])(?= )", re.MULTILINE),
-    "heading": re.compile(r"^ {0,3}#+ ", re.MULTILINE),
-    "row of a table": re.compile(r"^ *\|.*\| *$", re.MULTILINE),
+    "link": r"\]\(\s*<?[^)\s>]+",
+    "bold passage": r"\*\*(?=\S)[^*]+\*\*|__(?=\S)[^_]+__",
+    "piece of code": r"`[^`]+`",
+    "entry of a list": r"(?m)^ *(?:[-+*]|\d+[.)])(?= )",
+    "heading": r"(?m)^ {0,3}#+ ",
+    "row of a table": r"(?m)^ *\|.*\| *$",
 }
 PLURALS = {
     "link": "links",
@@ -69,7 +69,7 @@ def check(context: Context) -> Iterator[Finding]:
     for each in context.translated:
         for source, words in each.find_pairs():
             for name, mark in MARKS.items():
-                there, here = len(mark.findall(source)), len(mark.findall(words))
+                there, here = len(re.findall(mark, source)), len(re.findall(mark, words))
                 if there != here:
                     cause = f"The source has {_count(there, name)}, the words have {_count(here, name, there)}."
                     remedy = "Mark the words as the source is marked."

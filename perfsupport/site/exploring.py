@@ -140,8 +140,12 @@ class Explorer:
 
     def _go(self, at: Situation, target: str, put: Values, response: str = "", *, is_sure: bool = True) -> Move:
         """Return the move to a step of the same tree, with facts set."""
+        frame = at.frames[-1]
+        if not (put or frame.known or frame.settled or "fact" in self.find_step(at)):
+            # Nothing is known before, and nothing after: so it is with most moves of most trees.
+            return Move(Situation(at.frames, target), response, is_sure)
         values = {**self._values(at), **{name: _as_value(value) for name, value in put.items()}}
-        settled = {*at.frames[-1].settled, *([at.step] if "fact" in self.find_step(at) else ())}
+        settled = {*frame.settled, *([at.step] if "fact" in self.find_step(at) else ())}
         return Move(self._arrive(at.frames, values, settled, target), response, is_sure)
 
     def _arrive(self, frames: tuple[Frame, ...], values: Values, settled: set[str], step: str) -> Situation:

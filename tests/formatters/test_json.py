@@ -7,7 +7,8 @@ import re
 from typing import Any
 
 from perfsupport.diagnostics import Diagnostic, Edit, Fix, Severity, Span
-from perfsupport.formatters import Report, RuleText, format_json
+from perfsupport.formatters import Report, RuleText
+from perfsupport.formatters.json_format import format_json
 from tests.conftest import ROOT
 
 PLACE = Span(2, 8, 2, 13)
