@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from perfsupport.cli.stores import store_option
+from perfsupport.cli.stores import outbox_option, store_option
 from perfsupport.errors import PerfsupportError, UsageError
-from perfsupport.store import SqliteStore, Store
+from perfsupport.store import SqliteStore, Store, open_store
 from perfsupport.store.address import Address
 from perfsupport.store.opening import open_address
 from perfsupport.store.outbox import Outbox
+from perfsupport.store.outbox_beside import NotingStore, note_beside
+
+if TYPE_CHECKING:
+    from perfsupport.forwarding import Forwarder
 
 DEFAULT_PORT = 8701
 RATE, OVERALL_RATE = 2000, 5000
@@ -59,6 +64,7 @@ CREDENTIALS = "PERFSUPPORT_XAPI_CREDENTIALS"
     metavar="FILE",
     help=f"A file that holds user:password. Without it, {CREDENTIALS} is read from the environment.",
 )
+@outbox_option
 def collect(
     port: int,
     host: str,
@@ -71,6 +77,7 @@ def collect(
     xapi: str | None,
     xapi_site: str | None,
     xapi_credentials: Path | None,
+    file: Path,
 ) -> None:
     """Take usage events from job aids over HTTP, and keep them.
 
@@ -91,32 +98,42 @@ def collect(
         origins=frozenset(origin.rstrip("/") for origin in origins) if origins else None,
         rate=Rate(origin=rate, overall=overall_rate),
     )
-    with closing(open_address(store)) as opened:
+    forward = None if xapi is None or xapi_site is None else _prepare(xapi, xapi_site, xapi_credentials)
+    with closing(open_address(store)) as opened, _forwarding(opened, forward, file) as taking:
         published = Published(sites, opened, _now, keep_versions) if sites else None
-        app = make_collector(opened, published=published, limits=limits, now=_now)
-        with _forward(opened, xapi, xapi_site, xapi_credentials), open_socket(host, port) as listening:
+        app = make_collector(taking, published=published, limits=limits, now=_now)
+        with open_socket(host, port) as listening:
             place = f"http://{host}:{listening.getsockname()[1]}/events"
             click.echo(f"Collecting at {place} into {store}, from {' and '.join(origins) or 'any page'}. Ctrl-C ends.")
             run_server(app, listening)
 
 
-@contextmanager
-def _forward(store: Store, address: str | None, site: str | None, credentials: Path | None) -> Iterator[None]:
-    """Forward what the store takes until the block ends, where there is somewhere to forward it to."""
-    if address is None or site is None:
-        yield
-        return
-    if not isinstance(store, SqliteStore):
-        raise UsageError("--xapi needs a store in a file: what still has to be forwarded is noted there.")
+def _prepare(address: str, site: str, credentials: Path | None) -> Callable[[Outbox], Forwarder]:
+    """Return what makes a forwarder of an outbox."""
     from perfsupport.forwarding import Forwarder, RecordStore, StatementMaker, read_credentials
 
     record_store = RecordStore(address, read_credentials(credentials, os.environ))
-    forwarder = Forwarder(Outbox(store), record_store, StatementMaker(site), _now)
-    forwarder.start()
-    try:
-        yield
-    finally:
-        forwarder.stop(STOP_SECONDS)
+    return lambda outbox: Forwarder(outbox, record_store, StatementMaker(site), _now)
+
+
+@contextmanager
+def _forwarding(store: Store, forward: Callable[[Outbox], Forwarder] | None, file: Path) -> Iterator[Store]:
+    """Give the store that takes events, and forward them until the block ends where that is wanted."""
+    if forward is None:
+        yield store
+        return
+    with ExitStack() as ends:
+        outbox: Outbox
+        taking = store
+        if isinstance(store, SqliteStore):
+            outbox = Outbox(store)
+        else:
+            outbox = note_beside(store, ends.enter_context(closing(open_store(file))), _now)
+            taking = NotingStore(store, outbox)
+        forwarder = forward(outbox)
+        forwarder.start()
+        ends.callback(forwarder.stop, STOP_SECONDS)
+        yield taking
 
 
 def _now() -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
@@ -17,6 +18,7 @@ from perfsupport.store import DEFAULT_STORE
 from perfsupport.store.address import Address
 from perfsupport.store.keeping import Keeper, Tally
 from perfsupport.store.opening import open_keeper
+from perfsupport.store.outbox_beside import DEFAULT_OUTBOX
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -38,6 +40,18 @@ def store_option(command: Command) -> Command:
         help="A file, or clickhouse://user@host:port/database. Unless given, `store` in perfsupport.yaml, or else"
         f" {DEFAULT_STORE} here.",
     )(cast(Command, chosen))
+
+
+def outbox_option(command: Command) -> Command:
+    """Give a command the option --outbox, which it gets as ``file``."""
+    return click.option(
+        "--outbox",
+        "file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        default=DEFAULT_OUTBOX,
+        show_default=True,
+        help="Where a store on a server is: the file that names what still has to be forwarded from here.",
+    )(command)
 
 
 @contextmanager

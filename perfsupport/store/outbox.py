@@ -98,18 +98,33 @@ class Outbox:
         """Let dead letters wait again, these or all; return how many."""
 
         def move(connection: sqlite3.Connection) -> int:
-            chosen = list(ids) or [row[0] for row in connection.execute("SELECT id FROM dead_letters ORDER BY id")]
+            chosen = list(ids) or find_dead_ids(connection)
             rows = [(id,) for id in chosen]
             connection.executemany("INSERT OR IGNORE INTO outbox (id) SELECT id FROM dead_letters WHERE id = ?", rows)
             return connection.executemany("DELETE FROM dead_letters WHERE id = ?", rows).rowcount
 
         return self._store.do(move).result()
 
+    def count_waiting(self) -> int:
+        """Return how many events wait to be forwarded."""
+        with read_store(self._store.path) as connection:
+            return count_waiting(connection)
+
+    def find_dead_letters(self) -> list[DeadLetter]:
+        """Return the dead letters, oldest first."""
+        with read_store(self._store.path) as connection:
+            return find_dead_letters(connection)
+
 
 def count_waiting(connection: sqlite3.Connection) -> int:
     """Return how many events wait to be forwarded."""
     waiting: int = connection.execute("SELECT count(*) FROM outbox").fetchone()[0]
     return waiting
+
+
+def find_dead_ids(connection: sqlite3.Connection) -> list[str]:
+    """Return the ids of all dead letters."""
+    return [id for (id,) in connection.execute("SELECT id FROM dead_letters ORDER BY id")]
 
 
 def find_dead_letters(connection: sqlite3.Connection) -> list[DeadLetter]:
