@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from playwright.sync_api import BrowserContext, expect
 from perfsupport.messages import make_host_schema
 from perfsupport.project import build_project, load_project
 from tests.browser.hosting import FRAME, Host, pick, write_host
+from tests.browser.nonsense import make_nonsense
 from tests.browser.samples import CARD, IDENTITY, write_project
 from tests.browser.serving import Server, read_headers, serve
 
@@ -287,44 +287,6 @@ def test_a_page_that_is_not_named_hears_nothing_and_is_not_heard(
         host.frame.evaluate("new Promise(done => setTimeout(done, 300))")
         expect(host.aid.locator("#ask")).to_have_text(COUNTRY)
         assert host.page.evaluate("[told, heard]") == [[], []]
-
-
-def make_nonsense(seed: int, count: int) -> list[object]:
-    """Messages that nobody should send: each part of a right one, now and then, in place of something else."""
-    chance = random.Random(seed)
-    odd: list[object] = [
-        None,
-        0,
-        -1,
-        1e308,
-        "",
-        "x" * 5000,
-        [],
-        {},
-        [[]],
-        {"toString": 1},
-        {"__proto__": {"a": 1}},
-        True,
-    ]
-    fact_names = ["country", "amount", "customer", "__proto__", "constructor", "toString", "nope", "half", ""]
-
-    def mix(right: object) -> object:
-        return right if chance.random() < 0.8 else chance.choice(odd)
-
-    def make_one() -> object:
-        values = [*odd, "de", "xx", ["de"], [1, None], {"a": "b"}]
-        facts = {name: chance.choice(values) for name in chance.sample(fact_names, 4)}
-        payload = {
-            "facts": mix(facts),
-            "contact": mix("4711"),
-            "theme": mix("dark"),
-            "language": mix("en"),
-            "mode": mix("live"),
-        }
-        type_ = chance.choice(["init", "context", "context", "ready", "step", "open", "constructor"])
-        return mix({"ns": mix("perfsupport"), "v": mix(1), "type": mix(type_), "payload": mix(payload)})
-
-    return [make_one() for _ in range(count)]
 
 
 def test_floods_of_nonsense_change_nothing_and_are_answered_in_measure(open_host: OpenHost) -> None:
