@@ -146,8 +146,10 @@ class Preview:
         told = Told("", "loading") if edition is None else look_at(edition, address)
         content = edition.find_page(address) if edition is not None and told.token else None
         page = content.decode() if isinstance(content, bytes) else make_stand_in(address, told, edition)
+        media = "" if edition is None else edition.stamp
         head = (
-            f'<head><script src="/preview/start.js" data-token="{told.token}" data-status="{told.status}" defer>'
+            f'<head><script src="/preview/start.js" data-token="{told.token}" data-status="{told.status}"'
+            f' data-media="{media}" defer>'
             '</script><link rel="stylesheet" href="/preview/frame.css">'
         )
         return told, page.replace("<head>", head, 1)

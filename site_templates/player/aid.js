@@ -275,8 +275,8 @@ function play(aid, program, {record: recording, host: hosting}) {
   }
 
   function replay(next, {program: other = program, moved = true}) {
-    program = other;
-    settle(next);
+    program = complete(other);
+    settle(translate(program, next));
     draw(moved);
     write(moved ? "pushState" : "replaceState", moved ? address : surroundings.entry()?.prev);
     tell("jump", moved);

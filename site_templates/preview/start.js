@@ -1,11 +1,11 @@
-// Only in `perfsupport serve`: listens for saves from the first moment, loads the page again when it has changed, and puts the aid
-// into the state that it had. The pane around it comes later.
+// Only in `perfsupport serve`: listens for saves from the first moment. Where only the tree has changed, the aid goes on with the new
+// one; else the page is loaded again, and the aid put into the state that it had. The pane around it comes later.
 (() => {
   "use strict";
   const KEPT = "perfsupport-preview-state";
   const {token, status} = document.currentScript.dataset, address = `/preview/events?page=${encodeURIComponent(location.pathname)}`;
-  const preview = {token, told: null, state: null, play, changed() {}};
-  let source = null, isFirst = true, left = null;
+  const preview = {token, told: null, state: null, play, changed() {}}, shell = findShell(document), about = readPage(document);
+  let source = null, isFirst = true, left = null, asked = 0;
 
   document.addEventListener("perfsupport:state", ({detail}) => {
     preview.state = detail;
@@ -30,13 +30,66 @@
   }
 
   function hear(told) {
-    // The part behind # holds the case, and stays. A page that cannot be made any more stays as it is.
-    if (told.token ? told.token !== token : !token && told.status !== status) return reload();
+    // A page that cannot be made any more stays as it is.
+    if (told.token && preview.token && told.token !== preview.token && preview.state) return renew(told);
+    if (told.token ? told.token !== preview.token : !preview.token && told.status !== status) return reload();
     preview.told = told;
     return preview.changed("told");
   }
 
-  // The browser asks for the address as it is now; until the page has come, this one can still be pressed.
+  // Asks for the page as it is now. Only what was asked for last counts.
+  async function renew(told) {
+    const number = ++asked;
+    let isTaken = false;
+    try {
+      const reply = await fetch(location.pathname + location.search), text = await reply.text();
+      if (number !== asked) return;
+      isTaken = reply.ok && take(new DOMParser().parseFromString(text, "text/html"));
+    } catch {}
+    if (number !== asked) return;
+    if (!isTaken) reload();
+    preview.told = told;
+    preview.changed("told");
+  }
+
+  // Goes on with the program of a page, and gives whether that shows all there is to see: the rest of the page has to be the same,
+  // and nothing may be open that has been made of the program before.
+  function take(page) {
+    const data = readPage(page), step = page.getElementById("step"), old = document.getElementById("step");
+    const isOther = !data?.program || data.rest !== about.rest || data.isCounted || findShell(page) !== shell;
+    if (isOther || window.parent !== window || history.state?.editing || document.querySelector("#whole, .search-dialog")) return false;
+    const {state} = preview.state, had = old.contains(document.activeElement);
+    preview.token = findOwn(page).dataset.token;
+    // The aid takes its first step over from the page, as it does in the beginning, and draws any other.
+    old.replaceWith(step);
+    preview.state.play(state, {program: data.program, moved: false});
+    if (Object.keys(state.known.host ?? {}).length) replay(state, false);
+    if (had) document.getElementById("ask").focus({preventScroll: true});
+    return true;
+  }
+
+  // Gives what stands in a page for the player: the program, and all else as text.
+  function readPage(page) {
+    const data = page.getElementById("perfsupport-page");
+    if (!data) return null;
+    const {program, ...rest} = JSON.parse(data.textContent);
+    return {program, rest: JSON.stringify(rest), isCounted: Object.keys(rest.tracking).length > 0};
+  }
+
+  // Gives a page without what a change of words changes.
+  function findShell(page) {
+    const root = page.documentElement.cloneNode(true), own = findOwn(root);
+    for (const name of ["data-token", "data-status"]) own.removeAttribute(name);
+    root.querySelector("#perfsupport-page")?.remove();
+    root.querySelector("#step")?.replaceWith("step");
+    return root.outerHTML;
+  }
+
+  function findOwn(page) {
+    return page.querySelector("script[data-token]");
+  }
+
+  // The part behind # holds the case, and stays. The browser asks for the address as it is now; until the page has come, this one can still be pressed.
   function reload() {
     left = location.hash;
     if (preview.state) keep();
