@@ -12,11 +12,9 @@ from perfsupport.tree import Option, Step, Text
 BY_STEP = frozenset({"PS725", "PS727", "PS730", "PS731", "PS732", "PS733", "PS734", "PS735", "PS736"})
 """Look at one step at a time, and at the tree's facts and heading: only the steps that changed are looked at."""
 
-BY_STRUCTURE = ("PS3", "PS4", "PS5", "PS6", "PS720", "PS721", "PS722")
-BESIDE_STRUCTURE = ("PS304", "PS305", "PS601")
-"""Rules by the beginning of their codes. The first look at ids, ways, conditions, facts and labels, and at no other
-words: where only words changed, what they found still holds. Those in the second list look at contacts, files or links
-as well."""
+BY_STRUCTURE = ("PS3", "PS4", "PS5", "PS6", "PS72", "PS80")
+"""The beginnings of the codes of rules that look at ids, ways, conditions, facts, labels, files and links, and at no
+other words: where only words changed, what they found still holds."""
 
 SLOW = frozenset({"PS401", *(f"PS{number}" for number in range(510, 520))})
 """Reason about all paths. They are asked last, and what the others found is told before."""
@@ -24,13 +22,13 @@ SLOW = frozenset({"PS401", *(f"PS{number}" for number in range(510, 520))})
 WORDS = frozenset({"title", "say", "why", "detail", "ask", "do", "note"})
 """The fields of steps and options that are nothing but words, unless they show a fact."""
 
-ABOUT = frozenset({"owner", "review_by", "contact"})
-"""The fields that tell nothing of where a step leads or what it shows of a fact."""
+ABOUT = frozenset({"owner", "review_by"})
+"""The fields that no rule on structure looks at."""
 
 
 def is_by_structure(code: str) -> bool:
     """Tell whether a rule looks at no words but labels."""
-    return code.startswith(BY_STRUCTURE) and code not in BESIDE_STRUCTURE
+    return code.startswith(BY_STRUCTURE)
 
 
 def differ_in_words_only(old: Step, new: Step) -> bool:

@@ -14,7 +14,16 @@ from typing import TypeAlias
 from perfsupport.diagnostics import Diagnostic
 from perfsupport.editing.knowing import BY_STEP, SLOW, differ_in_words_only, is_by_structure
 from perfsupport.editing.rereading import NAMES_A_LINE, REST
-from perfsupport.editing.windows import Layout, Touched, find_touched, find_window, lay_out, move_diagnostic, reach_up
+from perfsupport.editing.windows import (
+    Layout,
+    Touched,
+    find_touched,
+    find_window,
+    lay_out,
+    move_diagnostic,
+    reach_up,
+    split_lines,
+)
 from perfsupport.rules.base import Context, Rule
 from perfsupport.rules.lookups import WatchedMapping, WatchedSet
 from perfsupport.tree import Step, Tree
@@ -72,7 +81,7 @@ class Rechecks:
         """
 
         def find(contexts: Mapping[str, Context], rules: Sequence[Rule]) -> Mapping[str, Sequence[Diagnostic]]:
-            layouts = {path: lay_out(context.tree, _plain(sources[path])) for path, context in contexts.items()}
+            layouts = {path: lay_out(context.tree, sources[path]) for path, context in contexts.items()}
             changes = {path: self._compare(context, layouts[path]) for path, context in contexts.items()}
             found: dict[str, dict[str, Sequence[Diagnostic]]] = {path: {} for path in contexts}
             waiting: list[tuple[str, Rule]] = []
@@ -200,13 +209,9 @@ def _look_up_again(context: Context, lookups: Lookups) -> None:
         one.listed = one.listed or listed
 
 
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
 def move_lines(found: Iterable[Diagnostic], old: str, new: str) -> list[Diagnostic]:
     """Return findings in a text where they stand in another; those in lines that changed are left out."""
-    window = find_window(_plain(old).split("\n"), _plain(new).split("\n"))
+    window = find_window(split_lines(old), split_lines(new))
     kept = [one for one in found if not (one.span.end_line > window.first and one.span.line <= window.old_end)]
     return [
         move_diagnostic(one, window.old_end, window.shift)

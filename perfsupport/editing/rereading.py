@@ -23,6 +23,7 @@ from perfsupport.editing.windows import (
     lay_out,
     move_diagnostic,
     reach_up,
+    split_lines,
 )
 from perfsupport.parsing import parse_steps, parse_tree
 from perfsupport.parsing.reader import MAX_BYTES
@@ -49,7 +50,7 @@ class Reading:
         """Where the steps stand; None where the whole has to be read after any change."""
         if self.tree is None or any(_is_of_reading(one) for one in self.diagnostics):
             return None
-        return lay_out(self.tree, decode_plainly(self.data))
+        return lay_out(self.tree, _decode(self.data))
 
 
 class Readings:
@@ -79,10 +80,8 @@ class Readings:
         return known.tree, list(known.diagnostics)
 
 
-def decode_plainly(data: bytes) -> str:
-    """Return the text of a file as its lines are counted."""
-    text = data.decode("utf-8-sig", "surrogateescape")
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+def _decode(data: bytes) -> str:
+    return data.decode("utf-8-sig", "surrogateescape")
 
 
 def _is_of_reading(found: Diagnostic) -> bool:
@@ -94,7 +93,7 @@ def _read_again(known: Reading, data: bytes, path: str) -> Reading | None:
     layout = known.layout
     if layout is None or known.tree is None or len(data) > MAX_BYTES:
         return None
-    lines = decode_plainly(data).split("\n")
+    lines = split_lines(_decode(data))
     window = find_window(layout.lines, lines)
     touched = find_touched(layout, window)
     # Where the line is gone that a step began with, what is left of it belongs to the step above.

@@ -52,6 +52,11 @@ class Touched(NamedTuple):
     end: int
 
 
+def split_lines(text: str) -> list[str]:
+    """Return the lines of a text without their ends, as they are counted in positions."""
+    return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text).split("\n")
+
+
 def find_window(old: Sequence[str], new: Sequence[str]) -> Window:
     """Return where two texts differ; of equal texts, an empty window at the end."""
     most = min(len(old), len(new))
@@ -76,7 +81,7 @@ def _count_equal(old: Sequence[str], new: Sequence[str], most: int) -> int:
 
 def lay_out(tree: Tree, text: str) -> Layout | None:
     """Return where the steps stand, or None where they do not stand one below the other, each on lines of its own."""
-    lines = text.split("\n")
+    lines = split_lines(text)
     if tree.damaged or not tree.steps:
         return None
     spans = [step.id.span for step in tree.steps.values()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfsupport.edges import find_edges
 from perfsupport.expressions import WORDS
@@ -29,19 +30,19 @@ from perfsupport.languageserver.telling import (
 from perfsupport.mending import write_text
 from perfsupport.parsing.kinds import Kind
 from perfsupport.project import Project
-from perfsupport.tree import Fact, Input, Outcome, Question, Subtree, Tree
+from perfsupport.tree import Fact, Input, Outcome, Question, Step, Subtree, Tree
 
 OPEN_FACT = re.compile(r"\(\(\s*([\w]*)$")
 WORD_BEFORE = re.compile(r"[\w]*$")
 KNOWN_VALUE = re.compile(r"""([a-z]\w*)\s*(?:==|!=|in|not in)\s*\[?(?:[^\]]*,)?\s*["']?[^"'\s]*$""")
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Something that can be written: ``text`` comes in place of the columns ``start`` to ``end`` (from 0) of the line.
 
     ``about`` is Markdown, or ``thing`` is what is told when it is looked at: to tell it of each of two thousand steps
-    would take too long. Those of a low ``rank`` come first.
+    would take too long. So would ``text`` and ``detail`` of a ``step``: ``finish`` works them out for those that are
+    offered. Candidates of a low ``rank`` come first.
     """
 
     label: str
@@ -53,6 +54,14 @@ class Candidate:
     about: str = ""
     rank: int = 0
     thing: Thing | None = None
+    step: Step | None = None
+
+    def finish(self) -> Candidate:
+        """Return the candidate as it is told to an editor."""
+        if self.step is None:
+            return self
+        detail = f"{name_kind(self.step)}: {tell_briefly(self.step)}"
+        return self._replace(text=write_text(self.label), detail=detail, step=None)
 
 
 @dataclass(frozen=True)
@@ -170,10 +179,11 @@ def _offer_mentioned(place: Place, mention: Mention) -> Iterator[Candidate]:
     match mention:
         case Mention.STEP if tree is not None:
             only = Outcome if place.cursor.key == "ends" else object
+            start, end = place.cursor.start, place.cursor.end
             for step in tree.steps.values():
                 if isinstance(step, only):
-                    detail = f"{name_kind(step)}: {tell_briefly(step)}"
-                    yield place.offer(str(step.id), "step", detail, Thing(mention, str(step.id), tree.id))
+                    id = str(step.id)
+                    yield Candidate(id, "step", id, start, end, thing=Thing(mention, id, tree.id), step=step)
         case Mention.FACT if tree is not None:
             for fact in tree.facts.values():
                 if not fact.calculated:

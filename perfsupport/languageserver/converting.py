@@ -36,7 +36,7 @@ SYMBOL_KINDS = {
 
 
 class Converter:
-    """Converts places of one file; ``lines`` are its lines."""
+    """Converts places of one file; ``lines`` are its lines, without their ends."""
 
     def __init__(self, lines: Sequence[str], codec: PositionCodec) -> None:
         self._lines, self._codec = lines, codec
@@ -50,6 +50,10 @@ class Converter:
         """Return the editor's position for line and column from 0."""
         if line >= len(self._lines):
             return types.Position(line, 0)
+        text = self._lines[line]
+        if text.isascii():
+            # Each character is one unit of any encoding, and to count them one by one takes long in a large outline.
+            return types.Position(line, min(column, len(text)))
         return self._codec.position_to_client_units(self._lines, types.Position(line, column))
 
     def make_range(self, span: Span) -> types.Range:
@@ -92,7 +96,7 @@ class Converter:
         """Return an entry of the outline with those below it."""
         place = self.make_range(entry.place)
         last = min(entry.until, len(self._lines)) - 1
-        end = self.make_position(last, len(self._lines[last].rstrip("\r\n"))) if last >= 0 else place.end
+        end = self.make_position(last, len(self._lines[last])) if last >= 0 else place.end
         whole = types.Range(place.start, max(end, place.end))
         below = [self.make_symbol(each) for each in entry.below]
         return types.DocumentSymbol(

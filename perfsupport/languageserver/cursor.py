@@ -86,17 +86,20 @@ def find_keys_above(lines: Sequence[str], line: int, column: int) -> list[str]:
     """Return the keys that a line's first element at ``column`` stands below, from the top down."""
     keys: list[str] = []
     is_dash = line < len(lines) and lines[line][column : column + 2] in ("- ", "-")
+    deeper = " " * (column + is_dash)
     for number in range(line - 1, max(-1, line - MOST_LINES), -1):
         if column == 0 and not is_dash:
             break
         text = lines[number]
-        if not text.strip() or text.lstrip().startswith("#") or _indent(text) > column:
+        # Most lines above stand as deep or deeper, and this is the quickest way to see it.
+        if text.startswith(deeper) or not text.strip() or text.lstrip().startswith("#") or _indent(text) > column:
             continue
         for element in reversed(list(split_line(text))):
             below_key = element.key != ENTRY and (element.column < column or (element.column == column and is_dash))
             if below_key or (element.key == ENTRY and element.column < column):
                 keys.append(element.key)
                 column, is_dash = element.column, element.key == ENTRY
+                deeper = " " * (column + is_dash)
     return keys[::-1]
 
 

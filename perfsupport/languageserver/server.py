@@ -17,6 +17,7 @@ from pygls.uris import to_fs_path
 
 from perfsupport import __version__
 from perfsupport.diagnostics import Diagnostic, Edit
+from perfsupport.editing.windows import split_lines
 from perfsupport.errors import PerfsupportError
 from perfsupport.folder import find_root
 from perfsupport.languageserver.actions import find_all_edits, find_fixes
@@ -72,6 +73,7 @@ class Server(LanguageServer):
         self._versions: dict[Path, Mapping[str, int | None]] = {}
         self.completing: Workspace | None = None
         self._waiting: dict[Path, asyncio.Task[None]] = {}
+        self._lines: tuple[str, list[str]] | None = None
         self._aside = ThreadPoolExecutor(max_workers=1)
 
     async def answer_aside(self, handler: Callable[[Server, Any], Any], params: Any) -> Any:
@@ -102,11 +104,14 @@ class Server(LanguageServer):
         return None if tree is None else (found[0], tree)
 
     def read_lines(self, workspace: Workspace, path: str) -> Sequence[str]:
-        """Return the lines of a file as the editor has it, or as it was read where it is not open."""
+        """Return the lines of a file, without their ends, as the editor has it, or as it was read if it is not open."""
         document = self.workspace.text_documents.get(workspace.make_uri(path))
-        if document is not None:
-            return list(document.lines)
-        return workspace.project.sources.get(path, "").splitlines(keepends=True)
+        text = document.source if document is not None else workspace.project.sources.get(path, "")
+        known = self._lines
+        # Several things are asked between two keys, and the lines of a large tree take their time.
+        if known is None or known[0] is not text:
+            self._lines = known = text, split_lines(text)
+        return known[1]
 
     def make_converter(self, workspace: Workspace, path: str) -> Converter:
         """Return what converts the places of a file."""
@@ -270,8 +275,8 @@ def _complete(server: Server, params: types.CompletionParams) -> types.Completio
     if found is None:
         return None
     workspace, path = found
-    lines = [line.rstrip("\r\n") for line in server.read_lines(workspace, path)]
-    converter = server.make_converter(workspace, path)
+    lines = server.read_lines(workspace, path)
+    converter = Converter(lines, server.workspace.position_codec)
     line, column = converter.read_position(params.position)
     server.completing = workspace
     candidates = complete(workspace.project, path, lines, line, column)
@@ -281,7 +286,7 @@ def _complete(server: Server, params: types.CompletionParams) -> types.Completio
         offered = choose(candidates, lines[line][candidates[0].start : column], MOST_OFFERED)
     return types.CompletionList(
         is_incomplete=len(offered) < len(candidates),
-        items=[converter.make_completion(line, candidate) for candidate in offered],
+        items=[converter.make_completion(line, candidate.finish()) for candidate in offered],
     )
 
 
@@ -299,8 +304,8 @@ def _hover(server: Server, params: types.HoverParams) -> types.Hover | None:
     if found is None:
         return None
     workspace, path = found
-    lines = [line.rstrip("\r\n") for line in server.read_lines(workspace, path)]
-    line, column = server.make_converter(workspace, path).read_position(params.position)
+    lines = server.read_lines(workspace, path)
+    line, column = Converter(lines, server.workspace.position_codec).read_position(params.position)
     told = tell_place(workspace.project, path, lines, line, column)
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, told)) if told else None
 
@@ -340,7 +345,7 @@ def _offer_fixes(server: Server, params: types.CodeActionParams) -> list[types.C
         return None
     workspace, path = found
     converter = server.make_converter(workspace, path)
-    text = "".join(server.read_lines(workspace, path))
+    text = "\n".join(server.read_lines(workspace, path))
     diagnostics = server.find_diagnostics(workspace, path)
     actions = [
         types.CodeAction(
