@@ -77,7 +77,7 @@ class Rechecks:
         """Return what asks the rules of trees with these texts.
 
         ``tell_early`` is told what was found by path before the slow rules are asked. ``pause`` is called between
-        slow rules; it may raise something to give up, and then nothing is remembered.
+        slow rules and within them; it may raise something to give up, and then nothing is remembered.
         """
 
         def find(contexts: Mapping[str, Context], rules: Sequence[Rule]) -> Mapping[str, Sequence[Diagnostic]]:
@@ -98,6 +98,7 @@ class Rechecks:
                 tell_early({path: _join(each) for path, each in found.items()})
             for path, rule in waiting:
                 pause()
+                contexts[path].pause = pause
                 found[path][rule.code] = _ask(rule, contexts[path])
             for path, context in contexts.items():
                 # A text that cannot be read is soon mended: what was known before it is of more use.

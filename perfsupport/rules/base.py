@@ -76,6 +76,10 @@ class Rule:
         return Diagnostic(self.code, self.severity, where, finding.span, finding.cause, finding.remedy, finding.fix)
 
 
+def go_on() -> None:
+    """Do not pause."""
+
+
 @dataclass
 class Context:
     """A tree with all that it may refer to, and what several rules need to know about it, worked out when asked for.
@@ -84,7 +88,8 @@ class Context:
     could not be read. ``siblings`` are the contexts of the other trees, shared so that nothing is worked out twice.
     ``today`` is the ISO date on which the tree is looked at; without one nothing is said of how fresh it is.
     ``is_run_by_others`` says whether another tree runs this one, and ``longest`` is the way with the most questions,
-    once that has been counted. ``passed`` are the facts that other trees give this one when they run it.
+    once that has been counted. ``pause`` is called now and then by what takes long; it may raise something to give up.
+    ``passed`` are the facts that other trees give this one when they run it.
     """
 
     tree: Tree
@@ -97,6 +102,7 @@ class Context:
     is_run_by_others: bool = False
     passed: Set[str] = frozenset()
     longest: Longest | None = field(default=None, init=False, repr=False, compare=False)
+    pause: Callable[[], None] = field(default_factory=lambda: go_on, init=False, repr=False, compare=False)
 
     def find(self, tree_id: str) -> Context | None:
         """Return the context of another tree, or None where there is no such tree."""

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from perfsupport.diagnostics import Diagnostic
-from perfsupport.languageserver.workspace import Workspace
+from perfsupport.languageserver.workspace import Found, SupersededError, Workspace
 from perfsupport.project import check_project, load_project
 from tests.conftest import ROOT
 from tests.editing.keys import type_on
@@ -107,3 +108,49 @@ def test_a_line_before_a_step_may_belong_to_the_step_above(tmp_path: Path) -> No
         ("PS401", 11),
         ("PS735", 10),
     }
+
+
+def test_a_check_that_nobody_waits_for_gives_up_and_leaves_no_trace(tmp_path: Path) -> None:
+    write_samples(tmp_path)
+    workspace = Workspace(tmp_path, lambda: TODAY)
+    workspace.check()
+    path = "trees/billing/pay-out-credit.yaml"
+    text = (tmp_path / path).read_text(encoding="utf-8")
+    workspace.put_unsaved(path, text.replace("when: ", "when: not ", 1))
+    early: list[Found] = []
+    with pytest.raises(SupersededError):
+        # The first words are told, and with them comes the next key.
+        workspace.check(early.append, lambda: not early)
+    assert list(early[0]) == [path]
+    workspace.put_unsaved(path, text)
+    found = workspace.check()
+    assert found == check_saved(tmp_path)
+
+
+def test_reasoning_is_given_up_in_the_midst_of_a_rule(tmp_path: Path) -> None:
+    write_samples(tmp_path)
+    workspace = Workspace(tmp_path, lambda: TODAY)
+    asked = 0
+
+    def is_wanted() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked < 40  # more often than there are slow rules in three trees
+
+    with pytest.raises(SupersededError):
+        workspace.check(is_wanted=is_wanted)
+
+
+def test_what_is_known_early_stands_where_it_belongs(tmp_path: Path) -> None:
+    """What the slow rules found before is told until they are asked again, and has moved with its line."""
+    (tmp_path / "perfsupport.yaml").write_text("title: Desk\n", encoding="utf-8")
+    (tmp_path / "trees/desk").mkdir(parents=True)
+    (tmp_path / "trees/desk/card.yaml").write_text(TREE, encoding="utf-8")
+    workspace = Workspace(tmp_path, lambda: TODAY)
+    (path,) = workspace.check()
+    early: list[Found] = []
+    workspace.put_unsaved(path, TREE.replace("shop: paid", "shop: refused").replace("steps:", "# now\nsteps:"))
+    found = workspace.check(early.append)
+    told = [(one.code, one.span.line) for one in early[0][path]]
+    assert told == [("PS401", 11)]
+    assert {(one.code, one.span.line) for one in found[path]} == {("PS401", 7), ("PS401", 11)}

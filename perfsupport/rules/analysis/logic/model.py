@@ -31,12 +31,13 @@ class Logic:
         self.told = told
         self.watched = watched
         self._rests: dict[str, Sequence[Dimension]] = {}
-        self.space = Space(tree, context.conditions, told)
+        self.pause = context.pause
+        self.space = Space(tree, context.conditions, told, self.pause)
         self.finder = WayFinder(self.space, context.falls_out)
         self.ways: dict[str, list[Way]] = {id: self.finder.find(step) for id, step in tree.steps.items()}
         own = {id: self._find_read(step) for id, step in tree.steps.items()}
         start = str(tree.first_step)
-        self.paths = Paths(self.space, self.ways, start, find_reads(self.ways, own))
+        self.paths = Paths(self.space, self.ways, start, find_reads(self.ways, own), self.pause)
 
     @property
     def states(self) -> Mapping[str, list[int]]:

@@ -49,7 +49,14 @@ class Paths:
     nothing may be concluded.
     """
 
-    def __init__(self, space: Space, ways: Mapping[str, Sequence[Way]], start: str, reads: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        space: Space,
+        ways: Mapping[str, Sequence[Way]],
+        start: str,
+        reads: Mapping[str, int],
+        pause: Callable[[], None],
+    ) -> None:
         self.space = space
         self.ways = ways
         self.start = start
@@ -59,9 +66,9 @@ class Paths:
         self.widened: set[str] = set()
         self.gave_up = False
         self._nodes: dict[bool, dict[str, list[Node]]] = {}
-        self._fill()
+        self._fill(pause)
 
-    def _fill(self) -> None:
+    def _fill(self, pause: Callable[[], None]) -> None:
         order = {id: place for place, id in enumerate(_sort(self.start, self.ways))}
         ids = list(order)
         pending: dict[str, list[int]] = {id: [] for id in ids}
@@ -69,6 +76,7 @@ class Paths:
         work = MOST_WORK * (len(ids) + 10)
         self._arrive(self.start, self.space.start, pending, order, heap)
         while heap:
+            pause()
             id = ids[heapq.heappop(heap)]
             boxes, pending[id] = pending[id], []
             for way, parts in self.send(id, boxes):

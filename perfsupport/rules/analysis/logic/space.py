@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date
 
 from perfsupport.expressions.nodes import Node, find_facts
@@ -25,7 +25,7 @@ class Space:
     are known, and of those that conditions rest on, which values they may have.
     """
 
-    def __init__(self, tree: Tree, conditions: Iterable[Condition], told: Set[str]) -> None:
+    def __init__(self, tree: Tree, conditions: Iterable[Condition], told: Set[str], pause: Callable[[], None]) -> None:
         self.tree = tree
         self.told = told
         self.plain = {id: Dimension(id, fact.type, fact) for id, fact in tree.facts.items() if fact.calculated is None}
@@ -39,6 +39,7 @@ class Space:
         for each in conditions:
             if each.role != "when" or each.node is None or each.problems or each.text in self._read:
                 continue
+            pause()
             if self._can_read(each.node):
                 self._read[each.text] = self.reader.read(each.node)
         self.nodes = {str(each.text): each.node for each in conditions if each.role == "when" and each.node}

@@ -49,6 +49,7 @@ def find_verdicts(logic: Logic) -> list[Verdict]:
     """Return what is wrong with the conditions of a tree, in the order written."""
     found: list[Verdict] = []
     for id, step in logic.tree.steps.items():
+        logic.pause()
         boxes = logic.states[id]
         if boxes and isinstance(step, Route):
             found.extend(_join_covered(list(_judge_route(logic, step, boxes))))
