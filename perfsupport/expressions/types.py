@@ -49,7 +49,9 @@ def check_expression(
 
 def _kin(type: FactType) -> FactType:
     """Return the type without its options; a choice is text."""
-    return TEXT if type.type == "choice" else FactType(type.type)
+    if type.type == "choice":
+        return TEXT
+    return FactType(type.type) if type.options else type
 
 
 def _read_dates(nodes: Sequence[Node], found: Sequence[Found]) -> list[Found]:

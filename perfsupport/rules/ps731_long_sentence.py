@@ -53,7 +53,9 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _may_be_long(text: str, most: int) -> bool:
     """Tell at a glance whether a closer look is worth it: hardly any text has a long sentence."""
-    return len(text) > 2 * most and any(piece.count(" ") + piece.count("\n") >= most for piece in text.split(". "))
+    if len(text) <= 2 * most or text.count(" ") + text.count("\n") < most:
+        return False
+    return any(piece.count(" ") + piece.count("\n") >= most for piece in text.split(". "))
 
 
 RULE = Rule("PS731", "long-sentence", Severity.ADVICE, __doc__, check, since=2)

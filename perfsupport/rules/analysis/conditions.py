@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from perfsupport.diagnostics import Fix, Span
@@ -29,11 +29,14 @@ class Condition:
     node: Node | None
     problems: Sequence[Problem]
     misfits: Sequence[Problem] = ()
+    _facts: Sequence[str] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
-    def facts(self) -> list[str]:
+    def facts(self) -> Sequence[str]:
         """The names of the facts that the expression reads, sorted."""
-        return [] if self.node is None else sorted(find_facts(self.node))
+        if self._facts is None:
+            self._facts = [] if self.node is None else sorted(find_facts(self.node))
+        return self._facts
 
     def locate(self, problem: Problem) -> Span:
         """Return where a problem stands in the file."""
@@ -81,7 +84,7 @@ class _Reader:
         node, problems = parse_expression(text)
         if node is None or problems:
             return None, problems
-        if not self._unread.isdisjoint(find_facts(node)):
+        if self._unread and not self._unread.isdisjoint(find_facts(node)):
             return node, []
         return node, check_expression(node, self._types, expected)[1]
 

@@ -18,25 +18,31 @@ MOST_PARTS = 64
 class Mask:
     """Holds where a fact (``field``, all its bits) lies in one of the cells ``bits``; ``others`` are its other bits."""
 
-    __slots__ = ("bits", "field", "others")
+    __slots__ = ("bits", "field", "opposite", "others")
 
     def __init__(self, field: int, bits: int) -> None:
+        self.opposite: Mask | None = None
         self.field = field
         self.bits = bits & field
         self.others = field ^ self.bits
 
 
 class Parts:
-    """What is put together from parts; ``field`` are the bits of all facts in them, ``opposite`` the formula denied."""
+    """What is put together from parts; ``field`` are the bits of all facts in them, ``opposite`` the formula denied.
 
-    __slots__ = ("field", "opposite", "parts")
+    ``is_splitting`` says whether it may cut one box into several: a mask never does, nor do several of which all hold.
+    """
+
+    __slots__ = ("field", "is_splitting", "opposite", "parts")
 
     def __init__(self, *parts: Formula) -> None:
         self.parts = parts
         self.opposite: All | Any | None = None
         self.field = 0
+        self.is_splitting = isinstance(self, Any)
         for part in parts:
             self.field |= part.field
+            self.is_splitting |= isinstance(part, Parts) and part.is_splitting
 
 
 class All(Parts):
@@ -59,12 +65,14 @@ NEVER = Any()
 
 def deny(formula: Formula) -> Formula:
     """Return the formula that holds exactly where this one does not."""
+    if formula.opposite is not None:
+        return formula.opposite
     if isinstance(formula, Mask):
-        return Mask(formula.field, formula.others)
-    if formula.opposite is None:
+        formula.opposite = Mask(formula.field, formula.others)
+    else:
         kind = Any if isinstance(formula, All) else All
         formula.opposite = kind(*map(deny, formula.parts))
-        formula.opposite.opposite = formula
+    formula.opposite.opposite = formula
     return formula.opposite
 
 
@@ -91,6 +99,10 @@ def cut_all(boxes: Iterable[int], formula: Formula) -> list[int]:
     if isinstance(formula, Mask):
         bits, others = formula.bits, formula.others
         return [box ^ (box & others) for box in boxes if box & bits]
+    if not formula.is_splitting:
+        for part in formula.parts:
+            boxes = cut_all(boxes, part)
+        return list(boxes)
     return [part for box in boxes for part in cut(box, formula)]
 
 

@@ -148,10 +148,12 @@ class Reader:
                 return self._expanded[node.name]
             case Operation():
                 operands = tuple(map(self._expand, node.operands))
-                return node if operands == node.operands else Operation(0, 0, node.operator, operands, node.height)
+                same = all(map(operator.is_, operands, node.operands))
+                return node if same else Operation(0, 0, node.operator, operands, node.height)
             case Call():
                 arguments = tuple(map(self._expand, node.arguments))
-                return node if arguments == node.arguments else Call(0, 0, node.name, arguments, node.height)
+                same = all(map(operator.is_, arguments, node.arguments))
+                return node if same else Call(0, 0, node.name, arguments, node.height)
         return node
 
     def _needs(self, node: Node) -> list[Dimension]:

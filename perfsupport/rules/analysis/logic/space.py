@@ -40,14 +40,14 @@ class Space:
             if each.role != "when" or each.node is None or each.problems or each.text in self._read:
                 continue
             pause()
-            if self._can_read(each.node):
+            if self._can_read(each.facts):
                 self._read[each.text] = self.reader.read(each.node)
         self.nodes = {str(each.text): each.node for each in conditions if each.role == "when" and each.node}
         self._note_values(tree)
         self._freeze()
 
-    def _can_read(self, node: Node) -> bool:
-        return all(name in self.plain or name in self.calculated for name in find_facts(node))
+    def _can_read(self, facts: Iterable[str]) -> bool:
+        return all(name in self.plain or name in self.calculated for name in facts)
 
     # Making
 
@@ -225,7 +225,8 @@ class Space:
         """Return the facts that a condition rests on, by name."""
         if text not in self._reads:
             node = self.nodes.get(text)
-            self._reads[text] = self.reader.find_facts(node) if node is not None and self._can_read(node) else set()
+            can_read = node is not None and self._can_read(find_facts(node))
+            self._reads[text] = self.reader.find_facts(node) if node is not None and can_read else set()
         return self._reads[text]
 
 
