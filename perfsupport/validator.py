@@ -48,6 +48,10 @@ Find: TypeAlias = Callable[[Mapping[str, Context], Sequence[Rule]], Mapping[str,
 """Takes the contexts of trees by path and the rules; returns what the rules find in each tree."""
 
 
+class Superseded(Exception):
+    """The project has changed again before all of it was checked."""
+
+
 def check_tree(context: Context) -> list[Diagnostic]:
     """Return what the rules find in the context's tree, in the order of the file."""
     return sort_diagnostics(_find(context, find_active(context.settings.checks)))
@@ -182,8 +186,21 @@ def _note(context: Context, kept: Checked | None, found: list[Diagnostic]) -> Ch
     )
 
 
-def _find_all(contexts: Mapping[str, Context], rules: Sequence[Rule]) -> dict[str, list[Diagnostic]]:
-    return {path: list(_find(context, rules)) for path, context in contexts.items()}
+def find_until(is_stale: Callable[[], bool]) -> Find:
+    """Return what asks the rules tree by tree, and raises Superseded once nobody waits for their findings any more."""
+
+    def find(contexts: Mapping[str, Context], rules: Sequence[Rule]) -> dict[str, list[Diagnostic]]:
+        found = {}
+        for path, context in contexts.items():
+            if is_stale():
+                raise Superseded
+            found[path] = list(_find(context, rules))
+        return found
+
+    return find
+
+
+_find_all = find_until(lambda: False)
 
 
 def _find(context: Context, rules: Iterable[Rule]) -> Iterator[Diagnostic]:

@@ -88,7 +88,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "editing": RULING | {"settling", "validator", "project"},
     "starter": READING,
     "webserver": {"errors", "wording"},
-    "preview": COMPILING | {"catalogues", "folder", "formatters", "scenarios", "site", "project", "webserver"},
+    "preview": COMPILING
+    | {"catalogues", "folder", "formatters", "scenarios", "site", "project", "validator", "webserver"},
     "store": {"events", "program", "errors"},
     "collector": COLLECTING,
     "forwarding": {"events", "errors", "store"},

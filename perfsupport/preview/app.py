@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import gc
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from perfsupport.diagnostics import Diagnostic, Severity
 from perfsupport.errors import PerfsupportError
-from perfsupport.preview.editions import Edition, Good, make_edition
+from perfsupport.preview.editions import Edition, Good, make_editions
 from perfsupport.preview.editors import fill_root
 from perfsupport.preview.requests import find_type, is_local, make_stand_in, read_address, read_state
 from perfsupport.preview.scenarios import tell_scenarios, tell_way, write_scenario
@@ -26,6 +26,7 @@ from perfsupport.preview.watching import watch
 from perfsupport.site.headers import CACHE_FOR_EVER, make_headers
 from perfsupport.site.plan import INDEX
 from perfsupport.site.templates import find_templates
+from perfsupport.validator import Superseded
 from perfsupport.webserver import SiteHeaders
 
 HEARTBEAT_SECONDS = 0.5
@@ -61,19 +62,24 @@ class Preview:
 
     # Editions
 
-    def refresh(self) -> None:
-        """Make the edition of the project as it is now, or note why that cannot be."""
+    def refresh(self, is_stale: Callable[[], bool]) -> Iterator[bool]:
+        """Make the editions of the project as it is now, or note why that cannot be; yield after each."""
         first = self._edition is None
         try:
-            self._edition = make_edition(self._root, self._today(), self._edition)
-            self._failure = self._edition.failure
+            for edition in make_editions(self._root, self._today(), self._edition, is_stale):
+                self._edition, self._failure = edition, edition.failure
+                self._number += 1
+                yield True
+        except Superseded:
+            return
         except (PerfsupportError, OSError) as error:
             self._failure = str(error)
+            self._number += 1
+            yield True
         if first:
             # Else the collector would walk all trees again and again, and find no garbage.
             gc.collect()
             gc.freeze()
-        self._number += 1
         self._speak()
 
     def _speak(self) -> None:
@@ -90,12 +96,10 @@ class Preview:
         while True:
             await changed.wait()
             changed.clear()
-            await self._work()
-
-    async def _work(self) -> None:
-        await asyncio.to_thread(self.refresh)
-        async with self._changed:
-            self._changed.notify_all()
+            made = self.refresh(changed.is_set)
+            while await asyncio.to_thread(next, made, False):
+                async with self._changed:
+                    self._changed.notify_all()
 
     # What pages are told
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +30,7 @@ from perfsupport.site.templates import find_templates
 from perfsupport.site.ways import find_ways
 from perfsupport.site.write import Content
 from perfsupport.tree import Tree
+from perfsupport.validator import find_until
 
 WHOLE_SITE = ("events.json", "headers/")
 """What is made from all trees and seldom asked for."""
@@ -102,8 +103,33 @@ def _is_shared(address: str) -> bool:
 
 def make_edition(root: Path, today: str, earlier: Edition | None = None) -> Edition:
     """Return the edition of the project as it is now; what has not changed is taken over from the one before."""
+    *_, edition = make_editions(root, today, earlier)
+    return edition
+
+
+def make_editions(
+    root: Path, today: str, earlier: Edition | None = None, is_stale: Callable[[], bool] = lambda: False
+) -> Iterator[Edition]:
+    """Yield the edition of the project as it is now, the last one yielded.
+
+    After a change of the settings or of the day all trees are checked anew, which takes its time in a large project. So
+    one comes before it that has the new look and words, judged by the settings and the day of before. Raises Superseded
+    once ``is_stale`` tells that nobody waits for the last one any more.
+    """
     project = load_project(root, earlier.project if earlier else None)
-    proved = prove_project(project, today, earlier=earlier.proved if earlier else None)
+    before = earlier.proved if earlier else None
+    find = None
+    if before is not None and (before.today != today or before.project.settings != project.settings):
+        as_before = replace(project, settings=before.project.settings)
+        before = prove_project(as_before, before.today, earlier=before)
+        earlier = _assemble(project, before, earlier)
+        yield earlier
+        find = find_until(is_stale)
+    yield _assemble(project, prove_project(project, today, earlier=before, find=find), earlier)
+
+
+def _assemble(project: Project, proved: Proved, earlier: Edition | None) -> Edition:
+    root = project.root
     good = _find_good(project, proved, earlier.good if earlier else {})
     wrong = {one.path for one in project.diagnostics if one.severity is Severity.ERROR}
     settings = earlier.settings if earlier and SETTINGS_FILE in wrong else project.settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -14,10 +15,11 @@ from hypothesis import strategies as st
 
 from perfsupport.diagnostics import has_errors
 from perfsupport.errors import PerfsupportError
-from perfsupport.preview.editions import Edition, make_edition
+from perfsupport.preview.editions import Edition, make_edition, make_editions
 from perfsupport.preview.telling import look_at, tell
 from perfsupport.project import build_project, load_project
 from perfsupport.site.write import MARKER
+from perfsupport.validator import Superseded
 from tests.preview.edits import make_edit, write_project
 from tests.preview.test_again import TODAY, UNSHRUNK, assert_same
 
@@ -146,6 +148,38 @@ def test_settings_with_errors_leave_the_look_as_it_was(project: Path) -> None:
     second = make_edition(project, TODAY, first)
     assert read(second, "index.html") == read(first, "index.html")
     assert {error["path"] for error in tell(second, PAGE)["errors"]} >= {"perfsupport.yaml"}
+
+
+def test_a_change_of_settings_shows_before_all_trees_are_checked_again(project: Path) -> None:
+    first = make_edition(project, TODAY)
+    settings = project / "perfsupport.yaml"
+    settings.write_text(re.sub(r"^title: .*", "title: A new name", settings.read_text(), flags=re.MULTILINE))
+    early, last = make_editions(project, TODAY, first)
+    assert b"A new name" in read(early, PAGE)
+    assert early.proved.checks.by_path == first.proved.checks.by_path
+    assert b"A new name" in read(last, PAGE)
+    assert last.proved.checks.by_path != first.proved.checks.by_path
+
+
+def test_another_day_does_not_hold_a_save_up(project: Path, change: Change) -> None:
+    first = make_edition(project, TODAY)
+    change("meter-reading", "title: ", "title: Now ")
+    early, last = make_editions(project, "2026-11-23", first)
+    assert read(early, "meter-reading.html") == read(last, "meter-reading.html") != read(first, "meter-reading.html")
+    assert (early.proved.today, last.proved.today) == (TODAY, "2026-11-23")
+
+
+def test_a_save_during_the_check_of_all_trees_is_shown_first(project: Path, change: Change) -> None:
+    edition = make_edition(project, TODAY)
+    (project / "perfsupport.yaml").write_text("title: A new name\n")
+    made = make_editions(project, TODAY, edition, is_stale=lambda: True)
+    edition = next(made)
+    with pytest.raises(Superseded):
+        next(made)
+    change("meter-reading", "title: ", "title: Now ")
+    early, last = make_editions(project, TODAY, edition)
+    assert b"<title>Now " in read(early, "meter-reading.html")
+    assert last.proved.diagnostics == make_edition(project, TODAY).proved.diagnostics
 
 
 def test_a_broken_template_is_told_and_mended(project: Path) -> None:
