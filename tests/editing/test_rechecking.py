@@ -62,7 +62,7 @@ def type_and_compare(root: Path, random: Random, edits: int) -> None:
             each.write_bytes(texts[each][0].encode("utf-8", "surrogatepass"))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
 @given(seed=st.integers(0, 2**32), case=st.sampled_from(CASES), edits=st.integers(1, 6))
 def test_random_keys_are_checked_as_if_saved(seed: int, case: Path, edits: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -73,7 +73,7 @@ def test_random_keys_are_checked_as_if_saved(seed: int, case: Path, edits: int) 
         type_and_compare(root, Random(seed), edits)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
 @given(seed=st.integers(0, 2**32), edits=st.integers(1, 6))
 def test_random_keys_in_samples_are_checked_as_if_saved(seed: int, edits: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -46,7 +46,7 @@ def assert_same(readings: Readings, text: str) -> None:
     assert tree is None or list(tree.steps) == list(whole.steps if whole else ())
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
 @given(seed=st.integers(0, 2**32), file=st.sampled_from([*SAMPLES, *CASES]), edits=st.integers(1, 8))
 def test_random_keys_come_out_as_read_from_nothing(seed: int, file: Path, edits: int) -> None:
     random, readings = Random(seed), Readings()

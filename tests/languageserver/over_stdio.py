@@ -8,7 +8,7 @@ from pygls.exceptions import JsonRpcException
 
 from tests.languageserver.editor import CARD, IDENTITY, Editor
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="module")  # one server for all: it keeps their projects apart
 
 
 async def test_what_is_typed_and_not_saved_is_checked(editor: Editor) -> None:
