@@ -12,9 +12,9 @@ from perfsupport.tree import Option, Step, Text
 BY_STEP = frozenset({"PS725", "PS727", "PS730", "PS731", "PS732", "PS733", "PS734", "PS735", "PS736"})
 """Look at one step at a time, and at the tree's facts and heading: only the steps that changed are looked at."""
 
-BY_STRUCTURE = ("PS3", "PS4", "PS5", "PS6", "PS72", "PS80")
-"""The beginnings of the codes of rules that look at ids, ways, conditions, facts, labels, files and links, and at no
-other words: where only words changed, what they found still holds."""
+BY_STRUCTURE = ("PS3", "PS4", "PS5", "PS6", "PS703", "PS704", "PS705", "PS72", "PS80")
+"""The beginnings of the codes of rules that look at ids, ways, conditions, facts, labels, dates, files and links, and
+at no other words: where only words changed, what they found still holds."""
 
 SLOW = frozenset({"PS401", *(f"PS{number}" for number in range(510, 520))})
 """Reason about all paths. They are asked last, and what the others found is told before."""
