@@ -48,7 +48,7 @@ DEFAULTS: Mapping[str, Mapping[str, str]] = {
         "error": "#ff9a90",
     },
 }
-"""What ``styles/tokens.css`` says; a test holds the two together."""
+"""What ``styles/tokens.css`` and ``styles/marks.css`` say; a test holds them together."""
 
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 WASHED = ("notice", "resolved", "escalated", "transferred")

@@ -12,7 +12,7 @@ from perfsupport.site.templates import Templates
 from perfsupport.theming import DEFAULTS, FONTS, WASHED, Palette, find_ink, make_palettes, make_wash
 
 AID_STYLES = ("tokens", "page", "player")
-PAGE_STYLES = ("tokens", "page", "reading", "sheets", "../player/parts/search")
+PAGE_STYLES = ("tokens", "marks", "page", "reading", "sheets", "../player/parts/search")
 """The index, the maps and the booklets need nothing of the player's, and the aid nothing of theirs."""
 
 ELEMENT_STYLES = """:host{display:block}
@@ -36,7 +36,7 @@ PROPERTIES = {
     "transferred": "--info",
     "error": "--wrong",
 }
-"""What ``styles/tokens.css`` calls the colours of a theme, but for the accents."""
+"""What ``styles/tokens.css`` and ``styles/marks.css`` call the colours of a theme, but for the accents."""
 
 _PAGE = re.compile(r":root\b|(?<![\w.#-])(?:html|body)(?=\s*[{,:.\[>])")
 _WIDTH = re.compile(r"@media \(((?:min|max)-width: ?[^)]*)\)")
@@ -101,7 +101,7 @@ def _write_rule(pairs: Iterable[str]) -> str:
 
 
 def _find_properties(scheme: str, palettes: Mapping[str, Palette]) -> Iterator[str]:
-    """Yield the custom properties of a scheme that are not as in ``styles/tokens.css``.
+    """Yield the custom properties of a scheme that are not as in ``styles``.
 
     The dark ones are also told where only the light ones differ, since these would hold there too.
     """

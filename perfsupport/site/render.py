@@ -256,13 +256,15 @@ def _make_element_script(templates: Templates, styles: bytes) -> bytes:
 def _make_assets(source: SiteSource) -> tuple[dict[str, Content], dict[str, str], dict[str, str]]:
     """Return the shared files by address, their addresses by the names that templates use, and those of the parts."""
     templates, theme = source.templates, source.settings.theme
-    player, styles = join_player(templates), join_styles(templates, theme, AID_STYLES)
+    many = name_languages(source) or load_source_words(source).direction == "rtl"
+    spoken = ("languages",) if many else ()
+    player, styles = join_player(templates), join_styles(templates, theme, (*AID_STYLES, *spoken))
     contents = {
         "player.js": minify(player.script, "application/javascript"),
         "element.js": _make_element_script(templates, styles + shorten_part_style(templates, "faces").encode()),
         "style.css": minify(styles, "text/css"),
         "faces.css": shorten_part_style(templates, "faces").encode(),
-        "pages.css": minify(join_styles(templates, theme, PAGE_STYLES), "text/css"),
+        "pages.css": minify(join_styles(templates, theme, (*PAGE_STYLES, *spoken)), "text/css"),
         "index.js": minify(join_player(templates, "../pages/index", ()).script, "application/javascript"),
         "host-page.js": _make_script(templates, "pages/host.js"),
         "host-page.css": minify(templates.read("pages/host.css").encode(), "text/css"),

@@ -1,11 +1,10 @@
-"""The colours of both schemes, where the page around an aid says which it wants: those of ``styles/tokens.css``."""
+"""The colours of both schemes, where the page around an aid says which it wants: those of ``styles``."""
 
 from __future__ import annotations
 
 import re
 
-_LIGHT = re.compile(r":root \{(.*?)\}", re.DOTALL)
-_DARK = re.compile(r"@media \(prefers-color-scheme: dark\) \{\s*:root \{(.*?)\}", re.DOTALL)
+_DARK = re.compile(r"@media \(prefers-color-scheme: dark\) \{[^{}]*\{(.*?)\}", re.DOTALL)
 _TOKEN = re.compile(r"(--[\w-]+): ([^;]+);")
 
 
@@ -14,11 +13,10 @@ def write_schemes(tokens: str) -> str:
 
     Each scheme sets what the dark one changes; a project's own tokens without a dark scheme give no rules.
     """
-    plain, changed = _LIGHT.search(tokens), _DARK.search(tokens)
-    if not plain or not changed:
+    dark = dict(_TOKEN.findall("".join(_DARK.findall(tokens))))
+    light = {name: value for name, value in _TOKEN.findall(_DARK.sub("", tokens)) if name in dark}
+    if not dark:
         return ""
-    dark = dict(_TOKEN.findall(changed[1]))
-    light = {name: value for name, value in _TOKEN.findall(plain[1]) if name in dark}
     return f"@media screen {{{_write_scheme('light', light)}{_write_scheme('dark', dark)}}}"
 
 

@@ -33,10 +33,10 @@ PARTS = (
 )
 """The player's parts: ``player/parts/<name>.js``, with a style of the same name where a part has one."""
 
-PART_STYLES = {"faces": ("reading",)}
+PART_STYLES = {"faces": ("marks", "reading"), "changed": ("marks",)}
 """Styles of all other pages that the aid's first screen seldom needs: they come with a part."""
 
-SHARED = ("keynames", "counting", "outcomes")
+SHARED = ("choosing", "counting", "keynames", "outcomes")
 """Small modules of a few lines, and without a state: they come with each part that imports them."""
 
 KIT = "loading"
@@ -143,7 +143,7 @@ def shorten_part_style(templates: Templates, name: str) -> str:
     shared = [f"styles/{other}.css" for other in PART_STYLES.get(name, ())]
     style = "\n".join(templates.find(path) or "" for path in (*shared, f"player/parts/{name}.css"))
     if name == "host":
-        style += write_schemes(templates.read("styles/tokens.css"))
+        style += write_schemes(templates.read("styles/tokens.css") + templates.read("styles/marks.css"))
     return minify(re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL).encode(), "text/css").decode()
 
 

@@ -306,7 +306,7 @@ function play(aid, program, {record: recording, host: hosting}) {
     for (const button of root.querySelectorAll(".bar [data-do]")) button.disabled = button.dataset.do === "back" && atStart && editing === null;
     if (faces) byId("currency").replaceChildren(...faces.renderCurrency(program, screen.place, today()));
     else if (step.owner || step.review_by || tree.review_by < today()) waitForFaces();
-    source.hidden = !page.source_url;
+    if (page.source_url) source.hidden = false;
     if (page.source_url) source.href = page.source_url.replace("{path}", encodeURI(tree.path)).replace("{line}", step.line);
   }
 

@@ -4,6 +4,7 @@
 export function createSurroundings(win = window) {
   const {document, history, location} = win, page = document.documentElement.dataset.page ?? "";
   return {
+    win,
     framed: win.parent !== win,
     origin: location.origin,
     // Gives the address that a link to a state has, or null where there is none.
@@ -28,16 +29,6 @@ export function createSurroundings(win = window) {
     },
     // Gives the value of a name in the part of the address behind `?`, or null. A bookmark keeps it; nothing is kept in storage.
     query: (name) => new URLSearchParams(location.search).get(name),
-    setQuery(name, value) {
-      const address = new URL(location.href);
-      if (value === null) address.searchParams.delete(name);
-      else address.searchParams.set(name, value);
-      try {
-        history.replaceState(history.state, "", address);
-      } catch {
-        // From disk the address cannot be changed; the choice still counts for this page.
-      }
-    },
     // Tells whether the browser has a copy of the site; null where it can keep none, as in sandboxed frames.
     hasCopy() {
       try {

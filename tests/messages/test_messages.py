@@ -152,14 +152,14 @@ def test_more_facts_than_are_read_are_told_once(twin: Twin) -> None:
 
 def test_a_host_says_the_same_colours_as_the_browser_would_choose() -> None:
     """The styles that follow `theme` are those of tokens.css, which follow what the browser prefers."""
-    tokens = (ROOT / "site_templates/styles/tokens.css").read_text(encoding="utf-8")
-    light, _, dark = tokens.partition("@media (prefers-color-scheme: dark)")
+    files = [(ROOT / f"site_templates/styles/{name}.css").read_text(encoding="utf-8") for name in ("tokens", "marks")]
+    light, dark = map("".join, zip(*(text.split("@media (prefers-color-scheme: dark)") for text in files), strict=True))
 
     def find(text: str) -> dict[str, str]:
         return dict(re.findall(r"(--[\w-]+): ([^;]+);", text))
 
-    dark_tokens = find(dark.partition("@media")[0])
-    ours_light, _, ours_dark = write_schemes(tokens).partition('[data-theme="dark"]')
+    dark_tokens = find(dark)
+    ours_light, _, ours_dark = write_schemes("".join(files)).partition('[data-theme="dark"]')
     assert find(ours_dark) == dark_tokens and len(dark_tokens) > 15
     assert find(ours_light) == {name: value for name, value in find(light).items() if name in dark_tokens}
     assert "[data-theme=" in shorten_part_style(Templates([find_template_folder()]), "host")

@@ -14,7 +14,7 @@ from perfsupport.theming import DEFAULTS, WASHED, find_failures, find_pairs, mak
 from perfsupport.tree import Text
 from tests.conftest import ROOT
 
-TOKENS = (ROOT / "site_templates/styles/tokens.css").read_text(encoding="utf-8")
+STYLES = [(ROOT / f"site_templates/styles/{name}.css").read_text(encoding="utf-8") for name in ("tokens", "marks")]
 
 
 def read_theme(text: str) -> Theme:
@@ -24,7 +24,9 @@ def read_theme(text: str) -> Theme:
 
 
 def test_the_colours_are_those_of_the_styles() -> None:
-    light, dark = TOKENS.split("@media (prefers-color-scheme: dark)")
+    light, dark = map(
+        "".join, zip(*(text.split("@media (prefers-color-scheme: dark)") for text in STYLES), strict=True)
+    )
     for scheme, text in (("light", light), ("dark", dark)):
         said = dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{3,6});", light)) | dict(
             re.findall(r"(--[\w-]+): (#[0-9a-f]{3,6});", text)

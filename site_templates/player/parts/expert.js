@@ -1,5 +1,6 @@
 // The expert view: the whole guide on one page beside the step, with the way so far marked, and any step one press away.
 import {encodePart} from "../address.js";
+import {keepChoice} from "../choosing.js";
 import {fillCount} from "../counting.js";
 import {fill} from "../filling.js";
 import {findPlace, own} from "../keys.js";
@@ -45,7 +46,7 @@ export function createPart(aid) {
   }
 
   function choose(view) {
-    surroundings.setQuery("view", view);
+    keepChoice(surroundings, "view", view);
     root.querySelector("[data-do=view]").setAttribute("aria-pressed", String(isShown));
   }
 

@@ -1,4 +1,5 @@
 // The list of keys at the foot of an aid, with the switch for single keys, from when it is first opened.
+import {keepChoice} from "../choosing.js";
 import {showKey} from "../keynames.js";
 import {keyTexts} from "../texts_keys.js";
 import {el} from "../view.js";
@@ -14,7 +15,7 @@ export function createPart(aid) {
     const box = el("input", {type: "checkbox", id: "use-keys", checked: aid.usesKeys(), autocomplete: "off"});
     box.addEventListener("change", () => {
       aid.useKeys(box.checked);
-      surroundings.setQuery("keys", box.checked ? null : "off");
+      keepChoice(surroundings, "keys", box.checked ? null : "off");
     });
     list.append(el("dl", {}, rows.map(([shown, name]) => el("div", {}, el("dt", {}, shown.split(" ").map((each) => (each === "…" ? " … " : el("kbd", {}, each)))),
       el("dd", {}, keyTexts[name])))), el("label", {}, box, keyTexts.use));
