@@ -1,5 +1,5 @@
 // Plays a program in a page: keeps the state, draws what it means, and turns clicks, keys and addresses into the next state.
-import {encodePart, isSecret, parseAddress, writeAddress} from "./address.js";
+import {encodePart, isSecret, writeAddress} from "./address.js";
 import {complete} from "./columns.js";
 import {listenToRep} from "./controls.js";
 import {createDays} from "./days.js";
@@ -34,14 +34,20 @@ export async function mount({root, page, program, surroundings}) {
   aid.onDraw = [];
   aid.loadPart = createLoader(aid, page.parts ?? {}, aid.say);
   // What the page needs from its first event on stands in it, and is here already; blocked or broken, the aid does without.
-  const [record, host] = await Promise.all([
+  const fragment = surroundings.fragment();
+  // Nobody sees the first step where the address names another, which the part reads and draws.
+  aid.byId("step").hidden = Boolean(fragment);
+  const [record, host, faces] = await Promise.all([
     Object.keys(page.tracking).length > 0 ? aid.loadPart("record") : null,
     surroundings.framed || surroundings.channel ? aid.loadPart("host") : null,
+    fragment ? aid.loadPart("faces") : null,
   ]);
-  return play(aid, complete(program), {record, host});
+  aid.byId("step").hidden = false;
+  if (fragment && !faces) throw new Error("faces");
+  return play(aid, complete(program), {record, host, faces});
 }
 
-function play(aid, program, {record: recording, host: hosting}) {
+function play(aid, program, {record: recording, host: hosting, faces}) {
   const {root, page, surroundings, byId, loadPart} = aid;
   const remembered = new Map();
   const about = {tree: program.tree, mode: page.mode, language: program.language, host: ""};
@@ -49,7 +55,7 @@ function play(aid, program, {record: recording, host: hosting}) {
   const host = hosting?.create({program, about, take: takeContext, session: tracker.session}) ?? {send() {}};
   const introduction = [...byId("path").childNodes];
   const today = createDays(aid, turnDay), firstCase = Date.now();
-  let known = {}, state = null, run = null, screen = null, editing = null, pairs = "", address = "", wholePath = false, waiting = false, title = "", note = null, faces = null, ofCase = firstCase;
+  let known = {}, state = null, run = null, screen = null, editing = null, pairs = "", address = "", wholePath = false, waiting = false, title = "", note = null, ofCase = firstCase;
 
   // What parts see of the aid, as it is at that moment.
   Object.defineProperties(aid, {
@@ -88,9 +94,9 @@ function play(aid, program, {record: recording, host: hosting}) {
   // From an address, the host, or a press to a state.
 
   function read(entry) {
-    const fragment = surroundings.fragment(), asked = remembered.get(fragment) ?? parseAddress(program, fragment, today(), known);
+    const fragment = surroundings.fragment(), asked = remembered.get(fragment) ?? (fragment ? faces.parseAddress(program, fragment, today(), known) : {responses: {}, known: {link: {}}});
     settle({...asked, known: {...asked.known, host: known}}, true);
-    if (asked.start && !findPlace(program, asked.start)) aid.say(texts.step_gone);
+    if (asked.start && !findPlace(program, asked.start)) aid.say(faces.ofAddress.gone);
     editing = run.path.some(({key}) => key === entry?.editing) ? entry.editing : null;
     // The page's first entry is there before anything was written with it; an address that was typed begins another case.
     ofCase = entry?.case ?? (fragment ? Date.now() : firstCase);
@@ -112,7 +118,11 @@ function play(aid, program, {record: recording, host: hosting}) {
     ofCase = Date.now();
   }
 
-  function popped() {
+  async function popped() {
+    if (!faces && !remembered.has(surroundings.fragment())) {
+      await waitForFaces();
+      if (!faces) return;
+    }
     const was = place(), before = countResponses(), cancelled = editing !== null;
     read(surroundings.entry());
     const direction = cancelled || editing ? "change" : countResponses() < before ? "back" : surroundings.entry() ? "forward" : "jump";
@@ -186,7 +196,7 @@ function play(aid, program, {record: recording, host: hosting}) {
     editing = null;
     waiting = (fromAddress || waiting) && run.dropped.length > 0 && isSecret(program, run.path.at(-1).key);
     if (waiting) {
-      aid.say(texts.enter_again);
+      aid.say(faces?.ofAddress.again);
       state = asked;
       return 0;
     }
@@ -260,7 +270,7 @@ function play(aid, program, {record: recording, host: hosting}) {
 
   // Draws again once there is what draws.
   function waitForFaces(quiet = false) {
-    aid.busy ??= loadPart("faces", quiet).then((part) => {
+    return aid.busy ??= loadPart("faces", quiet).then((part) => {
       aid.busy = null;
       faces = part;
       if (part) draw();

@@ -1,7 +1,10 @@
-// Draws every screen but the first, which stands in the page, and hears its forms. It comes when the rep begins.
+// Draws every screen but the first, which stands in the page, hears its forms, and reads addresses. It comes when the rep begins, and
+// at once where the address has a case in it.
 import {createForms} from "../forms.js";
+import {parseAddress} from "../links.js";
 import {renderCarry, renderCurrency, renderPath, renderStep, renderTrouble} from "../screen.js";
+import {texts} from "../texts.js";
 
 export function createPart(aid) {
-  return {renderCarry, renderCurrency, renderPath, renderStep, renderTrouble, ...createForms(aid)};
+  return {renderCarry, renderCurrency, renderPath, renderStep, renderTrouble, parseAddress, ofAddress: {gone: texts.step_gone, again: texts.enter_again}, ...createForms(aid)};
 }

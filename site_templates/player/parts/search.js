@@ -1,5 +1,4 @@
 // The search over all guides of the site, from the first press of its key on.
-import {parseAddress} from "../address.js";
 import {ownScript} from "../loading.js";
 import {addressOf, createSearch, make} from "../searching.js";
 import {searchTexts} from "../search_texts.js";
@@ -46,8 +45,9 @@ export function createPart(aid) {
   }
 
   // A step on the path keeps what was responded; what the host and the link said counts in any case.
-  function goOn(step, fragment) {
+  async function goOn(step, fragment) {
+    const drawn = await aid.loadPart("faces");
     if (step && aid.run.path.some(({key, response}) => key === step && response !== undefined)) aid.jump(step);
-    else if (aid.screen.key !== step) aid.go({...parseAddress(aid.program, fragment, aid.today()), known: aid.state.known});
+    else if (drawn && aid.screen.key !== step) aid.go({...drawn.parseAddress(aid.program, fragment, aid.today()), known: aid.state.known});
   }
 }
