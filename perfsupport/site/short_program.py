@@ -48,7 +48,10 @@ def _shorten_option(option: ProgramOption) -> dict[str, Any]:
 
 def _shorten_fact(id: str, fact: ProgramFact) -> dict[str, Any]:
     same = fact["label"] == _name_fact(id)
-    return {"id": id, **{key: value for key, value in fact.items() if not (same and key == "label")}}
+    short = {"id": id, **{key: value for key, value in fact.items() if not (same and key == "label")}}
+    if "options" in fact:
+        short["options"] = [value if label == value else [value, label] for value, label in fact["options"]]
+    return short
 
 
 def _find_ways(step: dict[str, Any]) -> Iterator[Way]:
@@ -75,6 +78,8 @@ def _restore_tree(tree: Mapping[str, Any]) -> dict[str, Any]:
             option.setdefault("id", _slug(option["label"]))
     for fact in facts:
         fact.setdefault("label", _name_fact(fact["id"]))
+        if "options" in fact:
+            fact["options"] = [[one, one] if isinstance(one, str) else one for one in fact["options"]]
     return {**tree, "facts": _name_rows(facts), "steps": _name_rows(steps)}
 
 

@@ -61,7 +61,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   Object.defineProperties(aid, {
     program: {get: () => program}, state: {get: () => state}, run: {get: () => run}, screen: {get: () => screen}, editing: {get: () => editing}, case: {get: () => ofCase}, contact: {get: () => about.contact ?? ""},
   });
-  Object.assign(aid, {today, place, answer, edit, goBack, restart, cancel, go, jump, record: tracker.record, tell: host.send});
+  Object.assign(aid, {today, place, answer, edit, goBack, restart, cancel, go, record: tracker.record, tell: host.send});
   begin();
   return {go, leave: surroundings.leave};
 
@@ -325,13 +325,6 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
     const was = place();
     settle(next);
     arrive(direction, was, "pushState");
-  }
-
-  // Goes to any step: back to it where it is on the path, else as if the case began there.
-  function jump(key) {
-    if (run.path.some((entry) => entry.key === key && entry.response !== undefined)) return edit(key, "jump");
-    const empty = {responses: {}, known: state.known};
-    return go(walk(program, empty, today()).path.at(-1).key === key ? empty : {...empty, start: key});
   }
 
   function showWholePath(all = true) {

@@ -13,7 +13,10 @@ function completeTree(tree) {
     for (const way of [step, ...options, ...branches]) for (const key of ["then", "otherwise", "target"]) if (key in way) way[key] = steps[at + way[key]].id;
     for (const option of options) option.id ??= option.label.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
   });
-  for (const fact of facts) fact.label ??= fact.id.replaceAll("_", " ");
+  for (const fact of facts) {
+    fact.label ??= fact.id.replaceAll("_", " ");
+    fact.options &&= fact.options.map((one) => (Array.isArray(one) ? one : [one, one]));
+  }
   tree.steps = nameRows(steps);
   tree.facts = nameRows(facts);
 }

@@ -24,5 +24,5 @@ export function createDays({page, surroundings}, turn) {
 }
 
 function readDay(now) {
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  return new Date(now - now.getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
 }

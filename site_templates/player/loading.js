@@ -9,7 +9,7 @@ export const ownScript = globalThis.document?.currentScript;
 
 const LATE = 400;
 const arrived = new Map(); // address of a part: a promise of {createPart, style}
-const sheets = new WeakMap(); // root: addresses of the parts whose styles it has
+const sheets = new Map(); // style of a part: the sheet that is made of it
 
 // Gives loadPart(name): a promise of what a part's createPart(aid) gives, made once for the aid. Where the part does not come it is a
 // promise of nothing: the rep has been told, unless it should be `quiet`, and the next call asks for it again.
@@ -26,7 +26,7 @@ export function createLoader(aid, names, say) {
     try {
       if (!arrived.has(address)) arrived.set(address, fetchPart(name, address));
       const {createPart, style} = await arrived.get(address);
-      if (style) addStyle(aid.root, address, aid.surroundings.adapt?.(style) ?? style);
+      if (style) addStyle(aid.root, aid.surroundings.adapt?.(style) ?? style);
       if (isLate) say("");
       return createPart(aid);
     } catch (error) {
@@ -66,12 +66,10 @@ export async function loadScript(address) {
 }
 
 // The policy of a page allows no style elements of ours; a sheet made by a script it does.
-function addStyle(root, address, style) {
-  const known = sheets.get(root) ?? new Set();
-  sheets.set(root, known);
-  if (known.has(address)) return;
-  known.add(address);
-  const sheet = new CSSStyleSheet();
+function addStyle(root, style) {
+  const sheet = sheets.get(style) ?? new CSSStyleSheet();
+  if (root.adoptedStyleSheets.includes(sheet)) return;
+  sheets.set(style, sheet);
   sheet.replaceSync(style);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }

@@ -2,6 +2,7 @@
 import {encodePart} from "../address.js";
 import {keepChoice} from "../choosing.js";
 import {fillCount} from "../counting.js";
+import {walk} from "../engine.js";
 import {fill} from "../filling.js";
 import {findPlace, own} from "../keys.js";
 import {nameStep} from "../names.js";
@@ -146,8 +147,15 @@ export function createPart(aid) {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const {jump, choose: option} = link.dataset;
-    if (option === undefined) aid.jump(jump);
+    if (option === undefined) goTo(jump);
     else choosing(jump, option);
+  }
+
+  // Goes to any step: back to it where it is on the path, else as if the case began there.
+  function goTo(key) {
+    const {program, run, state} = aid, empty = {responses: {}, known: state.known};
+    if (run.path.some((entry) => entry.key === key && entry.response !== undefined)) aid.edit(key, "jump");
+    else aid.go(walk(program, empty, aid.today()).path.at(-1).key === key ? empty : {...empty, start: key});
   }
 
   // At the screen it is a response; on the path it changes one; elsewhere the case begins there.

@@ -47,7 +47,7 @@ export function createPart(aid) {
   // A step on the path keeps what was responded; what the host and the link said counts in any case.
   async function goOn(step, fragment) {
     const drawn = await aid.loadPart("faces");
-    if (step && aid.run.path.some(({key, response}) => key === step && response !== undefined)) aid.jump(step);
+    if (step && aid.run.path.some(({key, response}) => key === step && response !== undefined)) aid.edit(step, "jump");
     else if (drawn && aid.screen.key !== step) aid.go({...drawn.parseAddress(aid.program, fragment, aid.today()), known: aid.state.known});
   }
 }
