@@ -19,6 +19,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 from rich.text import Text
 
+from benchmarks.report import keep
+from benchmarks.simulator import EDITS, load_editions, simulate
 from tests.chromium import launch_chromium
 from tests.cli.running import PERFSUPPORT, run, serving
 
@@ -39,6 +41,7 @@ def main() -> None:
         take_reports(browser, root)
         take_mistakes(browser, root)
         take_theme(browser, root)
+        take_usage(browser, Path(folder))
         browser.close()
 
 
@@ -131,6 +134,20 @@ def take_theme(browser: Browser, root: Path) -> None:
             screen.goto((root / "themed/refund-asked.html").as_uri())
             screen.locator("[data-do=search]:enabled").wait_for()
             take(screen, f"theme-{scheme}")
+
+
+def take_usage(browser: Browser, folder: Path) -> None:
+    """Take the report on a month of the sample desk, as the simulator of the benchmarks makes it up."""
+    samples = HERE.parent.parent
+    month = simulate(load_editions(samples, EDITS), reps=200, sessions=2500, seed=3)
+    keep(month, folder / "events.sqlite3")
+    do(samples, "build", "--out", str(folder / "samples"))
+    files = ["--store", str(folder / "events.sqlite3"), "--site", str(folder / "samples")]
+    do(folder, "report", *files, "--format", "html", "--output", "report.html")
+    with opened(browser, 820, 500) as page:
+        page.goto((folder / "report.html").as_uri())
+        take(page, "report")
+        take(page, "report-map", "#identity-check .canvas")
 
 
 def draw_terminal(command: str, output: str) -> str:
