@@ -28,6 +28,7 @@ REPOSITORY = {
 """Read by forges and by pre-commit at the top of a repository, and nowhere else."""
 
 SCHEMA = "perfsupport.schema.json"
+SCENARIOS_SCHEMA = "perfsupport.scenarios.schema.json"
 
 
 def make_starter(today: date, *, top: bool = True) -> dict[str, str]:
@@ -35,12 +36,13 @@ def make_starter(today: date, *, top: bool = True) -> dict[str, str]:
 
     Where the project does not lie at the ``top`` of its repository, what only works there is left out.
     """
-    from perfsupport.parsing import make_tree_schema
+    from perfsupport.parsing import make_scenarios_schema, make_tree_schema
 
     sources = PROJECT | (REPOSITORY if top else {})
     words = {"REVIEW_BY": _find_review_by(today), "RULE_SET": str(RULE_SET)}
     files = {path: _read(source, words) for path, source in sources.items()}
-    return files | {SCHEMA: json.dumps(make_tree_schema(), indent=1, ensure_ascii=False) + "\n"}
+    schemas = {SCHEMA: make_tree_schema(), SCENARIOS_SCHEMA: make_scenarios_schema()}
+    return files | {name: json.dumps(made, indent=1, ensure_ascii=False) + "\n" for name, made in schemas.items()}
 
 
 def make_tree(tree_id: str, owner: str, today: date, schema: str | None) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from perfsupport.parsing import make_scenarios_schema
 from perfsupport.project import check_project, load_project
 from perfsupport.starter import REPOSITORY, make_starter, write_starter
 from tests.cli.running import run
@@ -16,6 +17,7 @@ WRITTEN = {
     "perfsupport.yaml",
     "trees/parcels/parcel-late.yaml",
     "perfsupport.schema.json",
+    "perfsupport.scenarios.schema.json",
     ".gitignore",
     ".vscode/settings.json",
     ".vscode/extensions.json",
@@ -83,8 +85,13 @@ def test_the_first_tree_is_to_be_reviewed_in_a_year(tmp_path: Path, today: date)
 def test_editors_find_the_schema(tmp_path: Path) -> None:
     write_starter(tmp_path, make_starter(date(2026, 11, 22)))
     settings = json.loads((tmp_path / ".vscode" / "settings.json").read_text())
-    (schema,) = settings["yaml.schemas"]
-    assert json.loads((tmp_path / schema).read_text())["$schema"].endswith("2020-12/schema")
+    schema, scenarios = settings["yaml.schemas"]
+    for each in (schema, scenarios):
+        assert json.loads((tmp_path / each).read_text())["$schema"].endswith("2020-12/schema")
+    # What lies beside a tree, as its scenarios and its words in other languages do, is no tree.
+    assert settings["yaml.schemas"][schema] == ["trees/**/*.yaml", "!trees/**/*.*.yaml"]
+    assert settings["yaml.schemas"][scenarios] == "trees/**/*.scenarios.yaml"
+    assert json.loads((tmp_path / scenarios).read_text()) == make_scenarios_schema()
     tree = tmp_path / "trees" / "parcels" / "parcel-late.yaml"
     modeline = re.search(r"\$schema=(\S+)", tree.read_text())
     assert modeline and (tree.parent / modeline[1]).resolve() == (tmp_path / schema).resolve()
