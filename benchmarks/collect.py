@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -45,8 +45,11 @@ def main() -> None:
     figures: dict[tuple[str, int], list[Figure]] = {}
     with tempfile.TemporaryDirectory(prefix="perfsupport-bench-") as name:
         for turn in range(options.rounds):
+            cases = ["floor", "collector"] if options.without_ralph else list(CASES)
+            # None is always the one after the heaviest.
+            cases = cases[turn % len(cases) :] + cases[: turn % len(cases)]
             for clients in CLIENTS:
-                for case in ("floor", "collector") if options.without_ralph else CASES:
+                for case in cases:
                     folder = Path(name) / f"{case}-{turn}-{clients}"
                     folder.mkdir()
                     figure = measure(case, clients, options.seconds, folder)
@@ -57,14 +60,22 @@ def main() -> None:
 
 
 def report(clients: int, found: dict[str, list[Figure]]) -> None:
-    rate = {case: statistics.median(figure.rate for figure in each) for case, each in found.items()}
-    cpu = {case: statistics.median(figure.cpu_ms for figure in each) for case, each in found.items()}
-    print(f"{clients} clients: {rate['floor'] / rate['collector']:.2f} floors ", end="")
-    print(f"({cpu['collector'] / cpu['floor']:.2f} of CPU)", end="")
-    if "ralph" in rate:
-        print(f", {rate['collector'] / rate['ralph']:.1f} times Ralph", end="")
-        print(f" ({cpu['ralph'] / cpu['collector']:.0f} of CPU)", end="")
+    """Print how the collector compares: the median over the rounds of what it is to another of the same round."""
+    rate, cpu = compare(found["floor"], found["collector"])
+    print(f"{clients} clients: {rate:.2f} floors ({1 / cpu:.2f} of CPU)", end="")
+    if "ralph" in found:
+        rate, cpu = compare(found["collector"], found["ralph"])
+        print(f", {rate:.1f} times Ralph ({1 / cpu:.0f} of CPU)", end="")
     print()
+
+
+def compare(ones: Sequence[Figure], others: Sequence[Figure]) -> Figure:
+    """Return the medians of what one is to another, round by round, in rate and in CPU."""
+    pairs = list(zip(ones, others, strict=True))
+    return Figure(
+        statistics.median(one.rate / other.rate for one, other in pairs),
+        statistics.median(one.cpu_ms / other.cpu_ms for one, other in pairs),
+    )
 
 
 def measure(case: str, clients: int, seconds: float, folder: Path) -> Figure:
@@ -86,14 +97,14 @@ Server = tuple[Load, subprocess.Popen[bytes]]
 
 
 @contextmanager
-def run_collector(folder: Path) -> Iterator[Server]:
+def run_collector(folder: Path, *more: str) -> Iterator[Server]:
     """The collector as anybody runs it, with a site of which it knows the ids."""
     site = folder / "build"
     site.mkdir()
     (site / "events.json").write_text(json.dumps({"format": 1, "title": "Desk", "trees": {"till": make_meaning()}}))
     port = find_port()
     command = ["-m", "perfsupport", "collect", "--port", str(port), "--store", str(folder / "events.sqlite3")]
-    options = ["--site", str(site), "--rate", "0", "--overall-rate", "0"]
+    options = ["--site", str(site), "--rate", "0", "--overall-rate", "0", *more]
     with run_process([sys.executable, *command, *options], port) as process:
         yield Load(port, "/events", make_batch, {}), process
 

@@ -80,7 +80,13 @@ class Forwarder:
         if answer is None or (answer.status == ALREADY_THERE and len(events) == 1):
             self._outbox.settle([event["id"] for event in events])
         elif len(events) == 1:
-            log.error("%s will not take %s: %s", self._record_store.address, events[0]["id"], answer.reason)
+            # The reason may repeat what somebody typed. It is kept where it can be erased, and logs cannot.
+            log.error(
+                "%s will not take %s (%s). See why with: perfsupport outbox",
+                self._record_store.address,
+                events[0]["id"],
+                answer.status,
+            )
             self._outbox.bury(events[0]["id"], answer.reason, self._now())
         else:
             middle = len(events) // 2

@@ -71,7 +71,9 @@ class RecordStore:
                 reason = f"{error.code} {_read_reason(error)}".rstrip()
             if error.code in NOT_THESE:
                 return NotThese(error.code, reason)
-            raise Later(reason, _read_wait(error.headers), error.code) from None
+            # This is logged, and the answer may repeat what somebody typed: the status and its words have to do.
+            words = f"{error.code} {_clean(str(error.reason))}".rstrip()
+            raise Later(words, _read_wait(error.headers), error.code) from None
         except (OSError, HTTPException, ValueError) as error:
             raise Later(str(getattr(error, "reason", "") or error) or type(error).__name__) from None
 
@@ -105,9 +107,12 @@ def _read_reason(error: urllib.error.HTTPError) -> str:
         text = error.read(1 << 16).decode("utf-8", "replace")
     except (OSError, HTTPException):
         text = ""
-    words = " ".join((text or str(error.reason)).split())[:MAX_REASON]
-    # It is shown in terminals, and what another program says there is words and no orders.
-    return "".join(each for each in words if each.isprintable())
+    return _clean(text or str(error.reason))
+
+
+def _clean(text: str) -> str:
+    """Return words on one line: they are shown in terminals, and what another program says there is no order."""
+    return "".join(each for each in " ".join(text.split())[:MAX_REASON] if each.isprintable())
 
 
 def _read_wait(headers: Message) -> float:

@@ -27,6 +27,8 @@ AT_ONCE = 5_000
 """Events that one commit deletes. A collector waits for its turn in between, and not until the end."""
 
 WAIT_SECONDS = 30.0
+FORGET = "UPDATE dead_letters SET reason = 'what it said was taken out'"
+"""A record store may repeat in its refusal what somebody typed."""
 
 
 class FileKeeper:
@@ -50,15 +52,15 @@ class FileKeeper:
 
     def delete(self, chosen: Selection) -> None:
         """Delete the events that are meant, what still had to be forwarded of them, and their dead letters."""
-        self._change(chosen, "DELETE FROM events", also=("outbox", "dead_letters"))
+        self._change(chosen, "DELETE FROM events", "DELETE FROM outbox", "DELETE FROM dead_letters")
 
     def blank(self, chosen: Selection) -> None:
         """Take from the events that are meant what a person typed."""
-        self._change(chosen, f"UPDATE events SET {set_null(*TYPED_COLUMNS)}")
+        self._change(chosen, f"UPDATE events SET {set_null(*TYPED_COLUMNS)}", FORGET)
 
     def anonymise(self, chosen: Selection) -> None:
         """Take from the events that are meant what a person typed, and every reference."""
-        self._change(chosen, f"UPDATE events SET {set_null(*TYPED_COLUMNS, *REFERENCE_COLUMNS)}")
+        self._change(chosen, f"UPDATE events SET {set_null(*TYPED_COLUMNS, *REFERENCE_COLUMNS)}", FORGET)
 
     def compact(self) -> None:
         """Write the file anew, empty its log, and throw the report's copy away."""
@@ -85,8 +87,8 @@ class FileKeeper:
         """Let go of the file."""
         self._connection.close()
 
-    def _change(self, chosen: Selection, change: str, also: tuple[str, ...] = ()) -> None:
-        """Carry a change out on the events that are meant now, some at a time."""
+    def _change(self, chosen: Selection, *changes: str) -> None:
+        """Carry changes out on the events that are meant now, and on what belongs to them, some at a time."""
         condition, values = build_condition(chosen, _mark)
         connection = self._connection
         with self._explained():
@@ -96,7 +98,7 @@ class FileKeeper:
             some = f"(SELECT id FROM meant ORDER BY id LIMIT {AT_ONCE})"
             while connection.execute("SELECT 1 FROM meant LIMIT 1").fetchone():
                 connection.execute("BEGIN IMMEDIATE")
-                for statement in (change, *(f"DELETE FROM {table}" for table in also)):
+                for statement in changes:
                     connection.execute(f"{statement} WHERE id IN {some}")
                 connection.execute("COMMIT")
                 connection.execute(f"DELETE FROM meant WHERE id IN {some}")

@@ -27,6 +27,7 @@ from perfsupport.errors import UsageError
 from perfsupport.store import StoreError, open_store, read_store
 from perfsupport.store.address import FileAddress
 from perfsupport.store.copies import name_columns
+from perfsupport.store.outbox import Outbox
 from perfsupport.store.schema import EVENT_COLUMNS
 from tests.collector.sending import make_body, make_event, make_received, run_collector
 
@@ -259,3 +260,20 @@ def test_a_server_that_does_not_answer_is_named() -> None:
 def test_ages_and_days() -> None:
     assert [read_age(text) for text in ("1d", "2w", "13m", "2y")] == [1, 14, 390, 730]
     assert read_day("1970-01-02") == DAY
+
+
+@pytest.mark.parametrize(
+    "command", [(erase, "--contact", "C-1", "--keep-clicks"), (prune, "--older-than", "1d", "--typed")]
+)
+def test_what_a_record_store_said_goes_with_what_was_typed(file: Path, command: tuple[Any, ...]) -> None:
+    event = received(
+        "feedback_given", step="channel", kind="wrong", text=SECRET, contact="C-1", received_at=NOW - 9 * DAY
+    )
+    with closing(open_store(file)) as store:
+        store.append([event])
+        Outbox(store).bury(event["id"], f"400 no such text: {SECRET}", NOW)
+    assert SECRET.encode() in file.read_bytes()
+    run(command[0], "--store", file, *command[1:])
+    assert SECRET.encode() not in file.read_bytes()
+    with read_store(file) as connection:
+        assert connection.execute("SELECT count(*) FROM dead_letters").fetchone() == (1,)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from base64 import b64decode
 from concurrent.futures import Future
 from pathlib import Path
 
+import httpx
 import pytest
 
 from perfsupport.errors import PerfsupportError
@@ -257,3 +259,55 @@ def test_forwarding_keeps_up_while_events_come(tmp_path: Path, record_store: Fak
     forwarder.stop(30)
     store.close()
     assert json.dumps(sorted(record_store.kept)) == json.dumps(sorted(event["id"] for event in sent))
+
+
+def test_a_record_store_that_never_answers_holds_up_no_intake(tmp_path: Path, record_store: FakeRecordStore) -> None:
+    """The record store has a request in hand and says nothing, for as long as batches come."""
+    silent, asked = threading.Event(), threading.Event()
+
+    def hang(_statements: list[Statement]) -> None:
+        asked.set()
+        silent.wait(60)
+
+    record_store.judge = hang
+    batches = [[make_event() for _ in range(10)] for _ in range(30)]
+    with run_collector(tmp_path / "events.sqlite3", "--xapi", record_store.address, "--xapi-site", SITE) as collector:
+        assert collector.send(make_body(batches[0])).status_code == 200
+        assert asked.wait(30)
+        for events in batches[1:]:
+            assert collector.send(make_body(events)).json() == {"new": 10, "repeated": 0, "refused": {}}
+        assert not silent.is_set()
+        # None of it has arrived, so that the record store was silent all the time; nothing is lost by that.
+        assert record_store.kept == {}
+        assert count(tmp_path / "events.sqlite3") == (300, 0)
+        silent.set()
+        record_store.judge = lambda _: None
+        wait_until(lambda: len(record_store.kept) == 300)
+
+
+def test_a_record_store_that_is_away_fails_no_intake(tmp_path: Path) -> None:
+    store = tmp_path / "events.sqlite3"
+    with run_collector(store, "--xapi", "http://127.0.0.1:9/xapi", "--xapi-site", SITE) as collector:
+        for _ in range(30):
+            assert collector.send(make_body([make_event()])).json()["new"] == 1
+        assert httpx.get(collector.url.replace("/events", "/health")).json() == {"status": "ok"}
+        assert collector.stop() == 0
+    assert count(store) == (30, 0)
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_the_log_repeats_nothing_that_somebody_typed(
+    forwarder: Forwarder,
+    store: SqliteStore,
+    record_store: FakeRecordStore,
+    status: int,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A record store may quote a statement in its answer. That can be erased from the store, and not from a log."""
+    record_store.judge = lambda statements: (status, {}, json.dumps(statements))
+    store.append([make_received("feedback_given", step="channel", kind="wrong", text="Ask Mustermann", rep="rep-77")])
+    empty(forwarder, 6)
+    assert f"{record_store.address} " in caplog.text
+    assert f"{status}" in caplog.text
+    assert "Mustermann" not in caplog.text
+    assert "rep-77" not in caplog.text
