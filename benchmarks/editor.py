@@ -45,6 +45,7 @@ KEYS = {
     "condition": (r"when: ", "x"),
     "target": (r"^    then: ", "x"),
     "line": (r"^    ask: .*\n", "    owner: me\n"),
+    "open quote": (r"^    ask: ", '"'),
 }
 """What is typed, and behind what."""
 

@@ -21,6 +21,8 @@ IDENTITY = "trees/checks/identity-check.yaml"
 SETTLED = "$/perfsupport/settled"
 
 TOLD: dict[LanguageClient, dict[str, types.PublishDiagnosticsParams]] = {}
+VERSIONS: dict[LanguageClient, list[tuple[str, int | None]]] = {}
+"""The file and its version of all that was said, in order."""
 SETTLED_FILES: dict[LanguageClient, dict[str, int]] = {}
 HEARD: dict[LanguageClient, asyncio.Condition] = {}
 
@@ -29,6 +31,7 @@ def make_client() -> LanguageClient:
     """Return a client that remembers what was said of each file, and of which version of it."""
     client = LanguageClient(converter_factory=default_converter)
     TOLD[client], SETTLED_FILES[client], HEARD[client] = {}, {}, asyncio.Condition()
+    VERSIONS[client] = []
     features = {
         **DEFAULT_CLIENT_FEATURES,
         types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: hear,
@@ -41,6 +44,7 @@ def make_client() -> LanguageClient:
 
 async def hear(client: LanguageClient, params: types.PublishDiagnosticsParams) -> None:
     TOLD[client][params.uri] = params
+    VERSIONS[client].append((params.uri, params.version))
     async with HEARD[client]:
         HEARD[client].notify_all()
 
@@ -77,13 +81,17 @@ class Editor:
 
     async def type(self, path: str, old: str, new: str) -> Sequence[types.Diagnostic]:
         """Write something else in place of a piece of text, without saving, and wait for what is said of it."""
+        self.press(path, old, new)
+        return await self.wait(path)
+
+    def press(self, path: str, old: str, new: str) -> None:
+        """Write something else in place of a piece of text, and wait for nothing."""
         assert self._texts[path].count(old) == 1
         self._versions[path] = self._versions.get(path, 0) + 1
         self._texts[path] = self._texts[path].replace(old, new)
         change = types.TextDocumentContentChangeWholeDocument(self._texts[path])
         document = types.VersionedTextDocumentIdentifier(uri=self.uri(path), version=self._versions[path])
         self.client.text_document_did_change(types.DidChangeTextDocumentParams(document, [change]))
-        return await self.wait(path)
 
     async def wait(self, path: str) -> Sequence[types.Diagnostic]:
         """Return what is said of a file as it was typed last, once all is said."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from itertools import pairwise
+
 import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from tests.languageserver.editor import CARD, IDENTITY, Editor
+from tests.languageserver.editor import CARD, IDENTITY, VERSIONS, Editor
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")  # one server for all: it keeps their projects apart
 
@@ -17,6 +20,20 @@ async def test_what_is_typed_and_not_saved_is_checked(editor: Editor) -> None:
     assert [(one.code, one.range.start.line, one.range.start.character) for one in found] == [("PS301", 23, 15)]
     assert "whoo" in found[0].message and "who" in found[0].message
     assert not await editor.type(CARD, "otherwise: whoo", "otherwise: who")
+
+
+async def test_of_a_text_that_is_no_more_nothing_is_told(editor: Editor) -> None:
+    await editor.open(CARD)
+    words = ["who", "whoo", "paid", "nowhere", "hand_over", "whoo"]
+    for number, (old, new) in enumerate(pairwise(words)):
+        editor.press(CARD, f"otherwise: {old}\n", f"otherwise: {new}\n")
+        # Some keys come before a check has begun, some while it is under way.
+        await asyncio.sleep(0.03 * number)
+    found = await editor.wait(CARD)
+    assert [(one.code, one.range.start.line) for one in found] == [("PS301", 23)]
+    told = [version or 0 for uri, version in VERSIONS[editor.client] if uri == editor.uri(CARD)]
+    assert told == sorted(told)
+    assert told[-1] == len(words)
 
 
 async def test_a_change_in_one_file_is_told_in_another(editor: Editor) -> None:
