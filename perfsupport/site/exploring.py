@@ -61,6 +61,7 @@ class Explorer:
     def __init__(self, tree_id: str, trees: Mapping[str, ProgramTree]) -> None:
         self.trees = {id: trees[id] for id in _find_run(tree_id, trees)}
         self.tree_id = tree_id
+        self._secret: dict[tuple[str, str], bool] = {}
         self._readings = {id: Reading(id, self.trees) for id in self.trees}
 
     def begin(self) -> Situation:
@@ -98,10 +99,11 @@ class Explorer:
         if dated and "then" in step:
             moves = [*moves, self._go(situation, step["then"], {}, is_sure=False)]
         for move in moves:
-            tree = self.trees[move.target.frames[-1].tree_id]
-            if move.target.step in tree["steps"]:
-                arrives_dated = is_dated(tree["steps"][move.target.step])
-                yield Move(move.target, move.response, is_sure=False) if dated or arrives_dated else move
+            frames, target = move.target
+            steps = self.trees[frames[-1].tree_id]["steps"]
+            if target in steps:
+                unsure = dated or is_dated(steps[target])
+                yield Move(move.target, move.response, is_sure=False) if unsure else move
 
     # What is known
 
@@ -109,7 +111,9 @@ class Explorer:
         return dict(situation.frames[-1].known)
 
     def _is_known(self, situation: Situation, step: ProgramStep) -> bool:
-        value = self._values(situation).get(step.get("fact", ""))
+        if "fact" not in step or not situation.frames[-1].known:
+            return False
+        value = self._values(situation).get(step["fact"])
         return value is not None and value is not UNSURE and situation.step not in situation.frames[-1].settled
 
     def _judge(self, situation: Situation, when: Expression) -> Any:
@@ -135,6 +139,12 @@ class Explorer:
         facts = self.trees[tree_id]["facts"]
         values = {name: value if value is UNSURE else admit(facts[name], value) for name, value in passed.items()}
         return {name: value for name, value in values.items() if value is not None}
+
+    def _tells_secret(self, at: Situation, step: ProgramStep, tree: ProgramTree) -> bool:
+        place = at.frames[-1].tree_id, at.step
+        if place not in self._secret:
+            self._secret[place] = tells_secret(step, tree)
+        return self._secret[place]
 
     # Moves
 
@@ -164,7 +174,7 @@ class Explorer:
         if self._is_known(at, step):
             yield from self._pass_over(at, step, tree)
             return
-        sure = not tells_secret(step, tree)
+        sure = not self._tells_secret(at, step, tree)
         if step["kind"] == "input":
             yield from self._enter(at, step, tree, sure)
         elif "pick_many" in step:

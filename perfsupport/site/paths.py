@@ -78,14 +78,16 @@ def _find_situations(explorer: Explorer) -> tuple[list[Situation], dict[str, lis
     situations = [explorer.begin()]
     numbers = {situations[0]: "0"}
     edges: dict[str, list[Edge]] = {}
-    for at in situations:
-        out = edges[numbers[at]] = []
+    for place, at in enumerate(situations):
+        source = str(place)
+        out = edges[source] = []
         for move in explorer.find_moves(at):
-            if move.target not in numbers:
-                numbers[move.target] = str(len(situations))
+            # One look-up a move: a situation is hashed with all that is known in it, each time.
+            target = numbers.setdefault(move.target, str(len(situations)))
+            if len(numbers) > len(situations):
                 situations.append(move.target)
             response, is_silent = (move.response, not move.response) if move.is_sure else ("", False)
-            out.append(Edge(numbers[at], numbers[move.target], response, is_silent=is_silent))
+            out.append(Edge(source, target, response, is_silent=is_silent))
         if len(situations) > MOST_SITUATIONS:
             return None
     return situations, edges
