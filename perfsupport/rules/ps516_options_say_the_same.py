@@ -30,6 +30,7 @@ Mended:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from perfsupport.diagnostics import Severity
@@ -44,20 +45,21 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each option that says what one above it says."""
     for question in context.inventory.questions:
         seen: dict[tuple[object, ...], Option] = {}
+        targets = Counter(option.go for option in question.options)
         for option in question.options:
-            for key in _find_keys(question, option):
+            for key in _find_keys(question, option, is_alone=targets[option.go] == 1):
                 first = seen.setdefault(key, option)
                 if first is not option and first.id != option.id and _are_together(context, question, first, option):
                     yield _report(first, option)
                     break
 
 
-def _find_keys(question: Question, option: Option) -> Iterator[tuple[object, ...]]:
-    """Yield what two options that say the same have in common."""
+def _find_keys(question: Question, option: Option, *, is_alone: bool) -> Iterator[tuple[object, ...]]:
+    """Yield what two options that say the same have in common; ``is_alone`` where no other leads to the same step."""
     words = slug(option.label)
     if words:
         yield ("label", words)
-    if words and (question.fact is None or question.pick_many):
+    if words and not is_alone and (question.fact is None or question.pick_many):
         bare = tuple(_strip(word) for word in words.split("-") if word not in SMALL_WORDS)
         given = tuple((fact, str(value)) for fact, value in option.set.items())
         yield ("all", bare or words, option.go, option.note, option.say, given, option.exclusive)

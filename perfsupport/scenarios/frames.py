@@ -53,7 +53,10 @@ class Frame:
 
     def put_known(self, passed: Mapping[str, Value], state: State) -> None:
         """Fill in what the frame begins with: what was passed wins over the host, and the host over the link."""
+        told = {*passed, *(name for said in state["known"].values() for name in said)}
         for name, fact in self.tree["facts"].items():
+            if name not in told:
+                continue
             said = {"passed": passed.get(name)}
             for source in fact.get("sources", ()):
                 said[source] = read_value(fact, state["known"].get(source, {}).get(name, ""))
