@@ -36,7 +36,7 @@ PARTS = (
 PART_STYLES = {"faces": ("marks", "reading"), "changed": ("marks",)}
 """Styles of all other pages that the aid's first screen seldom needs: they come with a part."""
 
-SHARED = ("choosing", "counting", "keynames", "outcomes")
+SHARED = ("choosing", "counting", "keynames", "outcomes", "responses")
 """Small modules of a few lines, and without a state: they come with each part that imports them."""
 
 KIT = "loading"

@@ -6,9 +6,8 @@ import {createDays} from "./days.js";
 import {back, refusal, walk, withoutResponses} from "./engine.js";
 import {findPlace, translate} from "./keys.js";
 import {createLoader} from "./loading.js";
-import {nameResponse, nameStep} from "./names.js";
+import {nameStep} from "./names.js";
 import {texts} from "./texts.js";
-import {fill} from "./filling.js";
 import {fillFacts, frameOf, hasTicks, makeScreen, makeShow, renderWaiting} from "./view.js";
 
 const REMEMBERED = 64;
@@ -200,10 +199,15 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
       state = asked;
       return 0;
     }
-    const named = run.dropped.map((key) => `${nameStep(program, key)} (${nameResponse(program, key, asked.responses[key])})`);
-    aid.say(named.length ? fill(texts.dropped, {steps: named.join("; ")}) : "");
+    if (run.dropped.length) nameDropped(run.dropped, asked.responses);
+    else aid.say("");
     state = withoutResponses(asked, run.dropped);
-    return named.length;
+    return run.dropped.length;
+  }
+
+  async function nameDropped(keys, responses) {
+    if (!faces) await waitForFaces();
+    if (faces) aid.say(faces.nameDropped(program, keys, responses));
   }
 
   function countResponses() {

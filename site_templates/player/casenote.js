@@ -1,8 +1,9 @@
 // The case note: what was found out and done, as lines of plain text for the ticket.
 import {isSecret} from "./address.js";
 import {walk} from "./engine.js";
-import {nameResponse, nameStep, showFacts} from "./names.js";
+import {nameStep, showFacts} from "./names.js";
 import {nameOutcome} from "./outcomes.js";
+import {nameResponse} from "./responses.js";
 import {fillLine, formatValue} from "./values.js";
 
 const PLACE = /\{(title|date|outcome|contact|version)\}/g;

@@ -1,6 +1,5 @@
 // What steps, responses and facts are called: as text, in the words the rep saw. No page in here.
 import {findPlace, own} from "./keys.js";
-import {texts} from "./texts.js";
 import {fillLine, formatValue, parseValue} from "./values.js";
 
 // Gives how a step is worked on: choose, pick, enter, act or end.
@@ -15,19 +14,6 @@ export function findFace(step, fact) {
 export function nameStep(program, key, shown = {}) {
   const place = findPlace(program, key);
   return place ? fillLine(place.step.title, showFacts(program, key, shown)) : key;
-}
-
-// Gives a response in the words the rep saw; a sensitive one stays unsaid, since screens are shared and printed.
-export function nameResponse(program, key, response, shown = {}) {
-  const place = findPlace(program, key);
-  if (!place) return String(response);
-  const {tree, step} = place, fact = own(tree.facts, step.fact);
-  if (response === "~none") return findFace(step, fact) === "enter" ? texts.none_entry : texts.none;
-  if (step.kind === "action") return texts.ticked_off;
-  if (fact?.sensitive) return texts.secret;
-  const chosen = (step.options ?? []).filter(({id}) => [response].flat().includes(id));
-  if (chosen.length) return chosen.map(({label}) => fillLine(label, showFacts(program, key, shown))).join(", ");
-  return fact && parseValue(fact, response) !== null ? nameValue(program, fact, response) : String(response);
 }
 
 // Gives the label of an input's response.

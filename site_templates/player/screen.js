@@ -4,8 +4,9 @@ import {renderChecklist, renderContact, renderEntry, renderLinks, renderMedia, r
 import {fillCount} from "./counting.js";
 import {fill} from "./filling.js";
 import {findPlace, own} from "./keys.js";
-import {nameResponse, nameStep} from "./names.js";
+import {nameStep} from "./names.js";
 import {nameOutcome} from "./outcomes.js";
+import {nameResponse} from "./responses.js";
 import {texts} from "./texts.js";
 import {formatValue} from "./values.js";
 import {el, fillFacts, hasTicks, html, line, makeShow, prose} from "./view.js";
@@ -102,6 +103,11 @@ function findWorkedOut(program, run) {
 export function renderTrouble(run, key) {
   return el("section", {class: "step", id: "step", "data-key": key, "aria-labelledby": "ask"},
     el("h2", {id: "ask", tabindex: "-1"}, texts[run.trouble]), el("p", {}, texts.trouble_advice));
+}
+
+// Gives the sentence on responses that no longer hold.
+export function nameDropped(program, keys, responses) {
+  return fill(texts.dropped, {steps: keys.map((key) => `${nameStep(program, key)} (${nameResponse(program, key, responses[key])})`).join("; ")});
 }
 
 function renderEntered(program, {key, tree, step, how, response, source, shown}, isCurrent) {

@@ -2,9 +2,9 @@
 // at once where the address has a case in it.
 import {createForms} from "../forms.js";
 import {parseAddress} from "../links.js";
-import {renderCarry, renderCurrency, renderPath, renderStep, renderTrouble} from "../screen.js";
+import {nameDropped, renderCarry, renderCurrency, renderPath, renderStep, renderTrouble} from "../screen.js";
 import {texts} from "../texts.js";
 
 export function createPart(aid) {
-  return {renderCarry, renderCurrency, renderPath, renderStep, renderTrouble, parseAddress, ofAddress: {gone: texts.step_gone, again: texts.enter_again}, ...createForms(aid)};
+  return {nameDropped, renderCarry, renderCurrency, renderPath, renderStep, renderTrouble, parseAddress, ofAddress: {gone: texts.step_gone, again: texts.enter_again}, ...createForms(aid)};
 }
