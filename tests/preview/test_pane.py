@@ -289,7 +289,13 @@ def test_keys_typed_in_the_pane_are_not_the_aids(author: Author) -> None:
 
 def look(page: Page) -> str:
     """Return what is to be seen of an aid, as HTML."""
-    return str(page.evaluate("document.title + document.getElementById('aid').outerHTML"))
+    script = """() => {
+      const aid = document.getElementById("aid").cloneNode(true);
+      // What is in the panel of the note comes with its part, and is not to be seen before it is opened.
+      aid.querySelector("#note[hidden]")?.replaceChildren();
+      return document.title + aid.outerHTML;
+    }"""
+    return str(page.evaluate(script))
 
 
 def served(author: Author) -> str:
