@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from perfsupport.beside import ALONE, ALONE_IN_ANOTHER_LANGUAGE, attach_beside, find_alone
-from perfsupport.diagnostics import Diagnostic, has_errors, sort_diagnostics
+from perfsupport.diagnostics import TOP, Diagnostic, Severity, has_errors, sort_diagnostics
 from perfsupport.errors import PerfsupportError
 from perfsupport.folder import (
     MEDIA,
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from perfsupport.validator import Checks, Find
 
 T = TypeVar("T")
+
+LACKING = "PS857"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,6 +231,7 @@ def prove_project(
             else:
                 proofs[id] = prove_scenarios(tree, programs[id], today)
         found += [one for each in proofs.values() for one in each]
+        found += _find_lacking_words(project)
         return Proved(
             diagnostics=settle(found, project.sources, project.settings.checks),
             compiled=compiled,
@@ -239,6 +242,26 @@ def prove_project(
             runs=runs,
             today=today,
         )
+
+
+def _find_lacking_words(project: Project) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each language in which words of the interface are missing."""
+    from perfsupport.catalogues.completing import find_lacking
+    from perfsupport.catalogues.words import DOMAIN, find_own_catalogues
+
+    settings = project.settings
+    spans = {str(one): getattr(one, "span", TOP) for one in (*settings.languages, settings.language)}
+    for language, lacking in find_lacking(spans, find_own_catalogues(project.root)):
+        remedy = f"They stay English. Write them into {lacking.path}"
+        if lacking.is_there:
+            number, first = len(lacking.messages), lacking.messages[0]
+            verb = "word of the interface is" if number == 1 else "words of the interface are"
+            cause = f"{number} {verb} missing in the language `{language}`, first “{first}”."
+            remedy = f"{remedy}, as they stand in perfsupport/locales/{DOMAIN}.pot."
+        else:
+            cause = f"The words of the interface are missing in the language `{language}`."
+            remedy = f"{remedy}, a copy of perfsupport/locales/{DOMAIN}.pot."
+        yield Diagnostic(LACKING, Severity.ADVICE, SETTINGS_FILE, spans[language], cause, remedy)
 
 
 def build_project(

@@ -51,6 +51,10 @@ class Words:
         """Return the words for a message, as they are."""
         return next(iter(self._messages.get(message, ())), "") or message
 
+    def has(self, message: str) -> bool:
+        """Tell whether there are words for a message."""
+        return any(self._messages.get(message, ()))
+
     def gettext(self, message: str, **values: object) -> Markup:
         """Return the words for a message as HTML, with values put in."""
         words = escape(self.tell(message))
@@ -156,7 +160,7 @@ def find_bundled(language: str) -> Path | None:
 
 def load_words(language: str, own: Mapping[str, Path] | None = None) -> Words:
     """Return the words of a language; ``own`` are the project's catalogues by language."""
-    files = [find_bundled(language)] if not _is_english(language) else []
+    files = [find_bundled(language)] if not is_english(language) else []
     own = own or {}
     files += [own[tag] for tag in dict.fromkeys((language.split("-")[0], language)) if tag in own]
     messages: dict[str, Sequence[str]] = {}
@@ -165,7 +169,8 @@ def load_words(language: str, own: Mapping[str, Path] | None = None) -> Words:
     return Words(language, messages)
 
 
-def _is_english(language: str) -> bool:
+def is_english(language: str) -> bool:
+    """Tell whether a language is English, which needs no catalogue."""
     return language.split("-")[0].lower() == ENGLISH
 
 

@@ -111,6 +111,7 @@ MODULES = (
     "ps854_marks_in_translation",
     "ps855_language_not_in_settings",
     "ps856_translation_without_tree",
+    "ps857_interface_not_translated",
     "ps870_contrast_too_low",
     "ps901_scenario_fails",
     "ps902_response_never_asked",

@@ -41,7 +41,7 @@ async function loadIndex(address) {
 // Makes an input, a list and a status line search. `first` is the id of the tree whose hits come first, `today()` the day,
 // `language` that of the page;
 // `link(tree, fragment)` gives a hit's address, `open(hit, tree)` goes there, `record` takes a `searched` event, with
-// the words where it `tellsWords` (in small letters, joined by +: no field but what is typed on purpose holds white space); `shown(words)` hears what is searched for. Gives {clear(), show()}.
+// the words where it `tellsWords`; `shown(words)` hears what is searched for. Gives {clear(), show()}.
 export function createSearch({input, list, status, address, first = "", today, language, link, open, record, tellsWords, shown = () => {}}) {
   let finder = null, hits = [], active = -1, searched = null, counting = 0, telling = 0;
   input.maxLength = LONGEST;
@@ -83,7 +83,7 @@ export function createSearch({input, list, status, address, first = "", today, l
     input.setAttribute("aria-expanded", String(hits.length > 0));
     list.scrollTop = 0;
     select(hits.length ? 0 : -1);
-    searched = words ? {hits: total, words: tellsWords ? words.toLowerCase().replace(/\s+/g, "+") : undefined} : null;
+    searched = words ? {hits: total, words: tellsWords ? words.toLowerCase().replace(/\s+/g, " ") : undefined} : null;
     const told = !words ? "" : !total ? searchTexts.nothing : total > MOST ? fill(fillCount(searchTexts.first_hits, total, language), {shown: MOST}) : fillCount(searchTexts.hits, total, language);
     clearTimeout(telling);
     telling = setTimeout(() => { status.textContent = told; }, QUIET);

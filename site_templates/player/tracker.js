@@ -53,7 +53,7 @@ export function createTracker({page, program, sinks, post, window: win = window,
 
   function record(type, fields) {
     quietly(() => {
-      const {direction, value, text, ...ids} = fields;
+      const {direction, value, text, words, ...ids} = fields;
       // No id holds white space: what does is a label, given here by mistake.
       if (/\s/.test(JSON.stringify(ids))) return;
       const at = now();
@@ -67,6 +67,7 @@ export function createTracker({page, program, sinks, post, window: win = window,
       const event = {id: makeEventId(), session, sequence: ++sequence, type, at, ...page, ...ids, version, visible_ms: Math.max(0, (away || at) - since)};
       if (direction) event.direction = direction;
       if (text) event.text = text.slice(0, 500);
+      if (words) event.words = words;
       if (facts[ids.fact]?.track) event.value = value.slice(0, 500);
       if (collector) hold(JSON.stringify(event));
       sinks.dom?.dispatchEvent(new win.CustomEvent("perfsupport:event", {detail: event}));

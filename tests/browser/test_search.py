@@ -188,7 +188,7 @@ def test_a_pause_counts_too(rep: Rep) -> None:
     wait_for_search(rep)
     rep.press("Escape")
     [event] = rep.told("searched")
-    assert (event["hits"] > 0, event["words"]) == (True, "card+terminal")
+    assert (event["hits"] > 0, event["words"]) == (True, "card terminal")
 
 
 def test_axe_finds_nothing_and_nothing_is_wider_than_a_narrow_screen(rep: Rep) -> None:

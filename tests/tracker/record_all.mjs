@@ -19,7 +19,7 @@ const samples = {
   solved_answered: {...STEP, solved: "yes"},
   note_copied: STEP,
   feedback_given: {...STEP, kind: "wrong", text: "It is\nwrong."},
-  searched: {hits: 3, words: "card+declined"},
+  searched: {hits: 3, words: "card declined"},
   restarted: STEP,
 };
 for (const [type, fields] of Object.entries(samples)) tracker.record(type, fields);
