@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
+from perfsupport.analytics.copying import VIEW, refresh_columns
 from perfsupport.analytics.queries import Row, fill, find_parts, is_shared, read_query
 from perfsupport.store import StoreError
-from perfsupport.store.columns import CONFIG, refresh_columns
+from perfsupport.store.columns import CONFIG
 from perfsupport.store.copies import name_columns
 
 LEAST_MEMORY_MB, MOST_MEMORY_MB = 384, 3000
@@ -58,7 +59,7 @@ def _attach(copy: Path, folder: Path, config: dict[str, str]) -> duckdb.DuckDBPy
     try:
         path = str(copy).replace("'", "''")
         database.execute(f"ATTACH '{path}' AS kept (READ_ONLY)")
-        database.execute("CREATE VIEW events AS SELECT * FROM kept.events")
+        database.execute(f"CREATE VIEW events AS {VIEW}")
         database.execute("SET enable_external_access = false")
     except duckdb.Error:
         database.close()

@@ -79,7 +79,7 @@ def _write_parquet(rows: Iterable[Row], path: Path) -> int:
             database.execute(CREATE_EVENTS)
             for chunk in _cut(rows):
                 count += len(chunk)
-                insert_lines(database, [write_line(row) for row in chunk], plain=False)
+                insert_lines(database, [write_line(row) for row in chunk])
             target = str(path).replace("'", "''")
             database.execute(
                 "COPY (SELECT * REPLACE (CAST(id AS VARCHAR) AS id) FROM events ORDER BY id)"
