@@ -1,15 +1,20 @@
 """A month of 500 reps through the store into the report: how long it takes, and whether it is true.
 
-    .venv/bin/python -m benchmarks.report --sessions 20000
+    .venv/bin/python -m benchmarks.report
+    .venv/bin/python -m benchmarks.report --sessions 20000 --sizes      # the truth alone
+    .venv/bin/python -m benchmarks.report --sizes 1000000
 
 About 12 events a session. The report is made in a process of its own, so that its memory is its own; every count of
-steps, outcomes and days is compared with what the reps did.
+steps, outcomes and days is compared with what the reps did. Then reports over so many events (``--sizes``, 0.1, 1 and
+10 million unless it is told otherwise), each from nothing and with the copy by columns, beside the floor of
+``benchmarks.stores``.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -19,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.simulator import EDITS, Month, load_editions, simulate
+from benchmarks.stores import LARGE, SIZES, measure_reports
 from perfsupport.store import open_store
 
 ROOT = Path(__file__).parents[1]
@@ -43,9 +49,13 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=20_000)
     parser.add_argument("--reps", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--sizes", type=int, nargs="*", default=[*SIZES, *LARGE])
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         run(Path(name), options.sessions, options.reps, options.seed)
+        print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+        for size in options.sizes:
+            measure_reports(Path(name), size, {**SIZES, **LARGE}.get(size))
 
 
 def run(folder: Path, sessions: int, reps: int, seed: int) -> None:

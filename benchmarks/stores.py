@@ -1,11 +1,12 @@
 """Measure ``perfsupport report`` over 0.1 and 1 million events, and over 10 million where that is asked for.
 
     .venv/bin/python -m benchmarks.stores
-    .venv/bin/python -m benchmarks.stores large     # 10 million too: about half an hour, 5 GB of disk
+    .venv/bin/python -m benchmarks.stores large     # 10 million too: 6 GB of disk
     .venv/bin/python -m benchmarks.stores same      # every question in every database over a month of 500 reps
 
 The floor is Python's own sqlite3 reading every column of every event once, which is what a report without a copy by
-columns could at best do before it counts. Each figure is that of a process of its own.
+columns could at best do before it counts. Each figure is that of a process of its own. More than a million events are
+a simulated month of a million, again and again: each time a month later, with sessions and ids of its own.
 """
 
 from __future__ import annotations
@@ -24,11 +25,13 @@ from perfsupport.store.schema import EVENT_COLUMNS
 from perfsupport.store.sqlite import INSERT_EVENT, connect_store, open_store
 
 ROOT = Path(__file__).parents[1]
-SIZES = {100_000: (None, None), 1_000_000: (5, 500)}
-LARGE = {10_000_000: (60, 4000)}
+SIZES: dict[int, tuple[int, int] | None] = {100_000: None, 1_000_000: (5, 500)}
+LARGE: dict[int, tuple[int, int] | None] = {10_000_000: (60, 4000)}
 """Events, and the budget: seconds and MB."""
 
 EVENTS_A_SESSION = 11
+SIMULATED = 1_000_000
+MONTH_MS = 30 * 86_400_000
 FLOOR = """
 import sqlite3, sys
 for row in sqlite3.connect(sys.argv[1]).execute("SELECT * FROM events"):
@@ -37,8 +40,8 @@ for row in sqlite3.connect(sys.argv[1]).execute("SELECT * FROM events"):
 
 
 def make_store(path: Path, events: int) -> int:
-    """Write a simulated month of about so many events into a new store; return how many there are."""
-    month = simulate(load_editions(ROOT, EDITS), sessions=events // EVENTS_A_SESSION, count=False)
+    """Write about so many simulated events into a new store; return how many there are."""
+    month = simulate(load_editions(ROOT, EDITS), sessions=min(events, SIMULATED) // EVENTS_A_SESSION, count=False)
     with closing(open_store(path)) as store:
         store.keep_published(month.published, 0)
     with closing(connect_store(path)) as connection:
@@ -48,8 +51,26 @@ def make_store(path: Path, events: int) -> int:
         for batch in month.batches():
             connection.executemany(INSERT_EVENT, [tuple(map(event.get, EVENT_COLUMNS)) for event in batch])
         connection.execute("COMMIT")
+        for number in range(1, events // SIMULATED):
+            connection.execute(_build_repeat(number))
         found: int = connection.execute("SELECT count(*) FROM events").fetchone()[0]
     return found
+
+
+def _build_repeat(number: int) -> str:
+    """Return the SQL that adds the first month's events once more, so many months later."""
+    later = number * MONTH_MS
+    changed = {
+        "id": f"printf('%08x-%04x', (at + {later}) >> 16, (at + {later}) & 65535) || substr(id, 14)",
+        "session": f"'{number:02x}' || substr(session, 3)",
+        "at": f"at + {later}",
+        "received_at": f"received_at + {later}",
+    }
+    names = ", ".join(f'"{name}"' for name in EVENT_COLUMNS)
+    values = ", ".join(changed.get(name, f'"{name}"') for name in EVENT_COLUMNS)
+    # Ids are in the order of time, about: new rows come after those that are there.
+    first = f"SELECT {values} FROM events WHERE session < '01'"
+    return f"INSERT OR IGNORE INTO events ({names}) {first}"
 
 
 def measure(name: str, command: Sequence[str], floor: float | None, budget: tuple[int, int] | None) -> float:
@@ -87,8 +108,7 @@ def main() -> None:
     sizes = {**SIZES, **(LARGE if "large" in sys.argv else {})}
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory(prefix="perfsupport-") as folder:
-        for events, (seconds, megabytes) in sizes.items():
-            budget = (seconds, megabytes) if seconds is not None and megabytes is not None else None
+        for events, budget in sizes.items():
             measure_reports(Path(folder), events, budget)
 
 
