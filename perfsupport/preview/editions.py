@@ -67,16 +67,21 @@ class Edition:
 
         Raises PerfsupportError where a template cannot be rendered.
         """
-        id = address.removeprefix("assets/").partition(".")[0]
-        program = self.good[id].program if id in self.good else None
+        id = _find_id(address)
         made_for, page = self.pages.get(address, (None, None))
-        if page is not None and program is not None and made_for is program:
+        if page is not None and made_for is self._find_program(id):
             return page
         for part in self._render(address, id):
             if address in part:
-                self.pages[address] = program, part[address]
+                # What is rendered together is asked for together; the pages of a whole site would only fill the memory.
+                whole = address.startswith(WHOLE_SITE)
+                kept = {each: content for each, content in part.items() if each.startswith(WHOLE_SITE) is whole}
+                self.pages.update((each, (self._find_program(_find_id(each)), kept[each])) for each in kept)
                 return part[address]
         return None
+
+    def _find_program(self, id: str) -> Program | None:
+        return self.good[id].program if id in self.good else None
 
     def _render(self, address: str, id: str) -> Iterator[Mapping[str, Content]]:
         if self.renderer is None:
@@ -87,6 +92,11 @@ class Edition:
         if address.startswith(WHOLE_SITE):
             return chain(self.renderer.render())
         return chain(own, self.renderer.render_shared() if _is_shared(address) else ())
+
+
+def _find_id(address: str) -> str:
+    """Return the id of the tree that a file of the site belongs to, if it belongs to one."""
+    return address.removeprefix("assets/").partition(".")[0]
 
 
 def find_stem(path: str) -> str:

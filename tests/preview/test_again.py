@@ -19,7 +19,7 @@ UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 """A seed cannot be made simpler, only other."""
 
 
-def assert_same(project: Project, proved: Proved, root: Path) -> None:
+def assert_same(project: Project, proved: Proved, root: Path, today: str = TODAY) -> None:
     """Hold what was taken over in part against a project that is read and proved from nothing."""
     fresh = load_project(root)
     assert project.diagnostics == fresh.diagnostics
@@ -27,13 +27,16 @@ def assert_same(project: Project, proved: Proved, root: Path) -> None:
     assert list(project.trees.items()) == list(fresh.trees.items())
     assert project.sources == fresh.sources
     assert (project.media, project.unread) == (fresh.media, fresh.unread)
-    proved_fresh = prove_project(fresh, TODAY)
+    proved_fresh = prove_project(fresh, today)
     assert proved.diagnostics == proved_fresh.diagnostics
     assert proved.programs == proved_fresh.programs
     assert proved.compiled == proved_fresh.compiled
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+EXAMPLES = int(os.environ.get("PERFSUPPORT_EDITS", "10"))
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
 @given(seed=st.integers(0, 2**32), edits=st.integers(1, 8))
 def test_random_edits_come_out_as_from_nothing(seed: int, edits: int) -> None:
     random = Random(seed)
