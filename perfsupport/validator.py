@@ -17,6 +17,8 @@ from perfsupport.settings import SETTINGS_FILE, Settings
 from perfsupport.settling import find_active
 from perfsupport.tree import Subtree, Tree
 
+Runs: TypeAlias = Mapping[str, frozenset[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -24,7 +26,7 @@ class Checked:
 
     ``others`` are the trees that were looked up by their ids, None where there was none; ``files`` and ``unread`` tell
     what was looked up there; ``surroundings`` is all else that a context holds. Where all of a kind were looked at,
-    ``listed`` holds them.
+    ``listed`` holds them. ``runs`` are the trees that it runs, each with the facts that it gives them.
     """
 
     tree: Tree
@@ -34,6 +36,7 @@ class Checked:
     unread: Mapping[str, bool]
     listed: Mapping[str, Set[str]]
     surroundings: Sequence[object]
+    runs: Runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,32 +96,77 @@ def check_changed(
     for tree in in_order:
         by_id.setdefault(tree.id, tree)
     files, lost = frozenset(media), frozenset(unread)
-    run = _find_run(in_order)
-    siblings: dict[str, Context] = {}
-    contexts = {
-        tree.path: Context(tree, WatchedMapping(by_id), settings, WatchedSet(files), WatchedSet(lost), siblings, today)
-        for tree in in_order
-    }
-    for context in contexts.values():
-        siblings.setdefault(context.tree.id, context)
-        context.is_run_by_others = context.tree.id in run
-        context.passed = run.get(context.tree.id, frozenset())
-    kept = _find_kept(contexts, earlier, by_id, files, lost)
+    runs = {tree.path: _find_runs(tree, earlier.get(tree.path)) for tree in in_order}
+    run = _join_runs(runs.values())
+    contexts: dict[str, Context] = {}
+
+    def make_context(tree: Tree) -> Context:
+        if tree.path not in contexts:
+            watched = WatchedMapping(by_id), settings, WatchedSet(files), WatchedSet(lost)
+            about = tree.id in run, run.get(tree.id, frozenset())
+            contexts[tree.path] = Context(tree, *watched, siblings, today, *about)
+        return contexts[tree.path]
+
+    siblings = Siblings(by_id, make_context)
+    kept = _find_kept(in_order, earlier, by_id, files, lost, Surroundings(run, make_context))
     rules = find_active(settings.checks)
-    changed = {path: context for path, context in contexts.items() if path not in kept}
+    changed = {tree.path: make_context(tree) for tree in in_order if tree.path not in kept}
     found = {path: sort_diagnostics(each) for path, each in (find or _find_all)(changed, rules).items()}
-    by_path = {path: _note(context, kept.get(path), found.get(path, [])) for path, context in contexts.items()}
+    by_path = {
+        path: _note(contexts[path], kept.get(path), found.get(path, []), each) if path in contexts else kept[path]
+        for path, each in runs.items()
+    }
     all_found = [one for checked in by_path.values() for one in checked.diagnostics]
     return Checks(sort_diagnostics([*all_found, *_find_in_settings(settings, files, rules)]), by_path)
 
 
-def _find_run(trees: Iterable[Tree]) -> dict[str, frozenset[str]]:
+class Siblings(dict[str, Context]):
+    """The contexts of all trees by id, each made when it is first asked for: after a change that is a handful."""
+
+    def __init__(self, trees: Mapping[str, Tree], make: Callable[[Tree], Context]) -> None:
+        super().__init__()
+        self._trees, self._make = trees, make
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._trees
+
+    def __missing__(self, id: str) -> Context:
+        self[id] = self._make(self._trees[id])
+        return self[id]
+
+
+class Surroundings:
+    """What surrounds each tree, worked out once for all of which the others say the same."""
+
+    def __init__(self, run: Runs, make: Callable[[Tree], Context]) -> None:
+        self._run, self._make = run, make
+        self._known: dict[frozenset[str] | None, list[object]] = {}
+
+    def find(self, tree: Tree) -> list[object]:
+        """Return what surrounds a tree."""
+        passed = self._run.get(tree.id)
+        if passed not in self._known:
+            self._known[passed] = find_surroundings(self._make(tree))
+        return self._known[passed]
+
+
+def _find_runs(tree: Tree, earlier: Checked | None) -> Runs:
+    """Return the trees that a tree runs, each with the facts that it gives it."""
+    if earlier is not None and earlier.tree is tree:
+        return earlier.runs
+    found: dict[str, frozenset[str]] = {}
+    for step in tree.steps.values():
+        if type(step) is Subtree:
+            found[step.run] = found.get(step.run, frozenset()).union(map(str, step.passed))
+    return found
+
+
+def _join_runs(found: Iterable[Runs]) -> Runs:
     """Return the trees that others run, each with the facts that they give it."""
     run: dict[str, frozenset[str]] = {}
-    for tree in trees:
-        for step in tree.steps.values():
-            if type(step) is Subtree:
-                run[step.run] = run.get(step.run, frozenset()).union(map(str, step.passed))
+    for runs in found:
+        for id, passed in runs.items():
+            run[id] = run.get(id, frozenset()) | passed
     return run
 
 
@@ -132,11 +180,12 @@ def find_surroundings(context: Context) -> list[object]:
 
 
 def _find_kept(
-    contexts: Mapping[str, Context],
+    in_order: Iterable[Tree],
     earlier: Mapping[str, Checked],
     trees: Mapping[str, Tree],
     media: frozenset[str],
     unread: frozenset[str],
+    surroundings: Surroundings,
 ) -> dict[str, Checked]:
     """Return the checks whose findings still hold, by path.
 
@@ -145,15 +194,15 @@ def _find_kept(
     """
     there = {"trees": trees.keys(), "media": media, "unread": unread}
     kept = {
-        path: one
-        for path, context in contexts.items()
-        if (one := earlier.get(path)) is not None
-        and one.tree is context.tree
-        and all(trees.get(id) is other for id, other in one.others.items())
-        and all((file in media) is found for file, found in one.files.items())
-        and all((id in unread) is found for id, found in one.unread.items())
-        and all(there[name] == listed for name, listed in one.listed.items())
-        and one.surroundings == find_surroundings(context)
+        tree.path: one
+        for tree in in_order
+        if (one := earlier.get(tree.path)) is not None
+        and one.tree is tree
+        and (not one.others or all(trees.get(id) is other for id, other in one.others.items()))
+        and (not one.files or all((file in media) is found for file, found in one.files.items()))
+        and (not one.unread or all((id in unread) is found for id, found in one.unread.items()))
+        and (not one.listed or all(there[name] == listed for name, listed in one.listed.items()))
+        and one.surroundings == surroundings.find(tree)
     }
     users: dict[str, list[str]] = {}
     for path, one in kept.items():
@@ -167,7 +216,7 @@ def _find_kept(
     return kept
 
 
-def _note(context: Context, kept: Checked | None, found: list[Diagnostic]) -> Checked:
+def _note(context: Context, kept: Checked | None, found: list[Diagnostic], runs: Runs) -> Checked:
     """Return the findings with what they depend on; what other trees asked this one's context for counts as well."""
     trees, media, unread = context.trees, context.media, context.unread
     assert isinstance(trees, WatchedMapping) and isinstance(media, WatchedSet) and isinstance(unread, WatchedSet)
@@ -183,6 +232,7 @@ def _note(context: Context, kept: Checked | None, found: list[Diagnostic]) -> Ch
         unread=unread.seen if kept is None else {**kept.unread, **unread.seen},
         listed=listed if kept is None else {**kept.listed, **listed},
         surroundings=find_surroundings(context),
+        runs=runs,
     )
 
 
