@@ -24,7 +24,6 @@ from perfsupport.validator import Superseded
 from tests.preview.edits import make_edit, write_project
 from tests.preview.test_again import TODAY, UNSHRUNK, assert_same
 
-
 TOMORROW = "2026-11-23"
 
 
