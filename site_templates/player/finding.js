@@ -1,7 +1,6 @@
 // Finds trees and steps by their words in the site's search index (docs/reference/site.md). No page, no clock in here.
 //
-// A plain search through one long text for each field is all the index there is: a browser goes through two million signs in
-// a millisecond or two, and nothing has to be sent but the words themselves.
+// Nothing has to be sent but the words themselves: which entries have which word is worked out here, in the time of a blink.
 const FORMAT = 1;
 
 // What is worth how much: by field, and by how a word stands in it.
@@ -67,24 +66,36 @@ export function createFinder({format, trees}) {
   function find(query, {first = "", today = "", most = 30} = {}) {
     const words = readWords(query), {scores, found} = rank(words);
     if (!words.length) return {total: 0, groups: []};
-    const hits = [];
-    for (let number = 0; number < entries.length; number++) {
-      if (scores[number] > 0 && holds(entries[number], today)) hits.push(number);
-    }
     if (words.length > 1) {
       const phrase = ` ${fold(query).replace(OTHER, " ").trim()}`;
       for (const number of findIn(columns[0], phrase)) if (scores[number] > 0) scores[number] += PHRASE;
     }
-    hits.sort((one, other) => scores[other] - scores[one] || one - other);
-    const groups = new Map();
-    for (const number of hits.slice(0, most)) {
+    const {best, total} = pick(scores, today, most), groups = new Map();
+    for (const number of best) {
       const {tree} = entries[number];
       if (!groups.has(tree)) groups.set(tree, {tree, hits: []});
       const {hits: within} = groups.get(tree), hit = makeHit(number, scores[number], found);
       within.splice(hit.step === null ? 0 : within.length, 0, hit);
     }
     const sorted = [...groups.values()].sort((one, other) => (other.tree.id === first) - (one.tree.id === first));
-    return {total: hits.length, groups: sorted};
+    return {total, groups: sorted};
+  }
+
+  // Gives the best entries, the first of two alike first, and how many there are: a letter has thousands, and few of them are shown.
+  function pick(scores, today, most) {
+    const best = [];
+    let total = 0;
+    for (let number = 0; number < entries.length; number++) {
+      const score = scores[number];
+      if (!(score > 0) || !holds(entries[number], today)) continue;
+      total += 1;
+      if (best.length === most && score <= scores[best[most - 1]]) continue;
+      let at = best.length;
+      while (at && score > scores[best[at - 1]]) at--;
+      best.splice(at, 0, number);
+      if (best.length > most) best.pop();
+    }
+    return {best, total};
   }
 
   // Every word has to be there. Where no entry has all, words may be mistyped, and short ones that say little may be missing.
@@ -140,19 +151,17 @@ export function createFinder({format, trees}) {
   // Raises the scores of entries in which a word stands; tells whether one of their words begins with it.
   function scan(word, scores, share, whole) {
     const unspaced = UNSPACED.test(word), inside = unspaced || (!whole && word.length >= LEAST_INSIDE);
-    const sought = inside ? word : ` ${word}`, lead = inside ? 0 : 1;
     let begins = false;
-    columns.forEach(({text, starts}, field) => {
-      let number = 0, at = text.indexOf(sought);
-      while (at >= 0) {
-        while (starts[number + 1] <= at) number++;
-        const first = lead || text.charCodeAt(at - 1) <= 32, last = text.charCodeAt(at + sought.length) <= 32;
-        const kind = first ? (last ? WHOLE : BEGINNING) : unspaced ? BEGINNING : INSIDE;
+    columns.forEach(({places}, field) => {
+      for (const [term, numbers] of whole && !unspaced ? [[word, places.get(word) ?? []]] : places) {
+        const first = term.startsWith(word);
+        if (!first && !(inside && term.includes(word))) continue;
         begins ||= first || unspaced;
-        const score = whole && !(first && last) && !unspaced ? 0 : kind * share * entries[number].weights[field];
-        if (score > scores[number]) scores[number] = score;
-        // What is whole cannot be better: on to the next entry.
-        at = text.indexOf(sought, kind === WHOLE ? starts[number + 1] : at + (sought.length - 1 || 1));
+        const kind = term === word ? WHOLE : first || unspaced ? BEGINNING : INSIDE;
+        for (const number of numbers) {
+          const score = kind * share * entries[number].weights[field];
+          if (score > scores[number]) scores[number] = score;
+        }
       }
     });
     return begins;
@@ -191,7 +200,8 @@ function holds({tree, number}, today) {
   return (!from || from <= today) && (!until || today <= until);
 }
 
-// One folded text for a field of all entries, every word with a space before and behind it, and where each entry begins.
+// A field of all entries: one folded text, every word with a space before and behind it, where each entry begins, and the entries
+// that have each word.
 function makeColumn(texts) {
   const text = `\n ${fold(texts.join("\n")).replace(OTHER, " ").replaceAll("\n", " \n ")} \n`;
   const starts = new Uint32Array(texts.length + 1);
@@ -201,7 +211,21 @@ function makeColumn(texts) {
     at = text.indexOf("\n", at + 1);
   }
   starts[texts.length] = text.length;
-  return {text, starts};
+  return {text, starts, places: findPlaces(text)};
+}
+
+function findPlaces(text) {
+  const places = new Map();
+  text.split("\n").forEach((line, number) => {
+    for (const term of line.split(" ")) {
+      if (!term) continue;
+      const numbers = places.get(term);
+      // The first line is empty, so that the first entry is the second.
+      if (!numbers) places.set(term, [number - 1]);
+      else if (numbers[numbers.length - 1] !== number - 1) numbers.push(number - 1);
+    }
+  });
+  return places;
 }
 
 function findIn({text, starts}, sought) {
@@ -215,7 +239,7 @@ function findIn({text, starts}, sought) {
 }
 
 function makeDictionary(columns) {
-  const terms = [...new Set(columns.flatMap(({text}) => text.split(/[ \n]+/)))].filter((term) => term.length > 2 && !UNSPACED.test(term));
+  const terms = [...new Set(columns.flatMap(({places}) => [...places.keys()]))].filter((term) => term.length > 2 && !UNSPACED.test(term));
   return {terms, masks: Int32Array.from(terms, maskOf)};
 }
 
@@ -272,11 +296,19 @@ export function markWords(text, terms) {
   return [...parts, text.slice(done)];
 }
 
+const folds = new Map(); // sign by sign: folding each anew takes longer than all the rest of a search
+
+function foldSign(sign) {
+  let folded = folds.get(sign);
+  if (folded === undefined) folds.set(sign, folded = fold(sign));
+  return folded;
+}
+
 function foldWithPlaces(text) {
   const from = [], to = [];
   let folded = "", at = 0;
   for (const sign of text) {
-    const each = fold(sign), end = at + sign.length;
+    const each = foldSign(sign), end = at + sign.length;
     for (let count = 0; count < each.length; count++) from.push(at), to.push(end);
     // A mark that folds away belongs to the letter before it.
     if (!each && to.length) to[to.length - 1] = end;
@@ -291,9 +323,11 @@ const isLetter = (sign) => /[\p{L}\p{N}\p{M}]/u.test(sign);
 // Gives the part of a text that shows why it was found, or null. `entries` has a point between what belongs apart.
 function findContext(text, terms, entries) {
   if (!terms.length || !text) return null;
-  const parts = entries ? text.split(" · ") : [text];
-  const marked = parts.map((part) => markWords(part, terms)).find((each) => each.length > 1);
-  return marked ? shorten(marked) : null;
+  for (const part of entries ? text.split(" · ") : [text]) {
+    const marked = markWords(part, terms);
+    if (marked.length > 1) return shorten(marked);
+  }
+  return null;
 }
 
 // Around the first mark about so many signs are left.
