@@ -103,8 +103,10 @@ def main() -> None:
 def _leave(code: int) -> NoReturn:
     """Exit without taking every value apart first, which would cost a tenth of a check."""
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            # There is none where somebody closed it.
+            if stream is not None:
+                stream.flush()
     except OSError:
         # Whoever read has gone; Python says so in its own way.
         sys.exit(code)
