@@ -19,7 +19,8 @@ def lsp(stdio: bool) -> int:  # noqa: ARG001 - editors pass it, and there is no 
     """
     if importlib.util.find_spec("pygls") is None:
         raise PerfsupportError("The language server needs pygls. Install it with: pip install 'perfsupport[lsp]'")
-    from perfsupport.languageserver.server import keep_quick, make_server
+    from perfsupport.languageserver.answers import make_server
+    from perfsupport.languageserver.server import keep_quick
 
     keep_quick()
     make_server(lambda: date.today().isoformat()).start_io()
