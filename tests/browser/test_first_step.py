@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -190,3 +191,25 @@ def test_what_is_pressed_before_a_large_program_has_come_is_done_then(
     release(rep.page, waiting)
     expect(rep.page.locator("#step")).to_have_attribute("data-key", "s0")
     expect(rep.page.locator("#notice")).to_be_hidden()
+
+
+def test_where_what_reads_an_address_does_not_come_the_first_step_stays_and_the_page_says_so(
+    page: Page, desk: str
+) -> None:
+    held = hold_back(page, "**/faces.part.*.js")
+    page.goto(f"{desk}#?place=in-a-shop", wait_until="commit")
+    expect(page.locator("#notice")).to_have_text("One moment.")
+    expect(page.locator("#step")).to_be_hidden()
+    held[0].abort()
+    expect(page.locator("#notice")).to_have_text(re.compile("could not be loaded. .* reload the page"))
+    expect(page.locator("#ask")).to_be_visible()
+    assert page.url.endswith("#?place=in-a-shop")
+
+
+def test_an_address_typed_before_the_rep_began_is_read(page: Page, desk: str) -> None:
+    page.goto(desk)
+    expect(page.locator(".bar [data-do=note]")).to_be_enabled()
+    page.evaluate("location.hash = '#?place=in-a-shop'")
+    expect(page.locator("#step")).to_have_attribute("data-key", "terminal_code")
+    page.evaluate("history.back()")
+    expect(page.locator("#step")).to_have_attribute("data-key", "place")
