@@ -124,13 +124,13 @@ class Running:
         return self.process.wait(30)
 
 
-def collector_command(store: Path, *arguments: str, port: int = 0) -> list[str]:
+def collector_command(store: Path | str, *arguments: str, port: int = 0) -> list[str]:
     """Return the command line of a collector."""
     return [sys.executable, "-m", "perfsupport", "collect", "--port", str(port), "--store", str(store), *arguments]
 
 
 @contextmanager
-def run_collector(store: Path, *arguments: str, port: int = 0, before: tuple[str, ...] = ()) -> Iterator[Running]:
+def run_collector(store: Path | str, *arguments: str, port: int = 0, before: tuple[str, ...] = ()) -> Iterator[Running]:
     """Run ``perfsupport collect`` until the block ends; ``before`` is a command to run it by."""
     command = [*before, *collector_command(store, *arguments, port=port)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
