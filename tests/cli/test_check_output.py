@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 from pathlib import Path
 from xml.etree import ElementTree
@@ -164,3 +165,10 @@ def test_names_of_files_that_mean_harm_break_no_format(project: Path) -> None:
         assert "\n::error file=x" not in done.stdout
     assert json.loads(check(project, "--format", "gitlab").stdout)[0]["location"]["path"] == f"desk/{name}"
     ElementTree.fromstring(check(project, "--format", "junit").stdout)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell that closes file descriptors")
+def test_a_closed_output_changes_nothing_of_the_exit_code(project: Path) -> None:
+    command = " ".join(map(shlex.quote, [*PERFSUPPORT, "check"]))
+    done = subprocess.run(f"{command} >&-", shell=True, cwd=project, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "")
