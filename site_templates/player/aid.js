@@ -8,7 +8,7 @@ import {findPlace, translate} from "./keys.js";
 import {createLoader} from "./loading.js";
 import {nameStep} from "./names.js";
 import {texts} from "./texts.js";
-import {fillFacts, frameOf, hasTicks, makeScreen, makeShow, renderWaiting} from "./view.js";
+import {fillFacts, frameOf, makeScreen, makeShow, renderWaiting, takeOver} from "./view.js";
 
 const REMEMBERED = 64;
 const LONGEST_LINK = 2000;
@@ -18,7 +18,8 @@ export function say(root, text) {
   const notice = root.getElementById("notice"), live = root.getElementById("live");
   if (live.textContent !== text) live.textContent = text;
   if (notice.textContent !== text) notice.textContent = text;
-  notice.hidden = !text;
+  // Written again, even the same value has the browser look at every style anew.
+  if (notice.hidden === Boolean(text)) notice.hidden = !text;
 }
 
 // Plays a program in a root (a document or a shadow root) that holds the aid's page. `page` is the page's data without the program,
@@ -55,21 +56,22 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   const introduction = [...byId("path").childNodes];
   const today = createDays(aid, turnDay), firstCase = Date.now();
   let known = {}, state = null, run = null, screen = null, editing = null, pairs = "", address = "", wholePath = false, waiting = false, title = "", note = null, ofCase = firstCase;
+  const record = (...told) => later(() => tracker.record(...told)), send = (...told) => later(() => host.send(...told));
 
   // What parts see of the aid, as it is at that moment.
   Object.defineProperties(aid, {
     program: {get: () => program}, state: {get: () => state}, run: {get: () => run}, screen: {get: () => screen}, editing: {get: () => editing}, case: {get: () => ofCase}, contact: {get: () => about.contact ?? ""},
   });
-  Object.assign(aid, {today, place, answer, edit, goBack, restart, cancel, go, record: tracker.record, tell: host.send});
+  Object.assign(aid, {today, place, answer, edit, goBack, restart, cancel, go, record, tell: send});
   begin();
   return {go, leave: surroundings.leave};
 
   function begin() {
-    const fragment = surroundings.fragment(), prev = surroundings.entry()?.prev;
-    tracker.record("session_started", {entry: surroundings.isReload() ? "reload" : fragment ? "link" : "start"});
+    const fragment = surroundings.fragment();
+    record("session_started", {entry: surroundings.isReload() ? "reload" : fragment ? "link" : "start"});
     read(surroundings.entry());
     draw();
-    if (fragment) write("replaceState", prev);
+    write(fragment && "replaceState");
     tell(state.start ? "jump" : "forward", false);
     listenToRep(aid, {copy, help, showWholePath, toggleNote, closeNote});
     surroundings.onMove(popped);
@@ -82,7 +84,12 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   function turnDay() {
     settle(state);
     draw();
-    write("replaceState", surroundings.entry()?.prev);
+    write("replaceState");
+  }
+
+  // What the rep does not see waits until the screen has been painted, once there is what holds it (later.js).
+  function later(work) {
+    return faces ? faces.later(work) : work();
   }
 
   // Where the rep is, for events.
@@ -107,7 +114,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
     if (anew) forget();
     settle(anew ? {responses: {}, known: {host: known, link: {}}} : {...state, known: {...state.known, host: known}});
     draw();
-    write("replaceState", surroundings.entry()?.prev);
+    write("replaceState");
   }
 
   function forget() {
@@ -118,6 +125,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   }
 
   async function popped() {
+    if (faces?.overtaken()) return;
     if (!faces && !remembered.has(surroundings.fragment())) {
       await waitForFaces();
       if (!faces) return;
@@ -134,10 +142,10 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
     const target = secret ? undefined : nameTarget(screen, response);
     const dropped = settle({...state, responses: {...state.responses, [key]: response}});
     const option = secret || step.kind === "input" ? undefined : [response].flat().join(",");
-    if (changed) tracker.record("response_changed", {...was, option, target, dropped});
-    else if (response === "~none") tracker.record("none_fitted", {...was, target});
-    else if (step.kind === "input") tracker.record("fact_entered", {...was, fact: step.fact, value: [response].flat().join(","), target});
-    else tracker.record("option_chosen", {...was, option, target});
+    if (changed) record("response_changed", {...was, option, target, dropped});
+    else if (response === "~none") record("none_fitted", {...was, target});
+    else if (step.kind === "input") record("fact_entered", {...was, fact: step.fact, value: [response].flat().join(","), target});
+    else record("option_chosen", {...was, option, target});
     if (countResponses() === 1) keepCopy({isUsed: true});
     arrive(changed ? "change" : "forward", was, changed ? "replaceState" : "pushState");
   }
@@ -150,6 +158,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   }
 
   function cancel() {
+    faces?.flush();
     if (surroundings.entry()?.editing === editing) surroundings.back();
     else {
       editing = null;
@@ -159,6 +168,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
 
   function goBack() {
     if (editing !== null) return cancel();
+    faces?.flush();
     const goal = back(program, state, today());
     if (!goal) return undefined;
     const end = walk(program, goal, today()).path.at(-1).key;
@@ -171,7 +181,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
 
   function restart() {
     const was = place();
-    tracker.record("restarted", was);
+    record("restarted", was);
     forget();
     settle({responses: {}, known: {host: known, link: {}}});
     aid.say(texts.restarted);
@@ -190,6 +200,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   // Takes a state over without the responses that no longer hold, and names those; returns how many there were.
   // An address never tells sensitive facts: while the rep enters those again, what comes after them waits.
   function settle(next, fromAddress = false) {
+    faces?.flush();
     const asked = fromAddress ? translate(program, next) : next;
     run = walk(program, asked, today());
     editing = null;
@@ -217,30 +228,38 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   // Shows the screen after the rep moved: events, address, focus. Without a `method` the browser has moved in its history itself.
   function arrive(direction, was, method) {
     draw(true);
-    if (direction === "back") tracker.record("stepped_back", {...was, target: place().step});
-    if (method) write(method, method === "pushState" ? address : surroundings.entry()?.prev);
+    if (direction === "back") record("stepped_back", {...was, target: place().step});
+    write(method);
     tell(direction, true);
   }
 
   function tell(direction, moved) {
-    tracker.record("step_viewed", {...place(), direction});
-    host.send("step", {...place(), key: screen.key, title, moved});
+    record("step_viewed", {...place(), direction});
+    send("step", {...place(), key: screen.key, title, moved});
     if (run.outcome === null || editing !== null) return;
-    tracker.record("outcome_reached", {...place(), outcome: screen.step.end});
+    record("outcome_reached", {...place(), outcome: screen.step.end});
     tellOutcome({...place(), outcome: screen.step.end}, state);
   }
 
   async function tellOutcome(told, over) {
     const text = await withNote(() => (state === over ? note.text() : note.write(over)));
-    host.send("outcome", {...told, note: text ?? ""});
+    send("outcome", {...told, note: text ?? ""});
   }
 
-  // Writes the state into the address. `prev` is the address of the browser's entry before.
-  function write(method, prev) {
-    address = encodePart(screen.key) + pairs;
-    if (remembered.size >= REMEMBERED) remembered.delete(remembered.keys().next().value);
-    remembered.set(address, state);
-    surroundings.write(method, {prev, editing, case: ofCase}, address);
+  // Writes the state into the address, and then the title, so that each of the browser's entries keeps its own. `prev` is the address of
+  // the entry before, `at` how many there are. Without a `method` the browser has written the address itself.
+  function write(method) {
+    const isNew = method === "pushState", before = address, entry = {editing, case: ofCase}, words = title, after = encodePart(screen.key) + pairs;
+    if (method) {
+      address = after;
+      if (remembered.size >= REMEMBERED) remembered.delete(remembered.keys().next().value);
+      remembered.set(after, state);
+    }
+    later(() => {
+      const {prev, at = 0} = surroundings.entry() ?? {};
+      if (method) surroundings.write(method, {...entry, prev: isNew ? before : prev, at: at + isNew}, after);
+      surroundings.setTitle(words);
+    });
   }
 
   function draw(moved = false) {
@@ -255,12 +274,13 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
     if (!moved && !seen.trouble && takeOver(old, screen)) fillFacts(old, show);
     else old.replaceWith(drawStep(seen, key, show));
     title = `${nameStep(program, key, shown)} – ${program.trees[program.tree].title}`;
-    surroundings.setTitle(title);
     byId("aid").dataset.state = run.outcome === null ? "on" : "ended";
-    drawPath(moved);
+    // What parts have marked is marked in the same frame.
+    if (moved && aid.onDraw.length === 0) later(drawPath);
+    else drawPath(moved);
     if (note || isOver()) withNote(() => {});
     drawSurroundings();
-    if (moved || (had && !root.activeElement?.closest("#step"))) moveFocus(byId("ask"));
+    if (moved || (had && !root.activeElement?.closest("#step"))) faces ? faces.moveFocus(moved) : byId("ask").focus();
     if (screen.step.ask_solved && run.outcome !== null) loadPart("solved").then((solved) => solved?.draw());
     // For the pane of `perfsupport serve` (docs/reference/page.md).
     if (page.mode === "preview") root.dispatchEvent(new CustomEvent("perfsupport:state", {detail: {program, state, run, key, play: replay}}));
@@ -292,7 +312,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
     program = complete(other);
     settle(translate(program, next));
     draw(moved);
-    write(moved ? "pushState" : "replaceState", moved ? address : surroundings.entry()?.prev);
+    write(moved ? "pushState" : "replaceState");
     tell("jump", moved);
   }
 
@@ -310,7 +330,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   }
 
   function drawPath(moved = false) {
-    if (faces) byId("path").replaceChildren(...(faces.renderPath(program, run, {all: wholePath, jumped: Boolean(state.start), current: screen.key}) ?? introduction));
+    if (faces) faces.drawPath(byId("path"), program, run, {all: wholePath, jumped: Boolean(state.start), current: screen.key, ofCase}, introduction);
     else if (run.path.length > 1 || state.start) waitForFaces();
     for (const drawn of aid.onDraw) drawn(moved);
   }
@@ -318,10 +338,9 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   function drawSurroundings() {
     const source = byId("source"), {place: {tree, step}} = screen, atStart = !state.start && Object.keys(state.responses).length === 0;
     for (const button of root.querySelectorAll(".bar [data-do]")) button.disabled = button.dataset.do === "back" && atStart && editing === null;
-    if (faces) byId("currency").replaceChildren(...faces.renderCurrency(program, screen.place, today()));
+    if (faces) faces.drawCurrency(byId("currency"), program, screen.place, today());
     else if (step.owner || step.review_by || tree.review_by < today()) waitForFaces();
-    if (page.source_url) source.hidden = false;
-    if (page.source_url) source.href = page.source_url.replace("{path}", encodeURI(tree.path)).replace("{line}", step.line);
+    if (page.source_url) Object.assign(source, {hidden: false, href: page.source_url.replace("{path}", encodeURI(tree.path)).replace("{line}", step.line)});
   }
 
   // Goes on with another state, such as one that a search found.
@@ -337,7 +356,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   }
 
   function help(section) {
-    tracker.record("help_opened", {...place(), section});
+    record("help_opened", {...place(), section});
   }
 
   // The case note, from when it is first needed.
@@ -367,8 +386,8 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   async function copy() {
     const at = place(), copied = await withNote(() => note.copy());
     if (copied) {
-      tracker.record("note_copied", at);
-      host.send("note", {text: note.text()});
+      record("note_copied", at);
+      send("note", {text: note.text()});
     }
   }
 }
@@ -377,23 +396,4 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
 function nameTarget({step, none}, response) {
   if (response === "~none") return none?.target;
   return step.options?.find(({id}) => id === response)?.target ?? step.then;
-}
-
-// Takes over a step that is in the page already where it is this screen: the one in the page's own HTML, or one that only gets new
-// facts. Gives whether it is.
-function takeOver(section, {key, offered, none, done, step}) {
-  const presses = [...section.querySelectorAll("[data-option]")], drawn = [...section.querySelectorAll("[data-option], .options input")];
-  const hrefs = new Map(offered.map(({id, href}) => [id, href]));
-  if (none) hrefs.set("~none", none.href);
-  if (step.kind === "action" && !hasTicks(step)) hrefs.set("done", done);
-  const same = section.dataset.key === key && drawn.map((each) => each.dataset.option ?? each.value).join() === [...hrefs.keys()].join()
-    && presses.every(({localName, dataset}) => localName === (hrefs.get(dataset.option) ? "a" : "button"));
-  if (same) for (const press of presses) if (press.localName === "a") press.setAttribute("href", hrefs.get(press.dataset.option));
-  return same;
-}
-
-function moveFocus(heading) {
-  const {top, bottom} = heading.getBoundingClientRect();
-  heading.focus({preventScroll: true});
-  if (top < 0 || bottom > innerHeight) heading.closest(".card").scrollIntoView();
 }

@@ -19,7 +19,7 @@ export function createNote(aid, write) {
 
   function open(isOpen) {
     byItself = false;
-    panel.hidden = !isOpen;
+    if (panel.hidden === isOpen) panel.hidden = !isOpen;
     button.setAttribute("aria-expanded", String(isOpen));
     if (isOpen) merge(write());
   }

@@ -78,19 +78,40 @@ function renderFolded(section, summary, content, open = false) {
   return el("details", {class: "help", "data-help": section, open}, el("summary", {}, summary), content);
 }
 
-// Draws the path so far: the last few entries, or all of them, and what can be changed. Gives null where there is nothing yet.
-export function renderPath(program, run, {all, jumped, current}) {
+const madeOf = new WeakMap(); // piece of the page: what it was made of
+const lists = new WeakMap(); // program: the list of its path
+
+// Draws the path so far: the last few entries, or all of them, and what can be changed; `introduction` where there is nothing yet. What
+// stands there already stays, so that a long path costs no more than what is new in it.
+export function drawPath(place, program, run, {all, jumped, current, ofCase}, introduction) {
   const entries = run.path.filter(({how}) => how === "responded" || how === "known" || how === "here");
-  if (entries.length < 2 && !jumped) return null;
+  if (entries.length < 2 && !jumped) return place.replaceChildren(...introduction);
   const hidden = all || entries.length <= SHOWN_PATH + 2 ? 0 : entries.length - SHOWN_PATH;
-  const worked = findWorkedOut(program, run);
-  return [
-    el("h2", {id: "path-title"}, texts.path),
-    jumped && el("p", {class: "quiet"}, texts.jumped, " ", el("button", {class: "text-button", "data-do": "restart"}, texts.from_start)),
-    hidden > 0 && el("button", {class: "text-button more", "data-do": "earlier"}, fillCount(texts.earlier, hidden, program.language)),
-    el("ol", {}, entries.slice(hidden).map((entry) => renderEntered(program, entry, entry.key === current))),
-    worked.length > 0 && el("dl", {class: "worked", "aria-label": texts.worked_out}, worked.map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, value)))),
-  ].filter(Boolean);
+  const worked = findWorkedOut(program, run), list = lists.get(program) ?? el("ol", {});
+  lists.set(program, list);
+  fit(list, entries.slice(hidden).map((entry) => [[entry, entry.key === current, ofCase], () => renderEntered(program, entry, entry.key === current)]));
+  return fit(place, [
+    [[texts.path], () => el("h2", {id: "path-title"}, texts.path)],
+    jumped && [[jumped], () => el("p", {class: "quiet"}, texts.jumped, " ", el("button", {class: "text-button", "data-do": "restart"}, texts.from_start))],
+    hidden > 0 && [[hidden], () => el("button", {class: "text-button more", "data-do": "earlier"}, fillCount(texts.earlier, hidden, program.language))],
+    [["list"], () => list],
+    worked.length > 0 && [[worked], () => el("dl", {class: "worked", "aria-label": texts.worked_out}, worked.map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, value))))],
+  ].filter(Boolean));
+}
+
+// Puts pieces into a place: pairs of what a piece is made of, and a function that makes it where it is not there yet.
+function fit(place, pieces) {
+  const there = new Map(Array.from(place.children, (piece) => [madeOf.get(piece), piece]));
+  const wanted = pieces.map(([parts, make]) => {
+    const of = JSON.stringify(parts), piece = there.get(of) ?? make();
+    madeOf.set(piece, of);
+    return piece;
+  });
+  const stay = new Set(wanted);
+  for (const piece of [...place.childNodes]) if (!stay.has(piece)) piece.remove();
+  wanted.forEach((piece, index) => {
+    if (place.childNodes[index] !== piece) place.insertBefore(piece, place.childNodes[index]);
+  });
 }
 
 // Gives label and text of what has been calculated by now; what is sensitive stays on its step, since screens are shared and printed.
@@ -121,11 +142,13 @@ function renderEntered(program, {key, tree, step, how, response, source, shown},
     source && el("span", {class: "source"}, texts.sources[source])));
 }
 
-// Draws who keeps the step, and until when it should be reviewed.
-export function renderCurrency(program, {tree, step}, today) {
-  const owner = step.owner ?? tree.owner, day = step.review_by ?? tree.review_by;
-  const overdue = day < today, time = day && el("time", {datetime: day}, formatValue({type: "date"}, day, program.language));
+// Draws who keeps the step, and until when it should be reviewed, where that is not what stands there.
+export function drawCurrency(place, program, {tree, step}, today) {
+  const owner = step.owner ?? tree.owner, day = step.review_by ?? tree.review_by, overdue = day < today, of = `${owner} ${day} ${overdue}`;
+  if (madeOf.get(place) === of) return;
+  madeOf.set(place, of);
+  const time = day && el("time", {datetime: day}, formatValue({type: "date"}, day, program.language));
   const around = (overdue ? texts.overdue : texts.review_by).split("{day}");
   const review = day && el(overdue ? "b" : "span", {class: overdue && "overdue"}, around[0], time, around[1]);
-  return [owner && fill(texts.owner, {name: owner}), owner && day && " · ", review].filter(Boolean);
+  place.replaceChildren(...[owner && fill(texts.owner, {name: owner}), owner && day && " · ", review].filter(Boolean));
 }

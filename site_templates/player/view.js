@@ -68,3 +68,16 @@ export function renderWaiting({step}, show) {
   return fillFacts(el("section", {class: "step", id: "step", "aria-busy": "true", "aria-labelledby": "ask"},
     el("h2", {id: "ask", tabindex: "-1", lang: !step.ask && step.lang}, step.ask ? html(step.ask) : line(step.title))), show);
 }
+
+// Takes over a step that is in the page already where it is this screen: the one in the page's own HTML, or one that only gets new
+// facts. Gives whether it is.
+export function takeOver(section, {key, offered, none, done, step}) {
+  const presses = [...section.querySelectorAll("[data-option]")], drawn = [...section.querySelectorAll("[data-option], .options input")];
+  const hrefs = new Map(offered.map(({id, href}) => [id, href]));
+  if (none) hrefs.set("~none", none.href);
+  if (step.kind === "action" && !hasTicks(step)) hrefs.set("done", done);
+  const same = section.dataset.key === key && drawn.map((each) => each.dataset.option ?? each.value).join() === [...hrefs.keys()].join()
+    && presses.every(({localName, dataset}) => localName === (hrefs.get(dataset.option) ? "a" : "button"));
+  if (same) for (const press of presses) if (press.localName === "a") press.setAttribute("href", hrefs.get(press.dataset.option));
+  return same;
+}

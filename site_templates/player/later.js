@@ -1,0 +1,72 @@
+// What the rep does not see of a press follows once the next screen has been painted: address, title, events, messages to the page
+// around. Nothing of it is lost, and it stays in order: the next press and a page that goes bring it at once.
+const LATEST = 100; // milliseconds: in a page out of sight nothing is painted
+
+// Gives {later(work), flush(), overtaken(), moveFocus(hasMoved)}.
+export function createLater({root, surroundings, byId}, win = window) {
+  const waiting = [], {signal} = surroundings;
+  let frame, timer, pressedAt = 0, way = 0, top = win.scrollY;
+
+  // Before those of the tracker, whose last event is that the rep left.
+  for (const name of ["pagehide", "visibilitychange"]) win.addEventListener(name, flush, {capture: true, signal});
+  win.addEventListener("scroll", () => (top = win.scrollY), {passive: true, signal});
+  return {later, flush, overtaken, moveFocus};
+
+  function later(work) {
+    if (waiting.push(work) > 1) return;
+    pressedAt = findPosition();
+    timer = win.setTimeout(flush, LATEST);
+    frame = win.requestAnimationFrame(() => {
+      win.clearTimeout(timer);
+      timer = win.setTimeout(flush, 1);
+    });
+  }
+
+  function flush() {
+    win.cancelAnimationFrame(frame);
+    win.clearTimeout(timer);
+    way = 0;
+    while (waiting.length) {
+      try {
+        waiting.shift()();
+      } catch (error) {
+        win.reportError(error);
+      }
+    }
+  }
+
+  // Tells whether one of the browser's own buttons was faster than the address. Then we go back to where the rep pressed, do what
+  // waits there, and go from there as the button says.
+  function overtaken() {
+    if (way) {
+      const asked = way;
+      flush();
+      win.history.go(asked);
+      return true;
+    }
+    way = waiting.length && findPosition() - pressedAt;
+    if (!way) return false;
+    win.cancelAnimationFrame(frame);
+    win.clearTimeout(timer);
+    timer = win.setTimeout(flush, LATEST);
+    win.history.go(-way);
+    return true;
+  }
+
+  function findPosition() {
+    return surroundings.entry()?.at ?? 0;
+  }
+
+  // Moves the focus to the heading: after the paint where nothing is to be scrolled and keys come to us wherever it is. In an element of
+  // another page they do not. To ask for the position at a press would have the page laid out for it.
+  function moveFocus(hasMoved) {
+    if (hasMoved && root === win.document && top === 0) later(focus);
+    else focus();
+  }
+
+  function focus() {
+    const heading = byId("ask"), edges = heading.getBoundingClientRect();
+    heading.focus({preventScroll: true});
+    if (edges.top < 0 || edges.bottom > win.innerHeight) heading.closest(".card").scrollIntoView();
+  }
+}
