@@ -156,9 +156,16 @@
 
   // Without a frame
 
-  async function openInline(place, one) {
-    const address = new URL(`${encodeURIComponent(one.tree)}.html`, base), root = findRoot(place), early = [];
-    const isWanted = () => attached.get(place) === one;
+  function openInline(place, one) {
+    const {hear} = one;
+    // The same aid in another language goes on where this one stands.
+    one.hear = (type, payload) => (type === "turn" ? playInline(place, one, new URL(payload.href), payload.fragment) : hear(type, payload));
+    playInline(place, one, new URL(`${encodeURIComponent(one.tree)}.html`, base));
+  }
+
+  async function playInline(place, one, address, fragment) {
+    const root = findRoot(place), early = [], {say} = one, isWanted = () => attached.get(place) === one && one.address === address;
+    one.address = address;
     one.say = (...said) => early.push(said);
     try {
       const reply = await fetch(address);
@@ -166,13 +173,17 @@
       const aid = new DOMParser().parseFromString(await reply.text(), "text/html");
       const play = await loadScript(new URL(JSON.parse(aid.getElementById("perfsupport-page").textContent).element, address).href);
       if (!isWanted()) return;
-      const played = await play({root, aid, address, hear: one.hear});
+      one.leave();
+      root.adoptedStyleSheets = [];
+      root.replaceChildren();
+      const played = await play({root, aid, address, fragment, hear: one.hear});
       if (!isWanted()) return played?.leave();
       Object.assign(one, played ?? {});
       early.forEach((said) => one.say(...said));
     } catch (error) {
       console.error(error);
       if (!isWanted()) return;
+      one.say = say;
       const link = document.createElement("a");
       Object.assign(link, {href: address.href, target: "_blank", rel: "noopener", textContent: read(place, "title") || "Job aid"});
       if (!root.childElementCount) root.append(link);

@@ -11,8 +11,9 @@ const TEXT_OF_PROSE = /(<(?:a|img)\b[^>]*? (?:href|src)=")([^"]*)/g;
 
 if (ownScript) ownScript.perfsupport = playElement;
 
-// Plays the page `aid` from `address` in `root`; `hear(type, payload)` gets what the aid says. Gives {say(type, payload), leave()}.
-async function playElement({root, aid, address, hear}) {
+// Plays the page `aid` from `address` in `root`, from the place that `fragment` tells; `hear(type, payload)` gets what the aid says.
+// Gives {say(type, payload), leave()}.
+async function playElement({root, aid, address, fragment, hear}) {
   const page = JSON.parse(aid.getElementById("perfsupport-page").textContent);
   putStyle(root, playElement.style);
   root.append(adopt(aid, address));
@@ -21,7 +22,7 @@ async function playElement({root, aid, address, hear}) {
     hear("error", {code: "not_allowed", message: `${window.origin} is not among the hosts of this site.`});
     return null;
   }
-  const channel = createChannel(hear), surroundings = {...createMemory({channel}), adapt: adaptStyle};
+  const channel = createChannel(hear), surroundings = {...createMemory({channel, fragment}), adapt: adaptStyle};
   try {
     const program = page.program ?? (await loadScript(new URL(page.program_url, address).href)).program;
     await mount({root, page, program: resolveLinks(complete(program), address), surroundings});

@@ -66,13 +66,18 @@ export function createHost(aid, {program, about, take, session}) {
     Object.assign(about, references);
     if (mode && page.mode !== "preview") about.mode = mode;
     if (theme) root.firstElementChild.dataset.theme = theme;
-    // The page's own link leads there, and takes the case along.
-    if (language && surroundings.framed) root.querySelector(`.languages a[hreflang="${language}"]`)?.click();
+    if (language) turn(root.querySelector(`.languages a[hreflang="${language}"]`));
     if (facts && JSON.stringify(facts) !== known) {
       known = JSON.stringify(facts);
       take(facts);
     }
     if (closed) begin();
+  }
+
+  // The page in another language takes the case along: in a frame by its own link, else embed.js brings it here.
+  function turn(link) {
+    if (surroundings.framed) link?.click();
+    else if (link) surroundings.channel.post({type: "turn", payload: {href: link.href, fragment: surroundings.fragment()}});
   }
 
   // The host leaves the case: nothing of it stays, and nothing is counted until the next one.
