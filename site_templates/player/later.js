@@ -3,12 +3,12 @@
 const LATEST = 100; // milliseconds: in a page out of sight nothing is painted
 
 // Gives {later(work), flush(), overtaken(), moveFocus(hasMoved)}.
-export function createLater({root, surroundings, byId}, win = window) {
+export function createLater({root, surroundings, byId, leaving}, win = window) {
   const waiting = [], {signal} = surroundings;
   let frame, timer, pressedAt = 0, way = 0, top = win.scrollY;
 
-  // Before those of the tracker, whose last event is that the rep left.
-  for (const name of ["pagehide", "visibilitychange"]) win.addEventListener(name, flush, {capture: true, signal});
+  leaving?.push(flush);
+  for (const name of ["pagehide", "visibilitychange"]) win.addEventListener(name, flush, {signal});
   win.addEventListener("scroll", () => (top = win.scrollY), {passive: true, signal});
   return {later, flush, overtaken, moveFocus};
 

@@ -16,6 +16,9 @@ document.addEventListener("securitypolicyviolation", (violation) => {
 });
 """
 
+# What nobody sees of a press, address and events among it, follows its paint.
+PAINTED = "new Promise(done => requestAnimationFrame(() => setTimeout(done, 5)))"
+
 
 @dataclass
 class Rep:
@@ -76,9 +79,14 @@ class Rep:
     def heading(self) -> str:
         return self.page.locator("#ask").inner_text()
 
+    def look(self) -> Self:
+        """Wait until the screen has been painted, and what follows has been done."""
+        self.page.evaluate(PAINTED)
+        return self
+
     @property
     def fragment(self) -> str:
-        return self.page.evaluate("location.hash")
+        return self.look().page.evaluate("location.hash")
 
     @property
     def notice(self) -> str:
@@ -91,16 +99,16 @@ class Rep:
     @property
     def path(self) -> list[tuple[str, str]]:
         """What was asked and responded so far; for the screen itself its title alone."""
-        items = self.page.locator("#path li").all()
+        items = self.look().page.locator("#path li").all()
         return [(lines[0], lines[1] if len(lines) > 1 else "") for lines in (i.inner_text().split("\n") for i in items)]
 
     @property
     def focused(self) -> str:
-        return self.page.evaluate(
+        return self.look().page.evaluate(
             "document.activeElement.id || document.activeElement.className || document.activeElement.tagName"
         )
 
     def told(self, *types: str) -> Sequence[dict[str, Any]]:
         """The events so far, those of some types, or all."""
-        events = self.page.evaluate("told")
+        events = self.look().page.evaluate("told")
         return [event for event in events if not types or event["type"] in types]

@@ -9,9 +9,7 @@ export function createPart(aid) {
   let asked = null, place = null, answer = null, section = null;
 
   aid.onDraw.push(draw);
-  // Before the tracker hears of the same: what it records then goes out with what it sends.
-  document.addEventListener("visibilitychange", () => document.hidden && tell(), {capture: true, signal: aid.surroundings.signal});
-  addEventListener("pagehide", tell, {capture: true, signal: aid.surroundings.signal});
+  aid.leaving?.push(tell);
   return {draw};
 
   // One arrival is one question: a response that was looked at and kept brings the rep back to the same one.

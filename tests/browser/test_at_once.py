@@ -1,0 +1,57 @@
+"""What comes right behind a press, before the screen was painted: another press, the browser's buttons, leaving."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.rep import Rep
+
+FIRST = "Where did the customer try to pay?"
+CODE = "Which code does the terminal show?"
+AMOUNT = "What is the amount that was refused?"
+PRESS = "label => [...document.querySelectorAll('#step .option')].find(one => one.textContent.includes(label)).click()"
+KEEP = (
+    """addEventListener("pagehide", () => sessionStorage.setItem("told", JSON.stringify(told.map(({type}) => type))))"""
+)
+
+
+def begin(rep: Rep) -> Rep:
+    """Open the aid and wait until what draws later screens is there."""
+    rep.open().choose("In a shop")
+    expect(rep.page.locator("#ask")).to_have_text(CODE)
+    rep.look().press("Backspace")
+    expect(rep.page.locator("#ask")).to_have_text(FIRST)
+    return rep.look()
+
+
+def test_two_presses_at_once_are_two_entries(rep: Rep) -> None:
+    begin(rep).page.evaluate(f"() => {{ const press = {PRESS}; press('In a shop'); press('51'); }}")
+    expect(rep.page.locator("#ask")).to_have_text(AMOUNT)
+    assert rep.fragment == "#amount?place=in-a-shop&terminal_code=51"
+    for heading in (CODE, FIRST):
+        rep.page.go_back()
+        expect(rep.page.locator("#ask")).to_have_text(heading)
+
+
+def test_back_right_behind_a_press_takes_the_press_back(rep: Rep) -> None:
+    begin(rep).choose("In a shop").look()
+    rep.page.evaluate(f"() => {{ ({PRESS})('51'); history.back(); }}")
+    expect(rep.page.locator("#ask")).to_have_text(CODE)
+    rep.page.wait_for_function("location.hash === '#terminal_code?place=in-a-shop'")
+    expect(rep.page).to_have_title(f"{CODE} – Card declined at a till")
+    rep.page.go_forward()
+    expect(rep.page.locator("#ask")).to_have_text(AMOUNT)
+    assert rep.fragment == "#amount?place=in-a-shop&terminal_code=51"
+
+
+def test_leaving_right_behind_a_press_loses_nothing(rep: Rep) -> None:
+    begin(rep).page.evaluate(KEEP)
+    rep.page.evaluate("told.length = 0")
+    rep.page.evaluate(f"() => {{ ({PRESS})('In a shop'); location.assign('about:blank?'); }}")
+    rep.page.wait_for_url("about:blank?")
+    rep.page.go_back()
+    expect(rep.page.locator("#ask")).to_have_text(CODE)
+    told = rep.page.evaluate("JSON.parse(sessionStorage.getItem('told'))")
+    assert told[:2] == ["option_chosen", "step_viewed"]
+    assert told[-1] == "session_left"
+    assert rep.fragment == "#terminal_code?place=in-a-shop"
