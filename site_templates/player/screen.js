@@ -94,16 +94,17 @@ export function drawPath(place, program, run, {all, jumped, current, ofCase}, in
     [[texts.path], () => el("h2", {id: "path-title"}, texts.path)],
     jumped && [[jumped], () => el("p", {class: "quiet"}, texts.jumped, " ", el("button", {class: "text-button", "data-do": "restart"}, texts.from_start))],
     hidden > 0 && [[hidden], () => el("button", {class: "text-button more", "data-do": "earlier"}, fillCount(texts.earlier, hidden, program.language))],
-    [["list"], () => list],
+    [null, () => list],
     worked.length > 0 && [[worked], () => el("dl", {class: "worked", "aria-label": texts.worked_out}, worked.map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, value))))],
   ].filter(Boolean));
 }
 
-// Puts pieces into a place: pairs of what a piece is made of, and a function that makes it where it is not there yet.
+// Puts pieces into a place: pairs of what a piece is made of, and a function that makes it where it is not there yet. Where nothing is said of
+// what it is made of, the function knows the piece.
 function fit(place, pieces) {
   const there = new Map(Array.from(place.children, (piece) => [madeOf.get(piece), piece]));
   const wanted = pieces.map(([parts, make]) => {
-    const of = JSON.stringify(parts), piece = there.get(of) ?? make();
+    const of = parts && JSON.stringify(parts), piece = (of && there.get(of)) ?? make();
     madeOf.set(piece, of);
     return piece;
   });

@@ -37,7 +37,7 @@ def test_back_right_behind_a_press_takes_the_press_back(rep: Rep) -> None:
     begin(rep).choose("In a shop").look()
     rep.page.evaluate(f"() => {{ ({PRESS})('51'); history.back(); }}")
     expect(rep.page.locator("#ask")).to_have_text(CODE)
-    rep.page.wait_for_function("location.hash === '#terminal_code?place=in-a-shop'")
+    expect(rep.page).to_have_url(f"{rep.address}#terminal_code?place=in-a-shop")
     expect(rep.page).to_have_title(f"{CODE} – Card declined at a till")
     rep.page.go_forward()
     expect(rep.page.locator("#ask")).to_have_text(AMOUNT)

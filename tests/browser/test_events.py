@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from playwright.sync_api import expect
+
 from tests.browser.rep import Rep
 
 
@@ -35,7 +37,7 @@ def test_steps_within_another_tree_name_it_and_sensitive_values_stay(rep: Rep) -
 
 def test_back_change_none_restart_help_and_outcome_are_told(rep: Rep) -> None:
     rep.open().choose("In a shop", "54, card has expired").press("Backspace")
-    rep.page.wait_for_function("told.some(({type}) => type === 'stepped_back')")
+    expect(rep.page.locator("#ask")).to_have_text("Which code does the terminal show?")
     back = rep.told("stepped_back")[0]
     assert (back["step"], back["target"]) == ("signs", "terminal_code")
     rep.change("Where did").choose("Online")
@@ -57,10 +59,11 @@ def test_how_many_responses_a_change_dropped_is_told(rep: Rep) -> None:
 
 def test_a_reload_and_the_browsers_back_are_told(rep: Rep) -> None:
     rep.open().choose("Online").page.go_back()
-    rep.page.wait_for_function("told.some(({type}) => type === 'stepped_back')")
+    expect(rep.page.locator("#ask")).to_have_text("Where did the customer try to pay?")
     assert [event["direction"] for event in rep.told("step_viewed")] == ["forward", "forward", "back"]
     rep.page.go_forward()
-    rep.page.wait_for_function("told.filter(({type}) => type === 'step_viewed').length === 4")
+    expect(rep.page.locator("#ask")).to_have_text("What is the amount that was refused?")
+    assert rep.told("step_viewed")[3]["direction"] == "forward"
     rep.page.reload()
     assert [(e["type"], e.get("entry")) for e in rep.told()[:1]] == [("session_started", "reload")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from perfsupport.diagnostics import Diagnostic
 from perfsupport.errors import PerfsupportError
+from perfsupport.program import Program
 from perfsupport.project import Project, load_project, prove_project
 from perfsupport.trials import browser
 from perfsupport.trials.report import Tried, try_tree
@@ -87,9 +89,10 @@ def test_a_page_that_goes_another_way_is_told(desk: tuple[Project, Tried], monke
     trial = next(each for each in tried.trials if each.name == "Picked")
     render = browser.render
 
-    def misprint(project: Project, program: object) -> dict[str, bytes]:
-        files = render(project, program)  # type: ignore[arg-type]
-        return {name: data.replace(b'"then":"check"', b'"then":"pay_back"') for name, data in files.items()}
+    def misprint(project: Project, program: Program) -> dict[str, bytes]:
+        wrong = json.loads(json.dumps(program).replace('"then": "check"', '"then": "pay_back"'))
+        assert wrong != program
+        return render(project, wrong)
 
     monkeypatch.setattr(browser, "render", misprint)
     one = Tried(tree=tried.tree, program=tried.program, trials=[trial], coverage=None, ways=tried.ways)
