@@ -5,6 +5,7 @@
 The tree has questions, actions without a choice, and outcomes, about 60 words a step. ink's story is compiled
 beforehand, as one would publish it; SurveyJS gets a page for each step, seen where an earlier response leads to it, and
 goes on at each response. Both come from the npm registry into a temporary folder.
+``PERFSUPPORT_SIZES=50,2000`` and ``PERFSUPPORT_PLAYERS=perfsupport,ink`` choose among them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import shutil
 import statistics
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -263,8 +264,8 @@ def fetch_packages(folder: Path) -> Path:
     return folder / "node_modules"
 
 
-def measure_peers(sizes: Sequence[int] = SIZES) -> list[dict[str, Any]]:
-    """Return the figures of all three for all sizes."""
+def measure_peers(sizes: Sequence[int] = SIZES, players: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Return the figures of the players, of all three where none is named, for all sizes."""
     flags = [*FLAGS, *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [])]
     found = []
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -273,6 +274,8 @@ def measure_peers(sizes: Sequence[int] = SIZES) -> list[dict[str, Any]]:
         for size in sizes:
             steps = make_tree(size, SEED)
             for name, peer in PEERS.items():
+                if players and name not in players:
+                    continue
                 place = Path(folder) / f"{name}-{size}"
                 place.mkdir()
                 if name == "perfsupport":
@@ -306,7 +309,8 @@ def _write_row(one: Mapping[str, Any]) -> tuple[str, ...]:
 def main() -> None:
     """Measure, and print a table, or JSON where ``PERFSUPPORT_BENCH=json``."""
     sizes = [int(size) for size in re.findall(r"\d+", os.environ.get("PERFSUPPORT_SIZES", ""))] or SIZES
-    found = measure_peers(sizes)
+    players = [name for name in PEERS if name in os.environ.get("PERFSUPPORT_PLAYERS", "").split(",")]
+    found = measure_peers(sizes, players)
     print(json.dumps(found, indent=2) if os.environ.get("PERFSUPPORT_BENCH") == "json" else describe(found))
 
 
