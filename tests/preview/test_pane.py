@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import time
 import urllib.error
@@ -298,6 +299,11 @@ def look(page: Page) -> str:
     return str(page.evaluate(script))
 
 
+def compare(is_there: str, should_be: str) -> str:
+    """Return what is there and should not be, and the other way round, for people."""
+    return "\n".join(difflib.unified_diff(is_there.split(">"), should_be.split(">"), "there", "as loaded", lineterm=""))
+
+
 def served(author: Author) -> str:
     """Return the page as the server has it."""
     with urllib.request.urlopen(f"{author.address}/late.html", timeout=30) as reply:
@@ -331,7 +337,7 @@ def test_a_save_is_taken_over_as_a_load_would_show_it(author: Author, step: str)
         other.goto("about:blank")
         other.goto(author.page.url)
         while look(other) != look(author.page):
-            assert time.monotonic() < until, (look(other), look(author.page))
+            assert time.monotonic() < until, compare(look(author.page), look(other))
             other.wait_for_timeout(50)
     assert author.page.evaluate("window.isTheSame") is True
     author.change("title: A late parcel", "title: A parcel that is late")
