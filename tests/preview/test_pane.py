@@ -294,7 +294,7 @@ def look(page: Page) -> str:
       const aid = document.getElementById("aid").cloneNode(true);
       // What is in the panel of the note comes with its part, and is not to be seen before it is opened.
       aid.querySelector("#note[hidden]")?.replaceChildren();
-      // Words for a day that has not come stay in the page until what draws them anew has come, with the first movement.
+      // Words for a day that has not come stay in the page until it is drawn anew, after the first movement.
       aid.querySelector("[data-overdue]")?.removeAttribute("data-overdue");
       return document.title + aid.outerHTML;
     }"""
