@@ -26,7 +26,8 @@ from typing import Any, NamedTuple
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.generate import write_site
-from perfsupport.project import build_project, load_project
+from perfsupport.building import build_project
+from perfsupport.project import load_project
 
 SIZES = ((100, 50), (1, 2000))
 CLICKS = 200

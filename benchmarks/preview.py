@@ -30,7 +30,8 @@ from benchmarks.generate import write_site
 from benchmarks.page import FLAGS
 from perfsupport.preview.editions import make_edition
 from perfsupport.preview.telling import tell
-from perfsupport.project import load_project, prove_project
+from perfsupport.project import load_project
+from perfsupport.proving import prove_project
 
 TREES, STEPS = 1000, 50
 EDITS = 15

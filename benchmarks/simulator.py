@@ -21,7 +21,8 @@ from benchmarks.desk.reps import SKILLS, WORDS_WITHOUT_HIT, Session, Template
 from benchmarks.desk.truth import Truth
 from perfsupport.events import INDEX_TREE, INDEX_VERSION, MAX_BATCH_EVENTS, Event
 from perfsupport.program import Program
-from perfsupport.project import Project, change_project, load_project, prove_project
+from perfsupport.project import Project, change_project, load_project
+from perfsupport.proving import prove_project
 from perfsupport.site.events_file import make_events_file
 from perfsupport.site.ways import find_ways
 

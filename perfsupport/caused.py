@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 
 from perfsupport.diagnostics import Diagnostic
 from perfsupport.formatters.report import Report
-from perfsupport.project import Project, check_project, load_project
+from perfsupport.project import Project, load_project
+from perfsupport.proving import check_project
 from perfsupport.revisions import export_revision
 
 

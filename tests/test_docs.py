@@ -19,7 +19,8 @@ import yaml
 from perfsupport.cli.main import COMMANDS
 from perfsupport.cli.manual import render_page
 from perfsupport.parsing import parse_settings, parse_tree
-from perfsupport.project import check_project, load_project
+from perfsupport.project import load_project
+from perfsupport.proving import check_project
 from tests.cli.running import run, serving
 from tests.conftest import ROOT
 

@@ -62,7 +62,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settling": RULING,
     "validator": RULING | {"settling"},
     "formatters": {"diagnostics", "ondemand"},
-    "caused": {"diagnostics", "formatters", "project", "revisions"},
+    "caused": {"diagnostics", "formatters", "project", "proving", "revisions"},
     "lines": VOCABULARY,
     "markdown": VOCABULARY | {"lines"},
     "prose": VOCABULARY | {"lines", "markdown"},
@@ -73,23 +73,25 @@ MAY_IMPORT: dict[str, set[str]] = {
     "outline": COMPILING | {"site"},
     "graph": COMPILING | {"scenarios", "site", "outline"},
     "beside": VOCABULARY | {"folder"},
-    "project": {"beside", "catalogues"}
-    | RULING
+    "garbage": set(),
+    "project": VOCABULARY | {"beside", "folder", "garbage", "parsing", "sources"},
+    "proving": RULING
     | COMPILING
-    | {"folder", "sources", "validator", "settling", "scenarios", "site"},
-    "packing": COMPILING | {"site", "project"},
+    | {"catalogues", "folder", "garbage", "project", "scenarios", "settling", "validator"},
+    "building": VOCABULARY | {"catalogues", "folder", "garbage", "project", "proving", "site"},
+    "packing": COMPILING | {"site", "project", "proving", "building"},
     "trials": COMPILING | {"scenarios", "site", "formatters", "folder", "project"},
-    "fixing": RULING | {"project"},
-    "diff": COMPILING | {"folder", "scenarios", "site", "outline", "graph", "project"},
-    "refactoring": RULING | {"translating", "folder", "project", "scenarios", "fixing"},
+    "fixing": RULING | {"project", "proving"},
+    "diff": COMPILING | {"folder", "scenarios", "site", "outline", "graph", "project", "proving"},
+    "refactoring": RULING | {"translating", "folder", "project", "proving", "scenarios", "fixing"},
     "languageserver": RULING
     | COMPILING
-    | {"editing", "folder", "mending", "project", "fixing", "refactoring", "scenarios"},
-    "editing": RULING | {"settling", "validator", "project"},
+    | {"editing", "folder", "mending", "project", "proving", "fixing", "refactoring", "scenarios"},
+    "editing": RULING | {"settling", "validator", "project", "proving"},
     "starter": READING,
     "webserver": {"errors", "wording"},
     "preview": COMPILING
-    | {"catalogues", "folder", "formatters", "scenarios", "site", "project", "validator", "webserver"},
+    | {"catalogues", "folder", "formatters", "scenarios", "site", "project", "proving", "validator", "webserver"},
     "store": {"events", "program", "errors"},
     "collector": COLLECTING,
     "forwarding": {"events", "errors", "store"},

@@ -9,7 +9,8 @@ import pytest
 
 from perfsupport.errors import PerfsupportError
 from perfsupport.folder import find_root
-from perfsupport.project import check_project, load_project
+from perfsupport.project import load_project
+from perfsupport.proving import check_project
 
 TODAY = "2026-11-22"
 TREE = "title: A tree\nsteps:\n  done: {end: resolved, say: Done.}\n"

@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from perfsupport.parsing import make_settings_schema, make_tree_schema
-from perfsupport.project import Project, check_project, load_project
+from perfsupport.project import Project, load_project
+from perfsupport.proving import check_project
 from perfsupport.settings import KEYS
 from perfsupport.theming import DEFAULTS
 from perfsupport.tree import FACT_TYPES, OUTCOME_KINDS, Outcome, Subtree

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
+from perfsupport.building import BuildResult, build_project
 from perfsupport.cli.printing import wants_colour, write_text
 from perfsupport.diagnostics import Diagnostic
 from perfsupport.folder import find_root
 from perfsupport.formatters import FORMATTERS, Report
-from perfsupport.project import BuildResult, Project, build_project, load_project
+from perfsupport.project import Project, load_project
 
 
 @click.command()

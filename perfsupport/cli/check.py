@@ -13,7 +13,8 @@ from perfsupport.diagnostics import has_errors
 from perfsupport.errors import UsageError
 from perfsupport.folder import find_prefix, find_root
 from perfsupport.formatters import FORMATTERS, Report
-from perfsupport.project import check_project, load_project
+from perfsupport.project import load_project
+from perfsupport.proving import check_project
 
 FORMAT_HELP = f"How to tell: {', '.join(FORMATTERS)}. With =FILE it goes into that file. Repeatable."
 

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 import click
 
 from perfsupport import webserver
+from perfsupport.building import build_project
 from perfsupport.cli.build import print_result
 from perfsupport.cli.figures import Wanted, read_report, render_report_page
 from perfsupport.errors import PerfsupportError
 from perfsupport.events import EVENT_FORMAT, Event
 from perfsupport.folder import find_root
-from perfsupport.project import build_project, load_project
+from perfsupport.project import load_project
 from perfsupport.site.headers import make_headers
 from perfsupport.store import DEFAULT_STORE, Store, load_published, open_store
 from perfsupport.store.address import FileAddress

@@ -13,7 +13,8 @@ from perfsupport.cli.printing import write_text
 from perfsupport.cli.trees import find_tree, write_output
 from perfsupport.errors import UsageError
 from perfsupport.folder import find_root
-from perfsupport.project import load_project, prove_project
+from perfsupport.project import load_project
+from perfsupport.proving import prove_project
 
 if TYPE_CHECKING:
     from perfsupport.graph.parts import Chooser, Graph

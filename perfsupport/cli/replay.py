@@ -42,7 +42,8 @@ def replay(
     What is not recorded (typed without track, or sensitive) is never guessed: what depends on it cannot be said.
     """
     from perfsupport.analytics.engines import open_reading
-    from perfsupport.project import load_project, prove_project
+    from perfsupport.project import load_project
+    from perfsupport.proving import prove_project
     from perfsupport.replaying.formats import FORMATS as WRITERS
     from perfsupport.replaying.recording import read_recordings
     from perfsupport.replaying.summary import replay_all

@@ -14,7 +14,8 @@ from perfsupport.cli.printing import wants_colour, write_text
 from perfsupport.diagnostics import Severity
 from perfsupport.errors import UsageError
 from perfsupport.folder import find_root, find_tree_path
-from perfsupport.project import Proved, load_project, prove_project
+from perfsupport.project import load_project
+from perfsupport.proving import Proved, prove_project
 from perfsupport.trials import FORMATTERS
 from perfsupport.trials.report import TrialReport, Tried, try_tree
 

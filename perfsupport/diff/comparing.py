@@ -19,7 +19,8 @@ from perfsupport.folder import MEDIA, TREES
 from perfsupport.outline.making import find_title
 from perfsupport.outline.words import tell_kind
 from perfsupport.program import Program, ProgramTree
-from perfsupport.project import Project, prove_project
+from perfsupport.project import Project
+from perfsupport.proving import prove_project
 from perfsupport.settings import Settings
 from perfsupport.tree import Tree
 

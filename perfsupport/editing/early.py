@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from perfsupport.diagnostics import Diagnostic, sort_diagnostics
 from perfsupport.editing.knowing import SLOW
 from perfsupport.editing.rechecking import move_lines
-from perfsupport.project import Project, Proved
+from perfsupport.project import Project
+from perfsupport.proving import Proved
 from perfsupport.settling import settle
 
 OF_SCENARIOS = "PS9"

@@ -10,7 +10,8 @@ from typing import NamedTuple, TypeAlias
 from perfsupport.diagnostics import Diagnostic, Fix, Severity
 from perfsupport.fixing.edits import apply_to_bytes, choose_fixes, decode
 from perfsupport.fixing.gaps import find_fix
-from perfsupport.project import Project, Proved, change_project, prove_project
+from perfsupport.project import Project, change_project
+from perfsupport.proving import Proved, prove_project
 
 MOST_ROUNDS = 30
 MOST_TRIES = 200

@@ -14,7 +14,8 @@ from perfsupport.editing.rechecking import Rechecks
 from perfsupport.editing.rereading import Readings
 from perfsupport.languageserver.lenses import find_lenses
 from perfsupport.program import Program
-from perfsupport.project import Project, Proved, change_project, load_project, prove_project
+from perfsupport.project import Project, change_project, load_project
+from perfsupport.proving import Proved, prove_project
 from perfsupport.tree import Tree
 
 Found = Mapping[str, Sequence[Diagnostic]]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from perfsupport.building import make_source
 from perfsupport.diagnostics import Diagnostic, has_errors
 from perfsupport.errors import UsageError
 from perfsupport.packing.html import pack_html
-from perfsupport.project import Project, make_source, prove_project
+from perfsupport.project import Project
+from perfsupport.proving import prove_project
 from perfsupport.site.build import make_site
 from perfsupport.site.plan import INDEX, SiteSource, make_links
 from perfsupport.site.write import Content

@@ -16,7 +16,8 @@ from perfsupport.errors import PerfsupportError
 from perfsupport.folder import MEDIA, TREES, find_tree_path
 from perfsupport.ondemand import OnDemand
 from perfsupport.program import Program, ProgramTree
-from perfsupport.project import Project, Proved, load_project, prove_project
+from perfsupport.project import Project, load_project
+from perfsupport.proving import Proved, prove_project
 from perfsupport.settings import SETTINGS_FILE, Settings
 from perfsupport.site.maps import plan_pictures
 from perfsupport.site.marker import DrawnPicture

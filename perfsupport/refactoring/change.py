@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from perfsupport.diagnostics import Diagnostic, Edit, Severity, Span
 from perfsupport.errors import UsageError
 from perfsupport.fixing import apply_to_bytes
-from perfsupport.project import Project, Proved, change_project, prove_project
+from perfsupport.project import Project, change_project
+from perfsupport.proving import Proved, prove_project
 from perfsupport.translating.files import find_sources, update
 from perfsupport.tree import Text, Tree
 from perfsupport.wording import quote, suggest

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from perfsupport.diagnostics import Edit, Span
 from perfsupport.mending import write_text
-from perfsupport.project import Project, prove_project
+from perfsupport.project import Project
+from perfsupport.proving import prove_project
 from perfsupport.refactoring.change import RefusedError
 from perfsupport.scenarios.cases import find_cases, give, make_state
 from perfsupport.scenarios.keys import find_place, visit_key

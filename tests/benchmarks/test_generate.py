@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.generate import write_site
-from perfsupport.project import check_project, load_project
+from perfsupport.project import load_project
+from perfsupport.proving import check_project
 from perfsupport.tree import Action, Input, Outcome, Question, Route, Subtree
 
 TODAY = "2026-11-22"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from perfsupport.project import build_project, load_project
+from perfsupport.building import build_project
+from perfsupport.project import load_project
 from tests.browser.samples import make_png
 from tests.browser.serving import read_headers, serve
 

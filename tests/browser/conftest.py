@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext
 
-from perfsupport.project import build_project, load_project
+from perfsupport.building import build_project
+from perfsupport.project import load_project
 from tests.browser.rep import Rep
 from tests.browser.samples import CARD, IDENTITY, write_project
 from tests.browser.serving import Server, read_headers, serve

@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Route, expect
 
-from perfsupport.project import build_project, load_project
+from perfsupport.building import build_project
+from perfsupport.project import load_project
 from tests.browser.besides import SOURCE, TREE, serve_besides, write_besides
 from tests.browser.hosting import Host, write_host
 from tests.browser.rep import Rep

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from perfsupport.project import build_project, load_project
+from perfsupport.building import build_project
+from perfsupport.project import load_project
 from tests.browser.hosting import ELEMENT, Host, pick, write_host
 from tests.browser.samples import CARD, IDENTITY, write_project
 from tests.browser.serving import Server, read_headers, serve

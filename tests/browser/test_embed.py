@@ -10,8 +10,9 @@ import jsonschema
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from perfsupport.building import build_project
 from perfsupport.messages import make_host_schema
-from perfsupport.project import build_project, load_project
+from perfsupport.project import load_project
 from tests.browser.hosting import FRAME, Host, pick, write_host
 from tests.browser.nonsense import make_nonsense
 from tests.browser.samples import CARD, IDENTITY, write_project

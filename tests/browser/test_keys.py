@@ -7,7 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from perfsupport.project import build_project, load_project
+from perfsupport.building import build_project
+from perfsupport.project import load_project
 from tests.browser.rep import Rep
 from tests.browser.samples import CARD, IDENTITY, write_project
 from tests.browser.serving import read_policy, serve

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from perfsupport.project import build_project, load_project
+from perfsupport.building import build_project
+from perfsupport.project import load_project
 from tests.browser.serving import read_policy, serve
 from tests.browser.test_access import FIND_SMALL, UNFOLD, find_violations
 from tests.conftest import ROOT

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from perfsupport.project import build_project, load_project
+from perfsupport.building import build_project
+from perfsupport.project import load_project
 from tests.browser.serving import Server, read_headers, serve
 from tests.conftest import ROOT
 

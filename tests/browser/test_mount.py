@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from perfsupport.project import build_project, load_project
+from perfsupport.building import build_project
+from perfsupport.project import load_project
 from perfsupport.site.scripts import join_player
 from perfsupport.site.templates import Templates, find_template_folder
 from tests.browser.samples import CARD, IDENTITY, write_project

@@ -8,8 +8,9 @@ from random import Random
 
 import pytest
 
+from perfsupport.building import build_project
 from perfsupport.program import Program, Response
-from perfsupport.project import build_project, load_project
+from perfsupport.project import load_project
 from perfsupport.scenarios.keys import State, find_place
 from perfsupport.scenarios.walker import Run, back, respond, walk
 from tests.browser.rep import Rep

@@ -11,7 +11,8 @@ import pytest
 from perfsupport.diagnostics import Diagnostic
 from perfsupport.errors import PerfsupportError
 from perfsupport.program import Program
-from perfsupport.project import Project, load_project, prove_project
+from perfsupport.project import Project, load_project
+from perfsupport.proving import prove_project
 from perfsupport.trials import browser
 from perfsupport.trials.report import Tried, try_tree
 from tests.chromium import find_chromium

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from perfsupport.formatters import Report, format_text
-from perfsupport.project import check_project, load_project
+from perfsupport.project import load_project
+from perfsupport.proving import check_project
 from perfsupport.rules.catalogue import RULES
 from perfsupport.settings import SETTINGS_FILE, Checks, Settings
 from perfsupport.tree import Text

@@ -8,7 +8,8 @@ import pytest
 
 from perfsupport.catalogues.completing import read_messages
 from perfsupport.diagnostics import Diagnostic
-from perfsupport.project import check_project, load_project
+from perfsupport.project import load_project
+from perfsupport.proving import check_project
 from tests.rules.helpers import write_files
 
 TREE = b"""title: Refunds

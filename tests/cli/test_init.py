@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from perfsupport.parsing import make_scenarios_schema
-from perfsupport.project import check_project, load_project
+from perfsupport.project import load_project
+from perfsupport.proving import check_project
 from perfsupport.starter import REPOSITORY, make_starter, write_starter
 from tests.cli.running import run
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from perfsupport.diagnostics import Diagnostic
 from perfsupport.languageserver.workspace import Found, SupersededError, Workspace
-from perfsupport.project import check_project, load_project
+from perfsupport.project import load_project
+from perfsupport.proving import check_project
 from tests.conftest import ROOT
 from tests.editing.keys import type_on
 

@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from perfsupport.project import load_project, prove_project
+from perfsupport.project import load_project
+from perfsupport.proving import prove_project
 from perfsupport.site.columns import read_column, write_column
 from perfsupport.site.short_program import restore_program, shorten_program
 from tests.conftest import ROOT

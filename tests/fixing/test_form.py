@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from perfsupport.fixing.form import format_file
 from perfsupport.parsing.reader import read_document
-from perfsupport.project import change_project, load_project, prove_project
+from perfsupport.project import change_project, load_project
+from perfsupport.proving import prove_project
 from tests.conftest import ROOT
 from tests.generated.trees import load_program, make_project
 from tests.parsing.test_any_text import PIECES

@@ -9,7 +9,8 @@ import pytest
 
 from perfsupport.diagnostics import Diagnostic, Severity
 from perfsupport.fixing.rounds import Fixed, fix_project
-from perfsupport.project import Project, change_project, load_project, prove_project
+from perfsupport.project import Project, change_project, load_project
+from perfsupport.proving import prove_project
 from tests.conftest import ROOT
 from tests.fixing.planted import QUOTED, REMEDIED, Plant
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from perfsupport.project import build_project, check_project, load_project
+from perfsupport.building import build_project
+from perfsupport.project import load_project
+from perfsupport.proving import check_project
 from tests.hostile.watching import Watcher, serve_folder
 
 TREE = """\

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from perfsupport.building import build_project
 from perfsupport.diagnostics import Diagnostic, Severity
-from perfsupport.project import build_project, check_project, load_project
+from perfsupport.project import load_project
+from perfsupport.proving import check_project
 from tests.chromium import launch_chromium
 from tests.hostile import naughty
 from tests.hostile.watching import Watcher, serve_folder

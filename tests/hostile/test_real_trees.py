@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from perfsupport.project import build_project, load_project
+from perfsupport.building import build_project
+from perfsupport.project import load_project
 from tests.conftest import SHARED_DATA
 from tests.hostile.watching import Watcher, serve_folder
 from tests.real_trees.convert import write_legal_advice_checker, write_towing_rules

@@ -15,7 +15,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from perfsupport.diagnostics import Diagnostic, Severity
-from perfsupport.project import Proved, change_project, load_project, prove_project
+from perfsupport.project import change_project, load_project
+from perfsupport.proving import Proved, prove_project
 from perfsupport.starter import make_starter, write_starter
 from tests.mutations import meaning, naming, typing_slips
 from tests.mutations.samples import Planted, Sample

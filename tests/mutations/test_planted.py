@@ -12,7 +12,8 @@ from statistics import median
 import pytest
 
 from perfsupport.diagnostics import Severity
-from perfsupport.project import Proved, change_project, prove_project
+from perfsupport.project import change_project
+from perfsupport.proving import Proved, prove_project
 from tests.mutations.harmless import CHANGES
 from tests.mutations.planting import KINDS, TODAY, Result, check_projects, plant_mistakes, sum_up
 from tests.mutations.samples import Sample

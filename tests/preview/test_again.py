@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from perfsupport.project import Project, Proved, load_project, prove_project
+from perfsupport.project import Project, load_project
+from perfsupport.proving import Proved, prove_project
 from tests.preview.edits import make_edit, write_project
 
 TODAY = "2026-11-22"

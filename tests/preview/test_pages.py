@@ -14,11 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from perfsupport.building import build_project
 from perfsupport.diagnostics import has_errors
 from perfsupport.errors import PerfsupportError
 from perfsupport.preview.editions import Edition, make_edition, make_editions
 from perfsupport.preview.telling import look_at, tell
-from perfsupport.project import build_project, load_project
+from perfsupport.project import load_project
 from perfsupport.site.write import MARKER
 from perfsupport.validator import Superseded
 from tests.preview.edits import make_edit, write_project

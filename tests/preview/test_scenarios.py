@@ -10,7 +10,8 @@ from perfsupport.errors import PerfsupportError
 from perfsupport.preview.editions import Good, make_edition
 from perfsupport.preview.editors import fill_root, find_pattern
 from perfsupport.preview.scenarios import tell_scenarios, tell_way, write_scenario
-from perfsupport.project import check_project, load_project
+from perfsupport.project import load_project
+from perfsupport.proving import check_project
 
 TODAY = "2026-11-22"
 TREE = """title: Refund

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from perfsupport.project import Project, change_project, check_project, load_project, prove_project
+from perfsupport.project import Project, change_project, load_project
+from perfsupport.proving import check_project, prove_project
 from perfsupport.refactoring import RefusedError, apply_change, check_change, extract_steps, inline_tree
 from perfsupport.refactoring.walks import follow_out
 from perfsupport.scenarios.keys import State

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from perfsupport.program import Program
-from perfsupport.project import Project, change_project, check_project, load_project, prove_project
+from perfsupport.project import Project, change_project, load_project
+from perfsupport.proving import check_project, prove_project
 from perfsupport.refactoring import (
     Change,
     RefusedError,

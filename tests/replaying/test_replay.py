@@ -12,7 +12,8 @@ import pytest
 from benchmarks.simulator import EDITS, Edition, load_editions, simulate
 from perfsupport.analytics.queries import REPLAYED, ask
 from perfsupport.program import Program
-from perfsupport.project import load_project, prove_project
+from perfsupport.project import load_project
+from perfsupport.proving import prove_project
 from perfsupport.replaying.formats import FORMATS
 from perfsupport.replaying.recording import read_recordings
 from perfsupport.replaying.summary import Replay, replay_all

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from perfsupport.diagnostics import Diagnostic
-from perfsupport.project import check_project, load_project
+from perfsupport.project import load_project
+from perfsupport.proving import check_project
 from perfsupport.rules.manual import read_example
 
 TODAY = "2026-11-22"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from perfsupport.project import check_project, load_project
+from perfsupport.project import load_project
+from perfsupport.proving import check_project
 from perfsupport.rules.manual import read_example
 from tests.rules.helpers import write_files
 

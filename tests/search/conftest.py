@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from perfsupport.program import ProgramTree
-from perfsupport.project import load_project, prove_project
+from perfsupport.project import load_project
+from perfsupport.proving import prove_project
 from perfsupport.site.search_index import make_search_index
 from perfsupport.tree import Tree
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from perfsupport.project import load_project, prove_project
+from perfsupport.project import load_project
+from perfsupport.proving import prove_project
 from tests.conftest import ROOT
 from tests.engine.twin import Twin, twin
 from tests.search.conftest import TODAY, Finder, make_index

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from perfsupport.building import build_project
 from perfsupport.diagnostics import Diagnostic, Severity
-from perfsupport.project import Project, build_project, check_project, load_project
+from perfsupport.project import Project, load_project
+from perfsupport.proving import check_project
 from perfsupport.rules.catalogue import RULES, find_rule
 from perfsupport.settings import RULE_SET, Checks
 from perfsupport.settling import find_active

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from perfsupport.diagnostics import Diagnostic, Severity, Span
 from perfsupport.fixing.edits import apply_edits
-from perfsupport.project import Project, change_project, check_project
+from perfsupport.project import Project, change_project
+from perfsupport.proving import check_project
 from perfsupport.settings import Checks
 from perfsupport.settling import settle
 from perfsupport.settling.comments import find_comments

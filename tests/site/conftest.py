@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from perfsupport.project import build_project, load_project
+from perfsupport.building import build_project
+from perfsupport.project import load_project
 from perfsupport.starter import make_starter, write_starter
 from tests.conftest import ROOT
 

@@ -13,9 +13,10 @@ from urllib.parse import unquote, urlsplit
 import jsonschema
 import pytest
 
+from perfsupport.building import build_project
 from perfsupport.errors import PerfsupportError
 from perfsupport.program import Program
-from perfsupport.project import build_project, load_project
+from perfsupport.project import load_project
 from perfsupport.site.headers import make_header_policy, make_policy
 from perfsupport.site.page_data import make_program_script, read_program_script, write_json
 from perfsupport.site.plan import HOST_PAGE, gather

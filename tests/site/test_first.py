@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from perfsupport.project import build_project, load_project
+from perfsupport.building import build_project
+from perfsupport.project import load_project
 from tests.site.conftest import TODAY
 
 TREE = """\

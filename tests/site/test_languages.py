@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
+from perfsupport.building import build_project
 from perfsupport.catalogues.extracting import make_catalogue
 from perfsupport.compiler import compile_tree
 from perfsupport.diagnostics import has_errors
-from perfsupport.project import build_project, load_project
+from perfsupport.project import load_project
 from perfsupport.scenarios.walker import walk
 from perfsupport.site.translated import translate_tree
 from perfsupport.translating.texts import find_texts

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from perfsupport.project import build_project, load_project
+from perfsupport.building import build_project
+from perfsupport.project import load_project
 from perfsupport.site import draw, pictures
 from perfsupport.site.draw import DotProgram, DrawingError, PygraphvizPool, draw_all
 from perfsupport.site.maps import OVERVIEW_ABOVE, Box, Line, make_dot, make_picture, plan_pictures, wrap

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from perfsupport.project import build_project, load_project
+from perfsupport.building import build_project
+from perfsupport.project import load_project
 from tests.conftest import ROOT
 from tests.site.conftest import TODAY
 

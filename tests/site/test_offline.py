@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from perfsupport.project import build_project, load_project
+from perfsupport.building import build_project
+from perfsupport.project import load_project
 from perfsupport.site import offline
 from perfsupport.site.offline import HASH_LENGTH
 from tests.browser.samples import CARD, IDENTITY, write_project

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from perfsupport.program import NONE_RESPONSE, Program, ProgramTree
-from perfsupport.project import load_project, prove_project
+from perfsupport.project import load_project
+from perfsupport.proving import prove_project
 from perfsupport.scenarios.keys import State
 from perfsupport.scenarios.walker import walk
 from perfsupport.site.only_ways import MOST_RESPONSES, OnlyWay, find_only_ways

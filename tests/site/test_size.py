@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.generate import write_site
-from perfsupport.project import build_project, load_project
+from perfsupport.building import build_project
+from perfsupport.project import load_project
 
 MOST_SCRIPT = 11_850
 MOST_STYLE = 2_550

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from perfsupport.building import build_project
 from perfsupport.errors import PerfsupportError
-from perfsupport.project import build_project, load_project
+from perfsupport.project import load_project
 from tests.conftest import ROOT
 from tests.site.conftest import TODAY, read_site
 

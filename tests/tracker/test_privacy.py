@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from perfsupport.building import build_project
 from perfsupport.collector import Published
 from perfsupport.collector.check import check_event
-from perfsupport.project import build_project, load_project
+from perfsupport.project import load_project
 from perfsupport.store import open_store, read_store
 from tests.browser.serving import read_policy, serve
 from tests.collector.sending import run_collector, wait_until

@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from perfsupport.parsing import parse_scenarios
-from perfsupport.project import load_project, prove_project
+from perfsupport.project import load_project
+from perfsupport.proving import prove_project
 from perfsupport.scenarios.coverage import cover
 from perfsupport.scenarios.goals import Kind
 from perfsupport.scenarios.suggestions import suggest_scenarios, write_suggestion
