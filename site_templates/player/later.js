@@ -1,14 +1,17 @@
 // What the rep does not see of a press follows once the next screen has been painted: address, title, events, messages to the page
-// around. Nothing of it is lost, and it stays in order: the next press and a page that goes bring it at once.
+// around, focus. Nothing of it is lost, and it stays in order: the next press, of whatever, and a page that goes bring it at once.
 const LATEST = 100; // milliseconds: in a page out of sight nothing is painted
 
-// Gives {later(work), flush(), overtaken(), moveFocus(hasMoved)}.
-export function createLater({root, surroundings, byId, leaving}, win = window) {
+// Gives {later(work), flush(), overtaken(), moveFocus(hasMoved)}, and parts aid.flush(), for those that have the page go.
+export function createLater(aid, win = window) {
+  const {root, surroundings, byId, leaving} = aid;
   const waiting = [], {signal} = surroundings;
   let frame, timer, pressedAt = 0, way = 0, top = win.scrollY;
 
+  aid.flush = flush;
   leaving?.push(flush);
-  for (const name of ["pagehide", "visibilitychange"]) win.addEventListener(name, flush, {signal});
+  // A press that is heard before the focus has moved would have it taken away again.
+  for (const name of ["keydown", "pointerdown", "pagehide", "visibilitychange"]) win.addEventListener(name, flush, {signal, capture: true});
   win.addEventListener("scroll", () => (top = win.scrollY), {passive: true, signal});
   return {later, flush, overtaken, moveFocus};
 

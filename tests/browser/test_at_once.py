@@ -55,3 +55,18 @@ def test_leaving_right_behind_a_press_loses_nothing(rep: Rep) -> None:
     assert told[:2] == ["option_chosen", "step_viewed"]
     assert told[-1] == "session_left"
     assert rep.fragment == "#terminal_code?place=in-a-shop"
+
+
+def test_an_error_right_behind_a_press_keeps_the_focus(rep: Rep) -> None:
+    rep.open("#amount?place=web").look()
+    expect(rep.page.locator("#entry")).to_be_visible()
+    rep.page.evaluate("""async () => {
+      const confirm = () => document.querySelector("#step form").requestSubmit();
+      document.querySelector("#entry").value = "120";
+      confirm();
+      while (!document.querySelector(".tick")) await null;
+      document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "Shift", bubbles: true}));
+      confirm();
+    }""")
+    expect(rep.page.locator("#error")).to_have_text("Tick every line first: 3 are left.")
+    expect(rep.look().page.locator(".tick input").first).to_be_focused()

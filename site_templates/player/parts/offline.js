@@ -18,7 +18,11 @@ export function createPart(aid) {
     const {serviceWorker} = navigator;
     serviceWorker.register(aid.page.offline).then((registration) => {
       const takeOver = (newer) => {
-        serviceWorker.oncontrollerchange = () => aid.surroundings.reload();
+        serviceWorker.oncontrollerchange = () => {
+          // The address of the case that has ended may stand there still, and would be loaded again.
+          aid.flush?.();
+          aid.surroundings.reload();
+        };
         newer.postMessage("take over");
       };
       const look = () => registration.waiting && serviceWorker.controller && renew(registration, takeOver);
