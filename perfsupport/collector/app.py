@@ -22,6 +22,8 @@ from perfsupport.collector.published import Published
 from perfsupport.collector.refusals import REFUSED_HEADER, Refusal, Refused
 from perfsupport.store import Store, StoreError
 
+EVENTS = "/events"
+TAKEN_METHODS = ["POST", "OPTIONS"]
 RETRY_SECONDS = 5
 BODY_SECONDS = 20.0
 MAX_WAITING = 20_000
@@ -40,14 +42,31 @@ def make_collector(
     store: Store, *, published: Published | None = None, limits: Limits | None = None, now: Callable[[], int]
 ) -> Starlette:
     """Return the application. ``now`` gives Unix milliseconds; without ``published`` any tree and step is taken."""
-    collector = Collector(store, Gate(limits or Limits(), published), now)
-    return Starlette(
-        routes=[
-            Route("/events", EventsRoute(collector), methods=["POST", "OPTIONS"]),
-            Route("/health", collector.tell_health, methods=["GET"]),
-            Route("/counts", collector.tell_counts, methods=["GET"]),
-        ]
-    )
+    return Application(Collector(store, Gate(limits or Limits(), published), now))
+
+
+class Application(Starlette):
+    """The routes, of which the busy one is asked by itself.
+
+    Batches are nearly all that comes, and what Starlette puts around a request costs as much as a look at its events.
+    """
+
+    def __init__(self, collector: Collector) -> None:
+        self._take = EventsRoute(collector)
+        super().__init__(
+            routes=[
+                Route(EVENTS, self._take, methods=TAKEN_METHODS),
+                Route("/health", collector.tell_health, methods=["GET"]),
+                Route("/counts", collector.tell_counts, methods=["GET"]),
+            ]
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] == "http" and scope["path"] == EVENTS and scope["method"] in TAKEN_METHODS:
+            await self._take(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 class EventsRoute:
