@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,15 +38,16 @@ class Published:
         self, sites: Iterable[Path], store: Store, now: Callable[[], int], keep_days: int | None = None
     ) -> None:
         self._store, self._now, self._keep_days = store, now, keep_days
-        self._marks: dict[str, tuple[int, ...] | None] = dict.fromkeys(map(str, sites))
+        self._marks: dict[Path, tuple[int, ...] | None] = dict.fromkeys(sites)
+        self._files = {site: site / PUBLISHED_FILE for site in self._marks}
         self._versions: dict[tuple[str, str], _Version] = {}
         self._trees: frozenset[str] = frozenset()
         self._steps: frozenset[str] = frozenset()
         self._day = now() // DAY_MS
         self._rest_until = 0
         for site in self._marks:
-            self._marks[site] = _read_mark(site)
-            store.keep_published(load_published(Path(site)), now())
+            self._marks[site] = _read_mark(self._files[site])
+            store.keep_published(load_published(site), now())
         self._recall()
 
     def refresh(self) -> None:
@@ -57,11 +57,11 @@ class Published:
             return
         another_day = now // DAY_MS != self._day
         for site, known in self._marks.items():
-            mark = _read_mark(site)
+            mark = _read_mark(self._files[site])
             if mark is None or (mark == known and not another_day):
                 continue
             try:
-                trees = load_published(Path(site))
+                trees = load_published(site)
             except PerfsupportError:
                 continue
             self._learn({(tree, about["version"]): about for tree, about in trees.items()})
@@ -133,10 +133,9 @@ def _read_version(about: Mapping[str, Any]) -> _Version:
     return _Version(steps, {fact: bool(each.get("track")) for fact, each in about.get("facts", {}).items()})
 
 
-def _read_mark(site: str) -> tuple[int, ...] | None:
-    # Asked with each batch: a path as text is three times as quick as a Path.
+def _read_mark(published: Path) -> tuple[int, ...] | None:
     try:
-        status = os.stat(f"{site}/{PUBLISHED_FILE}")
+        status = published.stat()
     except OSError:
         return None
     return status.st_mtime_ns, status.st_size, status.st_ino

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -95,9 +94,8 @@ class SqliteStore(WritingStore[Work]):
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         super().__init__(path)
         self.path = path
-        self._name = str(path)
         self._connection = connection
-        self._file = _identify(self._name)
+        self._file = _identify(path)
         self._writer.start()
 
     def submit(self, events: Iterable[Event]) -> Future[int]:
@@ -154,7 +152,7 @@ class SqliteStore(WritingStore[Work]):
 
     def _check_place(self) -> None:
         """Raise StoreError where the file is no longer in its place: what is written to it now could not be found."""
-        if _identify(self._name) != self._file:
+        if _identify(self.path) != self._file:
             raise StoreError(
                 "store_unavailable",
                 f"{self.path} was moved, replaced or deleted while it was in use."
@@ -162,9 +160,9 @@ class SqliteStore(WritingStore[Work]):
             )
 
 
-def _identify(path: str) -> tuple[int, int] | None:
+def _identify(path: Path) -> tuple[int, int] | None:
     try:
-        status = os.stat(path)
+        status = path.stat()
     except OSError:
         return None
     return status.st_dev, status.st_ino

@@ -162,7 +162,7 @@ def test_what_was_begun_is_finished_when_it_is_told_to_stop(tmp_path: Path) -> N
         with ThreadPoolExecutor(1) as pool:
             answer = pool.submit(collector.send, make_body([make_event()]))
             wait_until(answer.running)
-            # Nothing tells that the batch has come; on a busy machine that takes a while. The lock is waited for for five seconds.
+            # Nothing tells when the batch has come. The collector waits five seconds for the lock.
             time.sleep(2)
             collector.process.terminate()
             time.sleep(0.5)
