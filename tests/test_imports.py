@@ -70,7 +70,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scenarios": COMPILING,
     "catalogues": {"errors"},
     "site": COMPILING | {"scenarios", "catalogues", "translating"},
-    "outline": COMPILING | {"site"},
+    "outline": COMPILING | {"site", "catalogues", "translating"},
     "graph": COMPILING | {"scenarios", "site", "outline"},
     "beside": VOCABULARY | {"folder"},
     "garbage": set(),
@@ -97,7 +97,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "forwarding": {"events", "errors", "store"},
     "analytics": COLLECTING,
     "replaying": COMPILING | {"analytics", "scenarios", "site"},
-    "reporting": COMPILING | COLLECTING | {"analytics", "scenarios", "site"},
+    "reporting": COMPILING | COLLECTING | {"analytics", "catalogues", "scenarios", "site"},
 }
 """Which parts each part may import, besides itself. ``cli`` may import all; nothing imports ``cli``."""
 

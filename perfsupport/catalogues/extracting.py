@@ -19,15 +19,18 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 from perfsupport.catalogues.player_texts import read_texts
-from perfsupport.catalogues.words import DOMAIN, LOCALES
+from perfsupport.catalogues.words import DOMAIN, LOCALES, MAKERS
 
 LANGUAGES = ("ar", "de", "es", "fr")
 """Besides English, which the messages are in."""
 
-TEMPLATE = LOCALES / f"{DOMAIN}.pot"
-KEYWORDS = ("_", "gettext", "ngettext", "tell")
+DOMAINS = (DOMAIN, MAKERS)
+KEYWORDS = ("_", "gettext", "ngettext", "tell", "message", "say", "_say", "_about", "say_number_of")
 INTERFACE = ("components", "pages/aid", "pages/base", "pages/index", "pages/map", "pages/print")
 """The templates that reps see; outlines, comparisons and reports of tests are for the people who make job aids."""
+
+FOR_MAKERS = ("pages/outline", "pages/report")
+MAKERS_CODE = ("catalogues/words.py", "expressions/words.py", "outline/*.py", "reporting/*.py", "cli/demo.py")
 
 _NAMES = re.compile(r"\{(\w+)\}")
 
@@ -42,19 +45,34 @@ class Found(NamedTuple):
 
 
 def find_messages(templates: Path, package: Path) -> Iterator[Found]:
-    """Yield every message of the templates in a folder and of the package, in the order of files and lines."""
-    for file in sorted(templates.rglob("*.html.j2")):
-        name = file.relative_to(templates).as_posix()
-        if name.startswith(INTERFACE):
-            with file.open("rb") as stream:
-                yield from _extract(name, babel_extract(stream, list(KEYWORDS), ["i18n:"], {"silent": "false"}))
+    """Yield every message for reps in a folder of templates and in the package, in the order of files and lines."""
+    yield from _find_in_templates(templates, INTERFACE)
     for file in sorted((templates / "player").rglob("*texts*.js")):
         name = file.relative_to(templates).as_posix()
         for message in read_texts(file.read_text(encoding="utf-8"), name).messages:
             yield Found(tuple(message.forms.values()), name, message.line, message.remark)
-    for file in sorted((package / "site").glob("*.py")):
+    yield from _find_in_code(package, ("site/*.py",))
+
+
+def find_makers_messages(templates: Path, package: Path) -> Iterator[Found]:
+    """Yield every message of outlines and reports that reps do not read anyway."""
+    known = {one.forms[0] for one in find_messages(templates, package)}
+    found = (*_find_in_templates(templates, FOR_MAKERS), *_find_in_code(package, MAKERS_CODE))
+    yield from (one for one in found if one.forms[0] not in known)
+
+
+def _find_in_templates(templates: Path, names: tuple[str, ...]) -> Iterator[Found]:
+    for file in sorted(templates.rglob("*.html.j2")):
+        name = file.relative_to(templates).as_posix()
+        if name.startswith(names):
+            with file.open("rb") as stream:
+                yield from _extract(name, babel_extract(stream, list(KEYWORDS), ["i18n:"], {"silent": "false"}))
+
+
+def _find_in_code(package: Path, patterns: tuple[str, ...]) -> Iterator[Found]:
+    for file in (file for pattern in patterns for file in sorted(package.glob(pattern))):
         with file.open("rb") as stream:
-            name = f"perfsupport/site/{file.name}"
+            name = f"perfsupport/{file.relative_to(package).as_posix()}"
             yield from _extract(name, extract_python(stream, dict.fromkeys(KEYWORDS), ["i18n:"], {}))
 
 
@@ -66,10 +84,11 @@ def _extract(name: str, found: Iterable[tuple[Any, ...]]) -> Iterator[Found]:
             yield Found(texts, name, line, " ".join(remarks).removeprefix("i18n:").strip())
 
 
-def make_catalogue(templates: Path, package: Path) -> Catalog:
-    """Return all messages as a catalogue without a language."""
+def make_catalogue(templates: Path, package: Path, domain: str = DOMAIN) -> Catalog:
+    """Return all messages of a domain as a catalogue without a language."""
     catalogue = Catalog(project="perfsupport", charset="utf-8")
-    found = list(find_messages(templates, package))
+    find = find_messages if domain == DOMAIN else find_makers_messages
+    found = list(find(templates, package))
     # The same words may stand in one place for a number and in another without one; gettext has them once.
     plural = {one.forms[0]: one.forms for one in found if len(one.forms) > 1}
     for one in found:
@@ -109,13 +128,14 @@ def find_names(text: str) -> frozenset[str]:
 
 def write_catalogues(templates: Path, package: Path, write: IO[str]) -> None:
     """Bring all catalogues up to date, and say which."""
-    found = make_catalogue(templates, package)
-    TEMPLATE.write_bytes(write_catalogue(found))
-    for language in LANGUAGES:
-        file = LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(update_catalogue(found, file, language))
-        write.write(f"{file}\n")
+    for domain in DOMAINS:
+        found = make_catalogue(templates, package, domain)
+        (LOCALES / f"{domain}.pot").write_bytes(write_catalogue(found))
+        for language in LANGUAGES:
+            file = LOCALES / language / "LC_MESSAGES" / f"{domain}.po"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(update_catalogue(found, file, language))
+            write.write(f"{file}\n")
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ package. A message's id is its English text; what stands in braces is put in: ``
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache, reduce
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 LOCALES = Path(__file__).parents[1] / "locales"
 DOMAIN = "interface"
+MAKERS = "makers"
+"""The words of outlines and reports, which only those who make job aids read. No page for reps loads them."""
+
 OWN_FOLDER = "translations"
-"""Where a project keeps catalogues of its own: ``translations/interface.<language>.po``."""
+"""Where a project keeps catalogues of its own: ``translations/interface.<language>.po``, ``makers.<language>.po``."""
 
 ENGLISH = "en"
 Messages = Mapping[str, Sequence[str]]
@@ -35,7 +38,7 @@ class Words:
     """The words of a language. ``outcomes`` are what the project calls its own kinds of outcome."""
 
     def __init__(self, language: str, messages: Messages, outcomes: Mapping[str, str] | None = None) -> None:
-        self.language, self._messages, self._outcomes = language, messages, outcomes or {}
+        self.language, self.messages, self.outcomes = language, messages, outcomes or {}
 
     @property
     def direction(self) -> str:
@@ -45,15 +48,15 @@ class Words:
 
     def name_outcome(self, kind: str) -> str:
         """Return what a kind of outcome is called."""
-        return self._outcomes.get(kind) or self.tell(re.sub("[_-]+", " ", kind).capitalize())
+        return self.outcomes.get(kind) or self.tell(re.sub("[_-]+", " ", kind).capitalize())
 
     def tell(self, message: str) -> str:
         """Return the words for a message, as they are."""
-        return next(iter(self._messages.get(message, ())), "") or message
+        return next(iter(self.messages.get(message, ())), "") or message
 
     def has(self, message: str) -> bool:
         """Tell whether there are words for a message."""
-        return any(self._messages.get(message, ()))
+        return any(self.messages.get(message, ()))
 
     def gettext(self, message: str, **values: object) -> Markup:
         """Return the words for a message as HTML, with values put in."""
@@ -68,6 +71,22 @@ class Words:
         words = forms.get(category, forms["other"])
         return escape(words).format(count=self.write_number(count), **values)
 
+    def say(self, text: str, /, **values: object) -> str:
+        """Return the words for a message as plain text, with values put in."""
+        return self.tell(text).format(**values)
+
+    def say_number_of(self, one: str, other: str, count: int) -> str:
+        """Return the words that go with a number as plain text."""
+        return str(self.ngettext(one, other, count).unescape())
+
+    def join(self, parts: Iterable[str]) -> str:
+        """Return parts of a line one after the other, as in ``begin here; from 2``; as HTML where all of them are."""
+        shown = list(parts)
+        pattern = self.tell("{one}; {other}")
+        if shown and all(isinstance(part, Markup) for part in shown):
+            return reduce(lambda one, other: escape(pattern).format(one=one, other=other), shown)
+        return reduce(lambda one, other: pattern.format(one=one, other=other), shown) if shown else ""
+
     def tell_forms(self, forms: Mapping[str, str]) -> dict[str, str]:
         """Return the forms of a text for a number, by the language's plural categories (CLDR)."""
         return self._find_forms(forms.get("one", forms["other"])) or dict(forms)
@@ -77,7 +96,7 @@ class Words:
 
         Catalogues of some languages have two forms where CLDR knows three categories: French has one for millions.
         """
-        told = self._messages.get(message, ())
+        told = self.messages.get(message, ())
         categories = find_plural_categories(self.language)
         if len(told) == len(categories) and all(told):
             return dict(zip(categories, told, strict=True))
@@ -87,7 +106,7 @@ class Words:
         """Return the player's texts in this language."""
         translated = translate_texts(texts, self.tell, self.tell_forms)
         if isinstance(outcomes := translated.get("outcomes"), dict):
-            outcomes |= self._outcomes
+            outcomes |= self.outcomes
         return translated
 
     def write_texts(self, texts: PlayerTexts) -> str:
@@ -96,7 +115,7 @@ class Words:
 
     def with_outcomes(self, outcomes: Mapping[str, str]) -> Words:
         """Return the same words with names for kinds of outcome."""
-        return Words(self.language, self._messages, outcomes)
+        return Words(self.language, self.messages, outcomes)
 
     def name_language(self, language: str) -> str:
         """Return what a language calls itself: ``Deutsch``."""
@@ -142,17 +161,17 @@ def find_plural_categories(language: str) -> list[str]:
     return [name for name in ("zero", "one", "two", "few", "many", "other") if name in tags or name == "other"]
 
 
-def find_own_catalogues(root: Path) -> dict[str, Path]:
+def find_own_catalogues(root: Path, domain: str = DOMAIN) -> dict[str, Path]:
     """Return the catalogues that a project brings, by language."""
     folder = root / OWN_FOLDER
-    files = sorted(folder.glob(f"{DOMAIN}.*.po")) if folder.is_dir() else []
-    return {file.name.removeprefix(f"{DOMAIN}.").removesuffix(".po"): file for file in files}
+    files = sorted(folder.glob(f"{domain}.*.po")) if folder.is_dir() else []
+    return {file.name.removeprefix(f"{domain}.").removesuffix(".po"): file for file in files}
 
 
-def find_bundled(language: str) -> Path | None:
+def find_bundled(language: str, domain: str = DOMAIN) -> Path | None:
     """Return the catalogue of a language that comes along, or of the language that it is a kind of."""
     for tag in (language.replace("-", "_"), language.split("-")[0]):
-        file = LOCALES / tag / "LC_MESSAGES" / f"{DOMAIN}.po"
+        file = LOCALES / tag / "LC_MESSAGES" / f"{domain}.po"
         if file.is_file():
             return file
     return None
@@ -160,13 +179,37 @@ def find_bundled(language: str) -> Path | None:
 
 def load_words(language: str, own: Mapping[str, Path] | None = None) -> Words:
     """Return the words of a language; ``own`` are the project's catalogues by language."""
-    files = [find_bundled(language)] if not is_english(language) else []
-    own = own or {}
+    return Words(language, _read_messages(language, own or {}, DOMAIN))
+
+
+def load_makers_words(language: str, root: Path | None = None) -> Words:
+    """Return the words of a language for outlines and reports: what reps read too, and what only makers do.
+
+    ``root`` is the project's folder, whose own catalogues come first.
+    """
+    messages: dict[str, Sequence[str]] = {}
+    for domain in (DOMAIN, MAKERS):
+        messages |= _read_messages(language, find_own_catalogues(root, domain) if root is not None else {}, domain)
+    return Words(language, messages)
+
+
+def list_bundled() -> list[str]:
+    """Return the languages whose words come along, English first."""
+    return [ENGLISH, *sorted(folder.name for folder in LOCALES.iterdir() if (folder / "LC_MESSAGES").is_dir())]
+
+
+def _read_messages(language: str, own: Mapping[str, Path], domain: str) -> dict[str, Sequence[str]]:
+    files = [find_bundled(language, domain)] if not is_english(language) else []
     files += [own[tag] for tag in dict.fromkeys((language.split("-")[0], language)) if tag in own]
     messages: dict[str, Sequence[str]] = {}
     for file in filter(None, files):
         messages |= read_catalogue(file)
-    return Words(language, messages)
+    return messages
+
+
+def message(words: str) -> str:
+    """Return the words as they are: catalogues have them in other languages, by their English text."""
+    return words
 
 
 def is_english(language: str) -> bool:

@@ -17,8 +17,10 @@ import click
 
 from perfsupport import webserver
 from perfsupport.building import build_project
+from perfsupport.catalogues import ENGLISH_WORDS, message
 from perfsupport.cli.build import print_result
 from perfsupport.cli.figures import Wanted, read_report, render_report_page
+from perfsupport.cli.usage_settings import choose_report_words
 from perfsupport.errors import PerfsupportError
 from perfsupport.events import EVENT_FORMAT, Event
 from perfsupport.folder import find_root
@@ -30,8 +32,10 @@ from perfsupport.store.address import FileAddress
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from perfsupport.catalogues import Words
+
 COLLECTOR = "/events"
-NOTE = (
+NOTE = message(
     "This is the demo: the figures are of what was clicked on this machine, made anew whenever you load the page. "
     "Nothing is hidden here; elsewhere no figure is told of fewer than five people."
 )
@@ -58,13 +62,13 @@ def demo(once: bool, port: int | None) -> int:
         with tempfile.TemporaryDirectory(prefix="perfsupport-") as folder:
             _try_once(site, Path(folder) / DEFAULT_STORE, headers)
     else:
-        _serve(site, project.root / DEFAULT_STORE, headers, port)
+        _serve(site, project.root / DEFAULT_STORE, headers, port, choose_report_words(None, project.root))
     return 0
 
 
-def _serve(site: Path, file: Path, headers: list[tuple[str, str]], port: int | None) -> None:
+def _serve(site: Path, file: Path, headers: list[tuple[str, str]], port: int | None, words: Words) -> None:
     with closing(open_store(file)) as store:
-        app = _make_app(site, store, file, headers)
+        app = _make_app(site, store, file, headers, words)
         listener = webserver.listen(port)
         address = webserver.address_of(listener)
         click.echo(f"\nOpen {address} and click through a job aid.")
@@ -73,7 +77,9 @@ def _serve(site: Path, file: Path, headers: list[tuple[str, str]], port: int | N
         webserver.run_server(webserver.make_server(app), listener)
 
 
-def _make_app(site: Path, store: Store, file: Path, headers: list[tuple[str, str]]) -> ASGIApp:
+def _make_app(
+    site: Path, store: Store, file: Path, headers: list[tuple[str, str]], words: Words = ENGLISH_WORDS
+) -> ASGIApp:
     """Return the collector's routes and the report, with the site behind them."""
     from starlette.applications import Starlette
     from starlette.requests import Request
@@ -83,16 +89,16 @@ def _make_app(site: Path, store: Store, file: Path, headers: list[tuple[str, str
     from perfsupport.collector import Published, make_collector
 
     def report(_request: Request) -> HTMLResponse:
-        return HTMLResponse(render_report_page(_want(site, file)), headers={"cache-control": "no-store"})
+        return HTMLResponse(render_report_page(_want(site, file, words)), headers={"cache-control": "no-store"})
 
     collector = make_collector(store, published=Published([site], store, _now), now=_now)
     files = Mount("/", webserver.SiteHeaders(webserver.make_site_files(site), headers))
     return Starlette(routes=[*collector.routes, Route("/report", report), files])
 
 
-def _want(site: Path, file: Path) -> Wanted:
+def _want(site: Path, file: Path, words: Words = ENGLISH_WORDS) -> Wanted:
     """Return what the demo's report is made of. All clicks are of who tries it, so nothing is hidden."""
-    return Wanted(store=FileAddress(file), site=site, floor=1, note=NOTE)
+    return Wanted(store=FileAddress(file), site=site, floor=1, note=words.tell(NOTE), words=words)
 
 
 def _try_once(site: Path, file: Path, headers: list[tuple[str, str]]) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from perfsupport.catalogues import ENGLISH_WORDS, Words
 from perfsupport.store import load_published
 from perfsupport.store.address import Address
 
@@ -19,7 +20,7 @@ REPEATED = "repeated"
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What a report is made of: the store, the built site that says what ids mean, and what counts."""
+    """What a report is made of: the store, the built site that says what ids mean, what counts, and in which words."""
 
     store: Address
     site: Path | None = None
@@ -27,6 +28,7 @@ class Wanted:
     floor: int = 5
     heads: int | None = None
     note: str | None = None
+    words: Words = ENGLISH_WORDS
 
 
 def read_report(wanted: Wanted) -> tuple[Report, dict[str, Mapping[str, Any]]]:
@@ -67,4 +69,4 @@ def render_report_page(wanted: Wanted) -> str:
     from perfsupport.site.templates import find_templates
 
     report, published = read_report(wanted)
-    return render_page(report, published, find_templates(Path.cwd()))
+    return render_page(report, published, find_templates(Path.cwd()), words=wanted.words)

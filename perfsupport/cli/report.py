@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from perfsupport.cli.figures import Wanted, read_report, render_report_page
 from perfsupport.cli.printing import write_text
 from perfsupport.cli.stores import store_option
 from perfsupport.cli.trees import write_output
-from perfsupport.cli.usage_settings import choose_heads
+from perfsupport.cli.usage_settings import choose_heads, choose_report_words
 from perfsupport.errors import UsageError
 from perfsupport.events import MODES
 from perfsupport.store.address import Address
@@ -34,6 +35,7 @@ DEFAULT_PORT = 8702
 @click.option(
     "--heads", type=click.IntRange(1), help="People whom a replaced course was for; `heads` in perfsupport.yaml."
 )
+@click.option("--language", help="For HTML: the language of the page, e.g. de; the project's unless another is named.")
 @click.option("--serve", is_flag=True, help="Serve the page, made anew at each visit, to who has the token.")
 @click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="For --serve.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="For --serve: the address to listen on.")
@@ -46,6 +48,7 @@ def report(
     mode: str,
     floor: int,
     heads: int | None,
+    language: str | None,
     serve: bool,
     port: int,
     host: str,
@@ -57,7 +60,12 @@ def report(
     """
     if site is None and root is not None:
         site = root / "build"
+    is_page = serve or form == "html"
+    if language is not None and not is_page:
+        raise UsageError("--language is for --format html and --serve: the other formats are in English.")
     wanted = Wanted(store=store, site=site, mode=mode, floor=floor, heads=choose_heads(heads, root))
+    if is_page:
+        wanted = replace(wanted, words=choose_report_words(language, root))
     if serve:
         if output is not None:
             raise UsageError("--serve writes no file: leave --output away.")

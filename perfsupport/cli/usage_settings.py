@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from perfsupport.cli.speaking import choose_words
 from perfsupport.diagnostics import Diagnostic, Severity
 from perfsupport.errors import PerfsupportError, UsageError
 from perfsupport.folder import find_root
 from perfsupport.settings import SETTINGS_FILE, Settings
 from perfsupport.store import DEFAULT_STORE
 from perfsupport.store.address import PASSWORD_VARIABLE, Address, FileAddress, parse_address
+
+if TYPE_CHECKING:
+    from perfsupport.catalogues import Words
 
 
 def choose_store(named: str | None, root: Path | None = None) -> Address:
@@ -44,6 +49,12 @@ def choose_heads(named: int | None, root: Path | None = None) -> int | None:
         if error.cause.startswith("`heads`"):
             raise PerfsupportError(f"{_tell(file, error)} Or say it with --heads.")
     return None if settings.heads is None else int(settings.heads)
+
+
+def choose_report_words(named: str | None, root: Path | None = None) -> Words:
+    """Return the words of a report: in the language that the command line names, else in the project's."""
+    file, settings, _errors = _read_settings(root)
+    return choose_words(named, str(settings.language), file.parent)
 
 
 def _parse(text: str) -> Address:

@@ -22,19 +22,22 @@ def escape(text: str) -> str:
 
 
 def _find_lines(outline: Outline) -> Iterator[str]:
+    say = outline.words
     yield from (f"# {escape(outline.title)}", "", outline.summary, "")
-    yield from (f"- **{label}:** {escape(value)}" for label, value in outline.about)
-    yield from ("", "## Steps", "")
+    yield from (f"- **{outline.mark(label)}** {escape(value)}" for label, value in outline.about)
+    if outline.left:
+        yield from ("", outline.left)
+    yield from ("", f"## {say.tell('Steps')}", "")
     if outline.start is not None:
-        yield f"{len(outline.entries)} steps. Begin with {_link(outline.start)} and follow the arrows."
+        yield outline.tell_beginning(_link(outline.start))
     for entry in outline.entries:
-        yield from ("", *_write_entry(entry))
-    yield from ("", "## Outcomes", "")
+        yield from ("", *_write_entry(outline, entry))
+    yield from ("", f"## {say.tell('Outcomes')}", "")
     for kind, ends in outline.outcomes.items():
         yield f"- {escape(kind)}"
         yield from (f"  - {_link(number)} {escape(title)}" for number, title in ends)
     if outline.facts:
-        yield from ("", "## What is asked or known", "", "| | |", "|---|---|")
+        yield from ("", f"## {say.tell('What is asked or known')}", "", "| | |", "|---|---|")
         yield from (f"| {escape(label)} | {escape(about)} |" for label, about in outline.facts)
 
 
@@ -42,30 +45,32 @@ def _link(number: int) -> str:
     return f"[{number}](#step-{number})"
 
 
-def _write_entry(entry: Entry) -> Iterator[str]:
+def _write_entry(outline: Outline, entry: Entry) -> Iterator[str]:
     yield f'<a id="step-{entry.number}"></a>'
     yield ""
     yield f"### {entry.number}. {escape(entry.title)}"
     yield ""
-    yield f"*{entry.heading}*; {entry.tell_earlier([*map(_link, entry.earlier)])}"
+    yield outline.words.join(
+        [f"*{outline.tell_heading(entry)}*", outline.tell_earlier(entry, [*map(_link, entry.earlier)])]
+    )
     for part in entry.parts:
-        yield from ("", *_write_part(part))
+        yield from ("", *_write_part(part, outline.mark(part.label)))
     if entry.ways:
         yield ""
     for way in entry.ways:
         yield from _write_way(way)
 
 
-def _write_part(part: Part) -> Iterator[str]:
+def _write_part(part: Part, label: str) -> Iterator[str]:
     if part.items:
-        yield from (f"**{part.label}:**", "")
+        yield from (f"**{label}**", "")
         mark = "- [ ] " if part.ticks else "- "
         for item in part.items:
             yield mark + item.replace("\n", "\n" + " " * len(mark))
     elif "\n" in part.text or re.match(r"[|>#+*-]|\d+[.)] ", part.text):
-        yield from (f"**{part.label}:**", "", part.text)
+        yield from (f"**{label}**", "", part.text)
     else:
-        yield f"**{part.label}:** {part.text}"
+        yield f"**{label}** {part.text}"
 
 
 def _write_way(way: Way) -> Iterator[str]:

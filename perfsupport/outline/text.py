@@ -10,6 +10,7 @@ from perfsupport.outline.model import Entry, Outline, Part, Way
 
 WIDTH = 80
 INDENT = " " * 5
+LABEL_WIDTH = 15
 
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])\*(?=\S)([^*]+?)(?<=\S)\*(?![\w*])")
 _KEPT = re.compile(r"\s*(\||[-*+] |\d+[.)] |>|    )")
@@ -26,22 +27,27 @@ def _find_lines(outline: Outline) -> Iterator[str]:
     if outline.summary:
         yield from ("", *_wrap_prose(outline.summary, "", ""))
     yield ""
-    for label, value in outline.about:
-        yield from _wrap(value, f"{label + ':':<15}", " " * 15)
-    yield from ("", *_rule("Steps", "-"))
+    say = outline.words
+    labels = [outline.mark(label) for label, _ in outline.about]
+    wide = max([LABEL_WIDTH, *(len(label) + 1 for label in labels)])
+    for label, (_, value) in zip(labels, outline.about, strict=True):
+        yield from _wrap(value, f"{label:<{wide}}", " " * wide)
+    if outline.left:
+        yield from ("", *_wrap(outline.left, "", ""))
+    yield from ("", *_rule(say.tell("Steps"), "-"))
     if outline.start is not None:
-        yield from ("", f"{len(outline.entries)} steps. Begin with {outline.start} and follow the arrows.")
+        yield from ("", *_wrap(outline.tell_beginning(str(outline.start)), "", ""))
     for entry in outline.entries:
-        yield from ("", *_write_entry(entry))
-    yield from ("", *_rule("Outcomes", "-"))
+        yield from ("", *_write_entry(outline, entry))
+    yield from ("", *_rule(say.tell("Outcomes"), "-"))
     for kind, ends in outline.outcomes.items():
         yield from ("", kind)
         for number, title in ends:
             yield from _wrap(title, f"{number:>5}  ", " " * 7)
     if outline.facts:
-        yield from ("", *_rule("What is asked or known", "-"), "")
+        yield from ("", *_rule(say.tell("What is asked or known"), "-"), "")
         for label, about in outline.facts:
-            yield from _wrap(f"{label}: {about}", "- ", "  ")
+            yield from _wrap(f"{outline.mark(label)} {about}", "- ", "  ")
 
 
 def _rule(title: str, sign: str) -> list[str]:
@@ -49,20 +55,21 @@ def _rule(title: str, sign: str) -> list[str]:
     return [*lines, sign * max(map(len, lines))]
 
 
-def _write_entry(entry: Entry) -> Iterator[str]:
+def _write_entry(outline: Outline, entry: Entry) -> Iterator[str]:
     yield from _wrap(entry.title, f"{entry.number:>3}. ", INDENT)
-    yield from _wrap(f"[{entry.heading}; {entry.tell_earlier([*map(str, entry.earlier)])}]", INDENT, INDENT + " ")
+    earlier = outline.tell_earlier(entry, [*map(str, entry.earlier)])
+    yield from _wrap(f"[{outline.words.join([outline.tell_heading(entry), earlier])}]", INDENT, INDENT + " ")
     for part in entry.parts:
-        yield from _write_part(part)
+        yield from _write_part(part, outline.mark(part.label))
     for way in entry.ways:
         yield from _write_way(way)
 
 
-def _write_part(part: Part) -> Iterator[str]:
+def _write_part(part: Part, label: str) -> Iterator[str]:
     if not part.items:
-        yield from _wrap_prose(part.text, f"{INDENT}{part.label}: ", INDENT + "  ")
+        yield from _wrap_prose(part.text, f"{INDENT}{label} ", INDENT + "  ")
         return
-    yield f"{INDENT}{part.label}:"
+    yield f"{INDENT}{label}"
     for item in part.items:
         yield from _wrap_prose(
             item, INDENT + ("  [ ] " if part.ticks else "  - "), INDENT + ("      " if part.ticks else "    ")

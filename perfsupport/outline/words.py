@@ -5,20 +5,50 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
+from perfsupport.catalogues import ENGLISH_WORDS, Words, message
+from perfsupport.catalogues.words import ENGLISH, find_locale, is_english
 from perfsupport.expressions.words import Facts, join_list, tell_fact, tell_value
 from perfsupport.prose import make_line
 from perfsupport.tree import PLACEHOLDER, Dated, Fact, Question, Text, Tree
 
 TYPE_WORDS = {
-    "text": "text",
-    "number": "number",
-    "date": "date",
-    "yes_no": "yes or no",
-    "choice": "one of",
-    "many": "any of",
+    "text": message("text"),
+    "number": message("number"),
+    "date": message("date"),
+    "yes_no": message("yes or no"),
+    "choice": message("one of"),
+    "many": message("any of"),
 }
-SOURCE_WORDS = {"host": "the program around the job aid", "link": "the link"}
+SOURCE_WORDS = {"host": message("the program around the job aid"), "link": message("the link")}
+
+
+class OutlineWords(Words):
+    """The words of a language, and its way to write numbers and days; in English days stay as authors write them."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.language, words.messages, words.outcomes)
+        self.is_english = is_english(words.language)
+
+    def write_decimal(self, digits: str) -> str:
+        """Return a number, whose digits are given, as people write it."""
+        if self.is_english:
+            return digits
+        from babel.numbers import format_decimal
+
+        return str(format_decimal(Decimal(digits), "#,##0.##########", locale=find_locale(self.language) or ENGLISH))
+
+    def write_day(self, day: str) -> str:
+        """Return an ISO date as people write it; other text as it is."""
+        return day if self.is_english else self.write_date(day)
+
+    def name_end(self, kind: str) -> str:
+        """Return an outcome's kind in words."""
+        return tell_kind(kind) if self.is_english and not self.outcomes else self.name_outcome(kind)
+
+
+ENGLISH_OUTLINE = OutlineWords(ENGLISH_WORDS)
 
 
 def write_line(text: str, facts: Facts) -> str:
@@ -60,51 +90,72 @@ def tell_kind(end: str) -> str:
     return re.sub("[_-]+", " ", end).capitalize()
 
 
-def tell_dates(dated: Dated) -> str:
+def tell_dates(dated: Dated, speech: OutlineWords = ENGLISH_OUTLINE) -> str:
     """Return when something holds, as ``only from 2027-01-01 until 2027-03-31``; empty where it always does."""
-    days = [(word, day) for word, day in (("from", dated.effective_from), ("until", dated.effective_until)) if day]
-    return f"only {' '.join(f'{word} {day}' for word, day in days)}" if days else ""
+    first, last = (day and speech.write_day(str(day)) for day in (dated.effective_from, dated.effective_until))
+    if first and last:
+        return speech.say("only from {first} until {last}", first=first, last=last)
+    if first:
+        return speech.say("only from {first}", first=first)
+    return speech.say("only until {last}", last=last) if last else ""
 
 
-def tell_set(values: Mapping[Text, Text | Sequence[Text]], facts: Facts) -> list[str]:
+def tell_set(
+    values: Mapping[Text, Text | Sequence[Text]], facts: Facts, speech: OutlineWords = ENGLISH_OUTLINE
+) -> list[str]:
     """Return what is noted down by the way: ``the country becomes Germany``."""
     told = []
     for name, value in values.items():
         texts = [value] if isinstance(value, str) else list(value)
         fact = facts.get(name)
         labels = {str(option.value): str(option.label) for option in fact.options} if fact is not None else {}
-        told.append(f"{tell_fact(name, facts)} becomes {join_list([labels.get(each, each) for each in texts], 'and')}")
+        given = join_list([labels.get(each, each) for each in texts], "and", speech)
+        told.append(speech.say("{what} becomes {value}", what=tell_fact(name, facts, speech), value=given))
     return told
 
 
-def tell_type(fact: Fact) -> str:
+def tell_type(fact: Fact, speech: OutlineWords = ENGLISH_OUTLINE) -> str:
     """Return what values a fact can take: ``number in EUR, at least 0``."""
+    comma = f"{speech.tell(',')} "
+    kind = speech.tell(TYPE_WORDS.get(fact.type, fact.type))
     if fact.options:
-        return f"{TYPE_WORDS.get(fact.type, fact.type)}: {', '.join(option.label for option in fact.options)}"
-    words = TYPE_WORDS.get(fact.type, fact.type) + (f" in {fact.unit}" if fact.unit else "")
-    least, most = ("not before", "not after") if fact.type == "date" else ("at least", "at most")
-    limits = [f"{word} {limit}" for word, limit in ((least, fact.min), (most, fact.max)) if limit]
-    form = [_tell_pattern(fact.pattern)] if fact.pattern else []
-    return ", ".join([words, *limits, *form])
+        return f"{kind}: {comma.join(option.label for option in fact.options)}"
+    words = speech.say("{kind} in {unit}", kind=kind, unit=fact.unit) if fact.unit else kind
+    least, most = message("at least {limit}"), message("at most {limit}")
+    if fact.type == "date":
+        least, most = message("not before {limit}"), message("not after {limit}")
+    limits = [
+        speech.say(text, limit=_write_limit(limit, speech))
+        for text, limit in ((least, fact.min), (most, fact.max))
+        if limit
+    ]
+    form = [_tell_pattern(fact.pattern, speech)] if fact.pattern else []
+    return comma.join([words, *limits, *form])
 
 
-def _tell_pattern(pattern: str) -> str:
+def _write_limit(limit: str, speech: OutlineWords) -> str:
+    return speech.write_decimal(limit) if re.fullmatch(r"-?\d+(?:\.\d+)?", limit) else speech.write_day(limit)
+
+
+def _tell_pattern(pattern: str, speech: OutlineWords) -> str:
     """Return what a pattern asks for; most ask for so many digits, and the others can only be shown."""
     digits = re.fullmatch(r"(?:\\d|\[0-9\])(?:\{(\d+)(?:,(\d+))?\})?", pattern)
     if not digits:
-        return f"in the form {pattern}"
+        return speech.say("in the form {pattern}", pattern=pattern)
     least, most = digits[1] or "1", digits[2]
-    return f"{least} to {most} digits" if most else f"{least} digit{'' if least == '1' else 's'}"
+    if most:
+        return speech.say("{least} to {most} digits", least=least, most=most)
+    return speech.say_number_of("{count} digit", "{count} digits", int(least))
 
 
-def tell_about(fact: Fact, facts: Facts) -> str:
+def tell_about(fact: Fact, facts: Facts, speech: OutlineWords = ENGLISH_OUTLINE) -> str:
     """Return all about a fact in one line: its type, where it comes from, and who may see it."""
-    told = [tell_type(fact)]
+    told = [tell_type(fact, speech)]
     if fact.calculated:
-        told.append(f"calculated: {tell_value(fact.calculated, facts)}")
+        told.append(speech.say("calculated: {value}", value=tell_value(fact.calculated, facts, speech)))
     if fact.sources:
-        known = join_list([SOURCE_WORDS.get(source, source) for source in fact.sources])
-        told.append(f"may be known from {known}")
+        known = join_list([speech.tell(SOURCE_WORDS.get(source, source)) for source in fact.sources], "or", speech)
+        told.append(speech.say("may be known from {places}", places=known))
     if fact.sensitive:
-        told.append("sensitive, never leaves the page")
-    return "; ".join(told)
+        told.append(speech.tell("sensitive, never leaves the page"))
+    return speech.join(told)

@@ -10,7 +10,8 @@ from markupsafe import Markup, escape
 
 from perfsupport.analytics.figures import DayFigures
 from perfsupport.analytics.intervals import find_interval
-from perfsupport.analytics.wording import HIDDEN, count_of, write_count
+from perfsupport.analytics.wording import HIDDEN
+from perfsupport.reporting.telling import ENGLISH_FIGURES, FigureWords
 
 LINE_WIDTH, LINE_HEIGHT = 120, 28
 DAYS_HEIGHT, DAYS_WIDTH, WIDEST_DAY = 150, 1100, 48
@@ -19,8 +20,11 @@ TICK_WIDTH, MOST_NAMED = 46, 8
 METER = '<svg class="meter" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
 
 
-def draw_line(days: Sequence[DayFigures]) -> Markup:
-    """Return the sessions of some days as a small line; days that are not shown are gaps with a dot on the ground."""
+def draw_line(days: Sequence[DayFigures], words: FigureWords = ENGLISH_FIGURES) -> Markup:
+    """Return the sessions of some days as a small line; days that are not shown are gaps with a dot on the ground.
+
+    It runs from left to right; the style sheet turns it round where people read the other way.
+    """
     if len(days) < 2:
         return Markup("")
     most = max((day.sessions or 0 for day in days), default=0) or 1
@@ -45,12 +49,13 @@ def draw_line(days: Sequence[DayFigures]) -> Markup:
             parts.append(f'<polygon class="area" points="{line} {ground}"/><polyline class="line" points="{line}"/>')
     return Markup(
         f'<svg class="spark" viewBox="-2 0 {LINE_WIDTH + 4} {LINE_HEIGHT}" width="{LINE_WIDTH}" height="{LINE_HEIGHT}"'
-        f' role="img" aria-label="{escape(_tell_days(days))}">{"".join(parts)}</svg>'
+        f' role="img" aria-label="{escape(_tell_days(days, words))}">{"".join(parts)}</svg>'
     )
 
 
-def draw_days(days: Sequence[DayFigures]) -> Markup:
-    """Return the sessions of each day as bars."""
+def draw_days(days: Sequence[DayFigures], words: FigureWords = ENGLISH_FIGURES) -> Markup:
+    """Return the sessions of each day as bars, from where lines begin in the language to where they end."""
+    mirrored = words.direction == "rtl"
     most = max((day.sessions or 0 for day in days), default=0) or 1
     wide = min(WIDEST_DAY, DAYS_WIDTH / max(len(days), 1))
     gap = wide / 6
@@ -58,10 +63,9 @@ def draw_days(days: Sequence[DayFigures]) -> Markup:
     said = float(-DAYS_WIDTH)
     parts = [f'<line class="ground" x1="0" x2="{DAYS_WIDTH}" y1="{room}" y2="{room}"/>']
     for number, day in enumerate(days):
-        x, when = number * wide, date.fromisoformat(day.day)
-        told = (
-            f"{when:%a} {when.day} {when:%b}: {HIDDEN if day.sessions is None else count_of(day.sessions, 'session')}"
-        )
+        along, when = number * wide, date.fromisoformat(day.day)
+        x = DAYS_WIDTH - along - wide if mirrored else along
+        told = f"{words.write_weekday(when)}: {_tell_sessions(day.sessions, words)}"
         height = 3 if day.sessions is None else round((room - 4) * day.sessions / most, 1)
         kind = "veil" if day.sessions is None else "rest" if when.weekday() >= WEEKEND else "work"
         parts.append(
@@ -70,23 +74,33 @@ def draw_days(days: Sequence[DayFigures]) -> Markup:
             f'<rect class="bar {kind}" x="{x + gap / 2:.1f}" y="{room - height:.1f}" width="{wide - gap:.1f}"'
             f' height="{height}" rx="2"/></g>'
         )
-        if (when.weekday() == 0 or len(days) < MOST_NAMED) and said + TICK_WIDTH <= x <= DAYS_WIDTH - TICK_WIDTH:
-            said = x
-            parts.append(f'<text class="tick" x="{x + gap / 2:.1f}" y="{DAYS_HEIGHT - 5}">{when.day} {when:%b}</text>')
-    told = escape(_tell_days(days))
+        if (when.weekday() == 0 or len(days) < MOST_NAMED) and said + TICK_WIDTH <= along <= DAYS_WIDTH - TICK_WIDTH:
+            said = along
+            # A text begins at its x, which is on its right where it is read from there.
+            start = x + wide - gap / 2 if mirrored else x + gap / 2
+            tick = escape(words.write_tick(when))
+            parts.append(f'<text class="tick" x="{start:.1f}" y="{DAYS_HEIGHT - 5}">{tick}</text>')
+    told = escape(_tell_days(days, words))
     whole = f'<svg class="days" viewBox="0 0 {DAYS_WIDTH} {DAYS_HEIGHT}" role="img" aria-label="{told}">'
     return Markup(f"{whole}{''.join(parts)}</svg>")
 
 
-def _tell_days(days: Sequence[DayFigures]) -> str:
+def _tell_sessions(count: int | None, words: FigureWords) -> str:
+    return HIDDEN if count is None else words.say_number_of("{count} session", "{count} sessions", count)
+
+
+def _tell_days(days: Sequence[DayFigures], words: FigureWords) -> str:
     shown = [day for day in days if day.sessions is not None]
     if not shown:
-        return "Sessions by day: too few to show"
+        return words.tell("Sessions by day: too few to show")
     most, all_of_them = max(shown, key=lambda day: day.sessions or 0), sum(day.sessions or 0 for day in shown)
-    period = f"from {days[0].day} to {days[-1].day}"
-    return (
-        f"Sessions by day {period}: {count_of(all_of_them, 'session')} on the days shown, "
-        f"most on {most.day} with {write_count(most.sessions)}"
+    return words.say(
+        "Sessions by day from {first} to {last}: {sessions} on the days shown, most on {most} with {count}",
+        first=words.write_short_day(days[0].day),
+        last=words.write_short_day(days[-1].day),
+        sessions=_tell_sessions(all_of_them, words),
+        most=words.write_short_day(most.day),
+        count=words.write_count(most.sessions),
     )
 
 

@@ -14,8 +14,10 @@ from xml.etree.ElementTree import ParseError
 from markupsafe import Markup
 
 from perfsupport.analytics.figures import StepFigures, TreeReport
-from perfsupport.analytics.wording import HIDDEN, write_number, write_share, write_time
+from perfsupport.analytics.wording import HIDDEN
+from perfsupport.catalogues import message
 from perfsupport.program import ProgramTree
+from perfsupport.reporting.telling import ENGLISH_FIGURES, FigureWords
 from perfsupport.reporting.trouble import find_level, write_remark
 from perfsupport.site.draw import DrawingError, Engine, draw_all, find_engine
 from perfsupport.site.maps import Box, Line, arrange, find_lines, find_map_sections, make_boxes, make_dot
@@ -37,46 +39,51 @@ class TrafficMap:
     svg: Markup
 
 
-def draw_maps(trees: Sequence[TreeReport], published: Mapping[str, Mapping[str, Any]]) -> dict[str, list[TrafficMap]]:
+def draw_maps(
+    trees: Sequence[TreeReport], published: Mapping[str, Mapping[str, Any]], words: FigureWords = ENGLISH_FIGURES
+) -> dict[str, list[TrafficMap]]:
     """Return the maps of the trees of which something is told, by tree; none where there is no Graphviz."""
     engine = find_engine()
     if engine is None:
         return {}
     try:
-        return _draw(
-            [(tree, published[tree.tree]) for tree in trees if tree.is_told and tree.tree in published], engine
-        )
+        told = [(tree, published[tree.tree]) for tree in trees if tree.is_told and tree.tree in published]
+        return _draw(told, engine, words)
     finally:
         engine.close()
 
 
-def _draw(trees: Iterable[tuple[TreeReport, Mapping[str, Any]]], engine: Engine) -> dict[str, list[TrafficMap]]:
-    planned = [(tree, *part) for tree, about in trees for part in plan_parts(tree, about)]
+def _draw(
+    trees: Iterable[tuple[TreeReport, Mapping[str, Any]]], engine: Engine, words: FigureWords
+) -> dict[str, list[TrafficMap]]:
+    planned = [(tree, *part) for tree, about in trees for part in plan_parts(tree, about, words)]
     results = draw_all([make_dot(boxes, lines) for _, _, boxes, lines in planned], engine, SECONDS)
     drawn: dict[str, list[TrafficMap]] = {}
     for (tree, title, boxes, _), result in zip(planned, results, strict=True):
         if isinstance(result, DrawingError):
             continue
         try:
-            told = _tell_boxes(tree, boxes)
-            svg = Markup(clean_svg(result, f"Map of {title} with what happened", told))
+            told = _tell_boxes(tree, boxes, words)
+            svg = Markup(clean_svg(result, words.say("Map of {title} with what happened", title=title), told))
         except (ParseError, KeyError, ValueError):
             continue
         drawn.setdefault(tree.tree, []).append(TrafficMap(tree.tree, title, svg))
     return drawn
 
 
-def plan_parts(tree: TreeReport, about: Mapping[str, Any]) -> list[tuple[str, list[Box], dict[str, list[Line]]]]:
+def plan_parts(
+    tree: TreeReport, about: Mapping[str, Any], words: FigureWords = ENGLISH_FIGURES
+) -> list[tuple[str, list[Box], dict[str, list[Line]]]]:
     """Return the pictures of a tree as title, boxes and lines: one, or one for each section of a large tree."""
     program = cast(ProgramTree, {**about, "facts": {}})
-    lines = find_lines(_find_ways(about))
+    lines = find_lines(_find_ways(about), words)
     figures = {step.step: step for step in tree.steps}
-    boxes = {id: _mark_box(box, tree, figures) for id, box in make_boxes(program, "").items()}
+    boxes = {id: _mark_box(box, tree, figures, words) for id, box in make_boxes(program, "", words).items()}
     sections = find_map_sections(program, lines)
     parts = []
     for head, members in sections.items():
-        shown, drawn = arrange(members, boxes, lines)
-        traffic = _weigh(tree)
+        shown, drawn = arrange(members, boxes, lines, words=words)
+        traffic = _weigh(tree, words)
         weighed = {source: [_mark_line(source, line, traffic) for line in each] for source, each in drawn.items()}
         title = tree.title if len(sections) == 1 else f"{tree.title}: {about['steps'][head]['title']}"
         parts.append((title, [_lead(box, tree, figures) for box in shown], weighed))
@@ -102,7 +109,7 @@ def _find_ways(about: Mapping[str, Any]) -> dict[str, list[Way]]:
     return ways
 
 
-def _weigh(tree: TreeReport) -> dict[tuple[str, str], tuple[str, str]]:
+def _weigh(tree: TreeReport, words: FigureWords) -> dict[tuple[str, str], tuple[str, str]]:
     """Return for each line how wide it is, as a class, and its count in words."""
     most = max((edge.run_throughs or 0 for edge in tree.edges), default=0) or 1
     weighed = {}
@@ -113,7 +120,7 @@ def _weigh(tree: TreeReport) -> dict[tuple[str, str], tuple[str, str]]:
             weighed[edge.source, edge.target] = ("dead", "0")
         else:
             width = max(1, math.ceil(WIDTHS * math.sqrt(edge.run_throughs / most)))
-            weighed[edge.source, edge.target] = (f"w{width}", write_number(edge.run_throughs))
+            weighed[edge.source, edge.target] = (f"w{width}", words.write_number(edge.run_throughs))
     return weighed
 
 
@@ -123,17 +130,18 @@ def _mark_line(source: str, line: Line, traffic: Mapping[tuple[str, str], tuple[
     return replace(line, label=label, attributes={"class": kind} if kind else None)
 
 
-def _mark_box(box: Box, tree: TreeReport, figures: Mapping[str, StepFigures]) -> Box:
+def _mark_box(box: Box, tree: TreeReport, figures: Mapping[str, StepFigures], words: FigureWords) -> Box:
     if box.kind == "outcome":
         found = next((each for each in tree.outcomes if each.step == box.name), None)
         count = None if found is None else found.run_throughs
-        reached = "not shown" if found is not None and count is None else write_share(count or 0, tree.run_throughs)
-        state = "" if count or (found is not None and count is None) else "dead"
+        is_hidden = found is not None and count is None
+        reached = words.tell("not shown") if is_hidden else words.write_share(count or 0, tree.run_throughs)
+        state = "" if count or is_hidden else "dead"
         return replace(box, mark=f"{box.mark} {state}".strip(), remark=f"{box.remark} · {reached}")
     step = figures.get(box.name)
     if step is None:
         return replace(box, remark="")
-    return replace(box, mark=f"{box.mark} t-{find_level(step)}".strip(), remark=write_remark(step))
+    return replace(box, mark=f"{box.mark} t-{find_level(step)}".strip(), remark=write_remark(step, words))
 
 
 def _lead(box: Box, tree: TreeReport, figures: Mapping[str, StepFigures]) -> Box:
@@ -143,34 +151,34 @@ def _lead(box: Box, tree: TreeReport, figures: Mapping[str, StepFigures]) -> Box
     return replace(box, href=f"#{tree.tree}--{step}" if has_row else "")
 
 
-def _tell_boxes(tree: TreeReport, boxes: Iterable[Box]) -> dict[str, str]:
-    """Return what each box is called, its figures with it."""
+def _tell_boxes(tree: TreeReport, boxes: Iterable[Box], words: FigureWords) -> dict[str, str]:
+    """Return what each box is called, its figures with it, one a line."""
     steps = {step.step: step for step in tree.steps}
     told = {}
     for box in boxes:
         step = steps.get(box.name)
-        told[box.name] = (
-            f"{box.label}: {tell_step(step)}" if step is not None else f"{box.label}: {box.remark}".rstrip(": ")
-        )
+        figures = tell_step(step, words) if step is not None else filter(None, [box.remark])
+        told[box.name] = "\n".join([box.label, *figures])
     return told
 
 
-def tell_step(step: StepFigures) -> str:
+def tell_step(step: StepFigures, words: FigureWords = ENGLISH_FIGURES) -> list[str]:
     """Return the figures of a step in words."""
     if step.seen is None:
-        return "not shown, few people"
+        return [words.tell("not shown: few people")]
     if not step.seen:
-        return "never seen"
+        return [words.tell("never seen")]
     named = {
-        "stopped here": step.stopped,
-        "None of these": step.none_fitted,
-        "went back": step.went_back,
-        "changed later": step.changed,
-        "opened help": step.helped,
-        "feedback": step.feedback,
+        message("stopped here {share}"): step.stopped,
+        message("None of these {share}"): step.none_fitted,
+        message("went back {share}"): step.went_back,
+        message("changed later {share}"): step.changed,
+        message("opened help {share}"): step.helped,
+        message("feedback {share}"): step.feedback,
     }
-    told = [f"seen {write_number(step.seen)}"]
-    told += [f"{name} {write_share(count, step.seen)}" for name, count in named.items() if count]
+    told = [words.say("seen {count}", count=words.write_number(step.seen))]
+    told += [words.say(name, share=words.write_share(count, step.seen)) for name, count in named.items() if count]
     if step.dwell is not None:
-        told.append(f"half take over {write_time(step.dwell.median)}, one in ten over {write_time(step.dwell.p90)}")
-    return ", ".join(told)
+        told.append(words.say("half take over {time}", time=words.write_time(step.dwell.median)))
+        told.append(words.say("one in ten over {amount}", amount=words.write_time(step.dwell.p90)))
+    return told

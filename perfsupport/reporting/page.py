@@ -5,17 +5,18 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from datetime import date
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
-from perfsupport.analytics import wording
 from perfsupport.analytics.figures import Report, TreeReport
 from perfsupport.analytics.meaning import Meaning
+from perfsupport.catalogues import ENGLISH_WORDS, Words
 from perfsupport.reporting.charts import draw_days, draw_line, draw_share, draw_stack
 from perfsupport.reporting.maps import draw_maps
-from perfsupport.reporting.trouble import WORDS, count_lost, find_level, find_spots, find_worst
+from perfsupport.reporting.telling import FigureWords
+from perfsupport.reporting.trouble import LEVELS, WORDS, count_lost, find_level, find_spots, find_worst
 from perfsupport.settings import Theme
 from perfsupport.site.assets import join_styles
 from perfsupport.site.minified import minify
@@ -29,9 +30,15 @@ END_WORDS = {"resolved": "good", "escalated": "warn", "transferred": "info"}
 
 
 def render_page(
-    report: Report, published: Mapping[str, Mapping[str, Any]], templates: Templates, *, maps: bool = True
+    report: Report,
+    published: Mapping[str, Mapping[str, Any]],
+    templates: Templates,
+    *,
+    maps: bool = True,
+    words: Words = ENGLISH_WORDS,
 ) -> str:
-    """Return the HTML of a report; ``published`` says how the trees' maps look."""
+    """Return the HTML of a report in the language of ``words``; ``published`` says how the trees' maps look."""
+    figures = FigureWords(words)
     style = minify(join_styles(templates, Theme(), STYLES), "text/css").decode().replace("</", "<\\/")
     lines = filter(None, map(str.strip, strip_comments(templates.read(SCRIPT))))
     script = minify("\n".join(lines).encode(), "application/javascript").decode().replace("</", "<\\/")
@@ -45,36 +52,40 @@ def render_page(
             "form-action 'none'",
         )
     )
-    environment = make_environment(templates)
+    environment = make_environment(templates, figures)
     environment.filters |= {
-        "count": wording.write_count,
-        "number": wording.write_number,
-        "share": wording.write_share,
-        "sure": wording.write_sure_share,
-        "time": wording.write_time,
-        "amount": wording.write_amount,
-        "day": write_day,
+        "count": figures.write_count,
+        "number": figures.write_number,
+        "share": figures.write_share,
+        "sure": figures.write_sure_share,
+        "time": figures.write_time,
+        "amount": figures.write_amount,
+        "hours": figures.write_hours,
+        "day": figures.write_day,
+        "kind": figures.name_kind,
+        "feedback": figures.name_feedback,
+        "mode": figures.name_mode,
+        "stale": figures.tell_stale,
     }
     page: str = environment.get_template("pages/report.html.j2").render(
         report=report,
         told=[tree for tree in report.trees if tree.is_told],
         untold=[tree for tree in report.trees if not tree.is_told],
-        maps=draw_maps(report.trees, published) if maps else {},
+        maps=draw_maps(report.trees, published, figures) if maps else {},
         source=find_source,
         spots=find_spots(report),
         worst=find_worst,
         lost=count_lost,
         level=find_level,
-        levels=WORDS,
-        line=draw_line,
-        bars=draw_days,
+        levels=figures.write_levels(WORDS, LEVELS),
+        line=partial(draw_line, words=figures),
+        bars=partial(draw_days, words=figures),
         meter=draw_share,
         stack=draw_stack,
         tones=END_WORDS,
-        count_of=wording.count_of,
-        percent=wording.write_percent,
-        interval=wording.write_interval,
-        period=write_period(report),
+        percent=figures.write_percent,
+        interval=figures.write_interval,
+        period=figures.write_period(report),
         style=Markup(style),
         script=Markup(script),
         csp=policy,
@@ -89,22 +100,3 @@ def _digest(text: str) -> str:
 def find_source(tree: TreeReport, line: int | None) -> str | None:
     """Return the address of a line of the tree's file, where the site says how that is made."""
     return Meaning(tree.tree, {"source_url": tree.source_url, "path": tree.path}).source(line)
-
-
-def write_day(day: str) -> str:
-    """Return an ISO date as people write it: 3 November 2026."""
-    when = date.fromisoformat(day)
-    return f"{when.day} {when:%B %Y}"
-
-
-def write_period(report: Report) -> str:
-    """Return from when to when the events are, empty where there are none."""
-    if report.first_at is None or report.last_at is None:
-        return ""
-    first, last = wording.write_day_of(report.first_at), wording.write_day_of(report.last_at)
-    if first == last:
-        return write_day(first)
-    begin, end = date.fromisoformat(first), date.fromisoformat(last)
-    if (begin.year, begin.month) == (end.year, end.month):
-        return f"{begin.day} to {write_day(last)}"
-    return f"{write_day(first)} to {write_day(last)}"

@@ -7,20 +7,22 @@ from typing import NamedTuple
 
 from perfsupport.analytics.figures import Report, StepFigures, TreeReport
 from perfsupport.analytics.intervals import find_interval, says_something
-from perfsupport.analytics.wording import write_percent
+from perfsupport.catalogues import message
+from perfsupport.reporting.telling import ENGLISH_FIGURES, FigureWords
 
 LEVELS = (0.03, 0.10, 0.25)
 """From which share on there is some trouble, much, and most."""
 
 WORDS = {
-    "calm": "under 3 % stop or find no option",
-    "some": "3 to 10 %",
-    "much": "10 to 25 %",
-    "most": "over 25 %",
-    "few": "too few to say",
-    "dead": "nobody came here",
-    "veiled": "not shown: few people",
+    "calm": message("under {some} stop or find no option"),
+    "some": message("{low} to {much}"),
+    "much": message("{middle} to {most}"),
+    "most": message("over {most}"),
+    "few": message("too few to say"),
+    "dead": message("nobody came here"),
+    "veiled": message("not shown: few people"),
 }
+"""What the levels are called, with the shares at which they begin."""
 
 
 class Spot(NamedTuple):
@@ -50,20 +52,18 @@ def count_lost(step: StepFigures) -> int:
     return min((step.stopped or 0) + (step.none_fitted or 0), step.seen or 0)
 
 
-def write_remark(step: StepFigures) -> str:
+def write_remark(step: StepFigures, words: FigureWords = ENGLISH_FIGURES) -> str:
     """Return the figures that stand in the step's box on the map."""
     level = find_level(step)
     if level in ("dead", "veiled"):
-        return {"dead": "never seen", "veiled": "not shown"}[level]
+        return words.tell("never seen") if level == "dead" else words.tell("not shown")
     signs = {"calm": "", "some": "▲ ", "much": "▲▲ ", "most": "▲▲▲ ", "few": ""}
     lost = count_lost(step)
-    share = f" · {signs[level]}{write_percent(lost / (step.seen or 1))} lost" if lost and level != "few" else ""
-    return f"{write_seen(step.seen or 0)}{share}"
-
-
-def write_seen(count: int) -> str:
-    """Return a count as short as a box has room for."""
-    return f"{count:,}".replace(",", "\u202f")
+    seen = words.write_number(step.seen or 0)
+    if not lost or level == "few":
+        return seen
+    told = words.say("{share} lost", share=words.write_percent(lost / (step.seen or 1)))
+    return f"{seen} · {signs[level]}{told}"
 
 
 def find_spots(report: Report, most: int = 6) -> list[Spot]:

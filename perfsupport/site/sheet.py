@@ -16,14 +16,21 @@ from perfsupport.site.templates import Templates
 
 
 def render_sheet(
-    templates: Templates, settings: Settings, name: str, styles: tuple[str, ...] = (), **names: Any
+    templates: Templates,
+    settings: Settings,
+    name: str,
+    styles: tuple[str, ...] = (),
+    speech: Words | None = None,
+    **names: Any,
 ) -> str:
-    """Return the page of the template ``pages/<name>.html.j2`` with the site's styles and ``styles`` in it."""
+    """Return the page of the template ``pages/<name>.html.j2`` with the site's styles and ``styles`` in it.
+
+    It is in the language of ``speech``, else in English words about the project's own.
+    """
     style = join_styles(templates, settings.theme, (*PAGE_STYLES, *styles)).decode().replace("</", "<\\/")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    language = str(settings.language)
     page: str = (
-        make_environment(templates, Words(language, {}))
+        make_environment(templates, speech or Words(str(settings.language), {}))
         .get_template(f"pages/{name}.html.j2")
         .render(
             style=Markup(style),

@@ -22,7 +22,7 @@
     const body = table.tBodies[0], sign = falling ? -1 : 1;
     const rows = [...body.rows].map((row) => ({row, value: valueOf(row, column)}));
     rows.sort((one, other) => sign * (typeof one.value === "number" && typeof other.value === "number"
-      ? one.value - other.value : String(one.value).localeCompare(String(other.value))));
+      ? one.value - other.value : String(one.value).localeCompare(String(other.value), document.documentElement.lang)));
     body.append(...rows.map(({row}) => row));
   }
 
@@ -34,11 +34,11 @@
   for (const link of document.querySelectorAll(".canvas .node a")) {
     const title = link.querySelector("title");
     if (!title) continue;
-    const words = title.textContent;
+    const lines = title.textContent.split("\n");
     // The page shows them at once; the browser's own tip would come on top a second later.
     title.remove();
-    link.setAttribute("aria-label", words);
-    for (const name of ["mouseenter", "focus"]) link.addEventListener(name, () => show(link, words));
+    link.setAttribute("aria-label", lines.join(document.dir === "rtl" ? "، " : ", "));
+    for (const name of ["mouseenter", "focus"]) link.addEventListener(name, () => show(link, lines));
     for (const name of ["mouseleave", "blur"]) link.addEventListener(name, () => { peek.hidden = true; });
   }
   addEventListener("keydown", ({key}) => { if (key === "Escape") peek.hidden = true; });
@@ -48,11 +48,10 @@
     else peek.hidden = true;
   }, {passive: true, capture: true});
 
-  function show(link, words) {
-    const [name, ...rest] = words.split(": ");
+  function show(link, [name, ...rest]) {
     const title = document.createElement("b"), list = document.createElement("ul");
     title.textContent = name;
-    for (const figure of rest.join(": ").split(", ")) {
+    for (const figure of rest) {
       const item = document.createElement("li");
       item.textContent = figure;
       list.append(item);

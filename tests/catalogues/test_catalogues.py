@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from perfsupport.catalogues import Words, find_own_catalogues, load_words
-from perfsupport.catalogues.extracting import LANGUAGES, TEMPLATE, find_names, make_catalogue, write_catalogue
+from perfsupport.catalogues.extracting import DOMAINS, LANGUAGES, find_names, make_catalogue, write_catalogue
 from perfsupport.catalogues.player_texts import read_texts, write_module
 from perfsupport.catalogues.words import LOCALES, find_plural_categories
 from perfsupport.errors import PerfsupportError
@@ -20,8 +20,8 @@ WHOLE_CATEGORIES = ("few", "many", "other")
 """Plural categories that stand for more than one number, so that the number has to be said."""
 
 
-def read_language(language: str) -> Catalog:
-    with (LOCALES / language / "LC_MESSAGES" / "interface.po").open("rb") as stream:
+def read_language(language: str, domain: str) -> Catalog:
+    with (LOCALES / language / "LC_MESSAGES" / f"{domain}.po").open("rb") as stream:
         return read_po(stream, locale=language)
 
 
@@ -33,19 +33,24 @@ def name(message: Message) -> str:
     return message.id[0] if isinstance(message.id, list | tuple) else message.id
 
 
+@pytest.fixture(scope="module", params=DOMAINS)
+def domain(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def found() -> Catalog:
+def found(domain: str) -> Catalog:
     """All messages as they stand in templates, texts and code."""
-    return make_catalogue(ROOT / "site_templates", ROOT / "perfsupport")
+    return make_catalogue(ROOT / "site_templates", ROOT / "perfsupport", domain)
 
 
-def test_the_template_has_every_message(found: Catalog) -> None:
-    assert TEMPLATE.read_bytes() == write_catalogue(found), UPDATE
+def test_the_template_has_every_message(found: Catalog, domain: str) -> None:
+    assert (LOCALES / f"{domain}.pot").read_bytes() == write_catalogue(found), UPDATE
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_message_is_translated(language: str, found: Catalog) -> None:
-    catalogue = read_language(language)
+def test_every_message_is_translated(language: str, found: Catalog, domain: str) -> None:
+    catalogue = read_language(language, domain)
     missing = [
         name(message)
         for message in found
@@ -56,8 +61,8 @@ def test_every_message_is_translated(language: str, found: Catalog) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_words_have_the_same_values_in_them(language: str) -> None:
-    for message in read_language(language):
+def test_the_words_have_the_same_values_in_them(language: str, domain: str) -> None:
+    for message in read_language(language, domain):
         wanted = find_names(name(message))
         forms = list_forms(message)
         categories = find_plural_categories(language)
