@@ -122,7 +122,7 @@ class _Maker:
             "{count} text is not translated yet and stands in {language}.",
             "{count} texts are not translated yet and stand in {language}.",
             len(self._left),
-            language=self._speech.name_language(self._foreign),
+            language=self._speech.name_foreign(self._foreign),
         )
         return str(told.unescape())
 

@@ -13,6 +13,9 @@ INDENT = " " * 5
 LABEL_WIDTH = 15
 
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])\*(?=\S)([^*]+?)(?<=\S)\*(?![\w*])")
+_SPACE = re.compile("[ \t\r\n\f\v]+")
+"""Where a line may break; spaces that hold words together stay, as French has them before its colons."""
+
 _KEPT = re.compile(r"\s*(\||[-*+] |\d+[.)] |>|    )")
 """A line of a table, a list, a quotation or code keeps its place."""
 
@@ -84,7 +87,7 @@ def _write_way(way: Way) -> Iterator[str]:
 
 
 def _wrap(text: str, first: str, rest: str) -> list[str]:
-    flat = " ".join(text.split())
+    flat = _SPACE.sub(" ", text).strip()
     wrapped = textwrap.wrap(
         flat, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
     )

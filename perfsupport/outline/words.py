@@ -41,7 +41,14 @@ class OutlineWords(Words):
 
     def write_day(self, day: str) -> str:
         """Return an ISO date as people write it; other text as it is."""
-        return day if self.is_english else self.write_date(day)
+        # A day in one piece: "1. Dezember" would be read as the beginning of a list.
+        return day if self.is_english else self.write_date(day).replace(" ", "\u00a0")
+
+    def name_foreign(self, language: str) -> str:
+        """Return what another language is called in this one."""
+        locale = find_locale(language)
+        name = locale.get_display_name(find_locale(self.language) or ENGLISH) if locale is not None else None
+        return str(name or language)
 
     def name_end(self, kind: str) -> str:
         """Return an outcome's kind in words."""

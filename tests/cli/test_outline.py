@@ -35,3 +35,11 @@ def test_no_such_tree() -> None:
     done = run(SAMPLE, "outline", "identity-chek")
     assert done.returncode == 2
     assert "There is no tree identity-chek in this project. Did you mean identity-check?" in done.stderr
+
+
+def test_a_language_is_asked_for(tmp_path: Path) -> None:
+    done = run(SAMPLE, "outline", "identity-check", "--language", "fr", "--format", "html")
+    assert done.returncode == 0 and '<html lang="fr"' in done.stdout
+    refused = run(SAMPLE, "outline", "identity-check", "--language", "nl")
+    assert refused.returncode == 2
+    assert "There are no words in the language nl. Use one of en, ar, de, es or fr, or write" in refused.stderr

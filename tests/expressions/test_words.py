@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from perfsupport.catalogues import load_makers_words
 from perfsupport.expressions.words import tell_condition, tell_value
+from perfsupport.outline.words import OutlineWords
 from perfsupport.parsing import parse_tree
 
 TREE, _ = parse_tree(
@@ -88,3 +90,30 @@ def test_conditions_read_as_sentences(condition: str, words: str) -> None:
 def test_calculations_read_as_words(expression: str, words: str) -> None:
     assert TREE is not None
     assert tell_value(expression, TREE.facts) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "condition", "words"),
+    [
+        ("de", "1 < amount <= 5.5", "„amount“ ist größer als 1 EUR und höchstens 5,5 EUR"),
+        (
+            "de",
+            "urgent or amount > 5 and country == 'DE'",
+            "„urgent“: ja, oder („amount“ ist größer als 5 EUR und „country“ ist Germany)",
+        ),
+        ("de", 'due <= "2027-02-28"', "„due day“ ist 28.\u00a0Februar\u00a02027 oder früher"),
+        (
+            "fr",
+            "amount > 1200 and not urgent",
+            "«\u00a0amount\u00a0» est de plus de 1\u202f200 EUR et «\u00a0urgent\u00a0»\u00a0: non",
+        ),
+        ("fr", "not known(code)", "on ne connaît pas «\u00a0code\u00a0»"),
+        ("es", 'country not in ["DE", "FR"]', "«country» no es ni Germany ni France"),
+        ("es", "due - today > 60", "el número de días de hoy a «due day» es de más de 60"),
+        ("ar", "amount > 500 and country == 'DE'", "قيمة «amount» أكثر من 500 EUR وقيمة «country» هي Germany"),
+        ("ar", "not (urgent and amount > 5)", "لا يصح: «urgent»: نعم وقيمة «amount» أكثر من 5 EUR"),
+    ],
+)
+def test_conditions_read_as_sentences_in_other_languages(language: str, condition: str, words: str) -> None:
+    assert TREE is not None
+    assert tell_condition(condition, TREE.facts, OutlineWords(load_makers_words(language))) == words

@@ -14,6 +14,7 @@ from random import Random
 
 import pytest
 
+from perfsupport.catalogues import load_makers_words
 from perfsupport.compiler import compile_tree
 from perfsupport.outline.making import make_outline
 from perfsupport.outline.markdown import write_markdown
@@ -26,6 +27,7 @@ from perfsupport.settings import Settings
 from perfsupport.site.render import make_environment
 from perfsupport.site.templates import Templates, find_template_folder
 from perfsupport.site.ways import find_ways
+from perfsupport.translating.texts import find_texts
 from tests.generated.trees import load_trees, make_project
 
 HERE = Path(__file__).parent
@@ -69,6 +71,58 @@ def test_a_tree_with_mistakes_is_told_as_far_as_it_goes() -> None:
     text = write_text(make_outline(tree, {}, Settings()))
     assert "* One → `nowhere`, which is not there" in text
     assert "[Not readable; from 1]" in text
+
+
+@pytest.mark.parametrize("language", ["ar", "de", "es", "fr"])
+def test_an_outline_in_another_language_has_no_english_words_of_ours(language: str) -> None:
+    sample = load_project(HERE.parents[1])
+    for project, name in ((PROJECT, "card-declined"), (sample, "top-up-missing"), (sample, "no-power")):
+        tree = project.trees[name]
+        outline = make_outline(tree, project.trees, project.settings, load_makers_words(language))
+        english = make_outline(tree, project.trees, project.settings)
+        authors = {str(text.text) for text in find_texts(tree)}
+        for entry, other in zip(outline.entries, english.entries, strict=True):
+            assert outline.tell_heading(entry) != english.tell_heading(other) or (entry.kind, language) in ALIKE
+            assert [way.number for way in entry.ways] == [way.number for way in other.ways]
+            assert [len(part.items) for part in entry.parts] == [len(part.items) for part in other.parts]
+            for part, was in zip(entry.parts, other.parts, strict=True):
+                assert part.label != was.label or (part.label, language) in ALIKE, part.label
+            for way, was_way in zip(entry.ways, other.ways, strict=True):
+                assert way.label != was_way.label or way.label in authors, way.label
+                for remark, was_remark in zip(way.remarks, was_way.remarks, strict=True):
+                    assert remark != was_remark, remark
+        labels = {label for label, _ in outline.about}
+        assert not labels & {label for label, _ in english.about}
+
+
+ALIKE = {("question", "fr"), ("Links", "de")}
+"""What is called the same."""
+
+
+def test_a_translated_tree_is_told_in_its_words() -> None:
+    project = load_project(HERE.parents[1])
+    tree = project.trees["top-up-missing"]
+    outline = make_outline(tree, project.trees, project.settings, load_makers_words("de"))
+    text = write_text(outline)
+    assert outline.title == "Aufladung kommt nicht am Prepaid-Zähler an" and outline.left == ""
+    assert "* Ja → " in text and "[Frage; von " in text and "Can the customer" not in text
+    assert tree.title == "Top-up does not reach the prepayment meter", "the tree itself stays as it was"
+
+
+def test_what_is_not_translated_stays_and_is_counted() -> None:
+    outline = make_outline(TREE, PROJECT.trees, PROJECT.settings, load_makers_words("es"))
+    assert outline.left.endswith(" textos aún no están traducidos y aparecen en el idioma original (inglés).")
+    page = write_page([outline], PROJECT.settings, BUNDLED)
+    assert '<html lang="es" dir="ltr">' in page and '<div class="prose" lang="en" dir="auto">' in page
+    assert "Si («amount» es de más de 500 EUR y «country» es Germany)" in html.unescape(page)
+
+
+def test_an_arabic_outline_runs_from_right_to_left() -> None:
+    page = write_page(
+        [make_outline(TREE, PROJECT.trees, PROJECT.settings, load_makers_words("ar"))], PROJECT.settings, BUNDLED
+    )
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "8 خطوات. ابدأ من" in page and "من كل «لا شيء مما سبق»" in page
 
 
 def columns(line: str) -> int:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from perfsupport.analytics import FORMATS, Report, make_report_schema
 from perfsupport.analytics.schema import make_report_schema as schema_of_figures
+from perfsupport.catalogues import load_makers_words
 from perfsupport.reporting.charts import draw_line, draw_share
 from perfsupport.reporting.maps import plan_parts
 from perfsupport.reporting.page import render_page
@@ -122,6 +124,48 @@ def test_what_is_old_never_opened_and_noted_is_said(html: str) -> None:
     assert "review overdue since 31 October 2026" in html
     assert "nobody opened it" in html and "Never opened" in html
     assert "A note above all." in html
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", ("31\u00a0%", "„Nichts davon“", "31. Oktober 2026", "40 Personen", "240 Stunden")),
+        ("fr", ("31\u00a0%", "révision en retard depuis le 31 octobre 2026", "240\u00a0heures", "Où regarder d’abord")),
+        ("es", ("31\u00a0%", "revisión vencida desde el 31 de octubre de 2026", "240 horas")),
+        ("ar", ("31", "تأخرت المراجعة منذ 31 أكتوبر 2026", "240 ساعة", "الجولات")),
+    ],
+)
+def test_the_page_speaks_other_languages(report: Report, html: str, language: str, told: tuple[str, ...]) -> None:
+    page = render_page(report, MEANING, find_templates(ROOT), words=load_makers_words(language))
+    assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in page
+    for words in told:
+        assert words in page, words
+    parsed = Parsed(page)
+    assert parsed.open == [] and parsed.inline == [] and parsed.ids == Parsed(html).ids
+
+
+@pytest.mark.parametrize("language", ["ar", "de", "es", "fr"])
+def test_nothing_on_the_page_stays_english(report: Report, html: str, language: str) -> None:
+    """What both pages say is of authors and reps, or names and figures that are the same everywhere."""
+    page = render_page(report, MEANING, find_templates(ROOT), words=load_makers_words(language))
+    written = settle(json.dumps(MEANING, ensure_ascii=False) + HOSTILE + "A note above all. refund")
+    left = {line for line in find_lines(html) & find_lines(page) if re.search("[a-z]{3}", line) and line not in written}
+    assert left - ALIKE.get(language, set()) == set()
+
+
+ALIKE = {"de": {"November"}, "fr": {"Sessions"}}
+"""What is called the same."""
+
+
+def find_lines(page: str) -> set[str]:
+    """Return the words that stand between tags, and those of labels, without figures."""
+    text = re.sub(r"<(style|script)>.*?</\1>", "", page, flags=re.DOTALL)
+    found = re.findall(r">([^<]+)<", text) + re.findall(r'aria-label="([^"]*)"', text)
+    return {settle(line) for each in found for line in unescape(each).split("\n")}
+
+
+def settle(text: str) -> str:
+    return re.sub(r"[\d.,:()%–·▲\\\"'\s]+", " ", text).strip()
 
 
 def test_spots_are_those_where_most_are_lost(report: Report) -> None:
