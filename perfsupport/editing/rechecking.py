@@ -6,13 +6,13 @@ at what.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeAlias
 
 from perfsupport.diagnostics import Diagnostic
-from perfsupport.editing.knowing import BY_STEP, SLOW, differ_in_words_only, is_by_structure
+from perfsupport.editing.knowing import BY_STEP, SLOW, Part, find_differences, is_by_structure, sees
 from perfsupport.editing.rereading import NAMES_A_LINE, REST
 from perfsupport.editing.windows import (
     Layout,
@@ -47,7 +47,7 @@ class Lookups:
 class Known:
     """A tree as all rules were asked of it last: what each found, and all that this was found on."""
 
-    tree: Tree
+    context: Context
     layout: Layout | None
     found: ByRule
     lookups: Lookups
@@ -55,16 +55,24 @@ class Known:
     files: tuple[frozenset[str], frozenset[str]]
     surroundings: Sequence[object]
 
+    @property
+    def tree(self) -> Tree:
+        """The tree as it was."""
+        return self.context.tree
+
 
 @dataclass(frozen=True)
 class Change:
-    """What became of a tree since: the steps that were touched and those in their place, and the lines below moved."""
+    """What became of a tree since: the steps that were touched and those in their place, and the lines below moved.
+
+    ``differences`` are the parts in which the steps differ, words aside.
+    """
 
     known: Known
     touched: Touched
     shift: int
     steps: Mapping[str, Step]
-    words_only: bool
+    differences: Set[Part]
 
 
 class Rechecks:
@@ -86,9 +94,12 @@ class Rechecks:
             found: dict[str, dict[str, Sequence[Diagnostic]]] = {path: {} for path in contexts}
             waiting: list[tuple[str, Rule]] = []
             for path, context in contexts.items():
+                if path in self._known:
+                    context.earlier = self._known[path].context
                 for rule in rules:
                     if rule.check is None:
                         continue
+                    pause()
                     kept = _keep(rule, context, changes[path])
                     if kept is None and rule.code in SLOW:
                         waiting.append((path, rule))
@@ -132,8 +143,12 @@ class Rechecks:
         if [*known.layout.ids[: touched.first], *steps, *known.layout.ids[touched.last :]] != layout.ids:
             return None
         before = list(islice(old.steps.values(), touched.first, touched.last))
-        words_only = len(before) == len(steps) and all(map(differ_in_words_only, before, steps.values()))
-        return Change(known, touched, window.shift, steps, words_only)
+        differences = (
+            {part for pair in zip(before, steps.values(), strict=True) for part in find_differences(*pair)}
+            if len(before) == len(steps)
+            else {Part.REST}
+        )
+        return Change(known, touched, window.shift, steps, differences)
 
 
 def _begins_at(layout: Layout, touched: Touched) -> bool:
@@ -154,7 +169,7 @@ def _keep(rule: Rule, context: Context, change: Change | None) -> Sequence[Diagn
     if rule.code in BY_STEP:
         part = replace(context, tree=replace(context.tree, steps=change.steps), siblings={})
         return [*moved, *_ask(rule, part)]
-    if is_by_structure(rule.code) and change.words_only and len(left) == len(earlier):
+    if is_by_structure(rule.code) and not sees(rule.code, change.differences) and len(left) == len(earlier):
         _look_up_again(context, change.known.lookups)
         return moved
     return None
@@ -193,7 +208,9 @@ def _remember(context: Context, layout: Layout | None, found: ByRule) -> Known:
         list(trees.seen), list(media.seen), list(unread.seen), (trees.listed, media.listed, unread.listed)
     )
     others = {id: tree for id, tree in trees.all.items() if tree is not context.tree}
-    return Known(context.tree, layout, found, lookups, others, (media.all, unread.all), find_surroundings(context))
+    # Else each would keep all those before it.
+    context.earlier, context.siblings = None, {}
+    return Known(context, layout, found, lookups, others, (media.all, unread.all), find_surroundings(context))
 
 
 def _are_same(known: Mapping[str, Tree], now: Mapping[str, Tree]) -> bool:

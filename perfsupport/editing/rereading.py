@@ -102,10 +102,21 @@ def _read_again(known: Reading, data: bytes, path: str) -> Reading | None:
     if touched is None or touched.end + window.shift <= touched.start:
         return None
     following = layout.column if touched.last < len(layout.heads) else 1 if layout.end < len(layout.lines) else None
-    found = parse_steps(
+    found = _parse_steps(
         lines[touched.start : touched.end + window.shift], touched.start, layout.column, following, path
     )
     return None if found is None else _put_together(known, known.tree, data, touched, window.shift, *found)
+
+
+def _parse_steps(
+    lines: list[str], first: int, column: int, following: int | None, path: str
+) -> tuple[Mapping[str, Step], Sequence[Diagnostic]] | None:
+    """Return what ``parse_steps`` does, without the way through all the lines above."""
+    top = 1
+    found = parse_steps(lines, top, column, following, path)
+    if found is None or any(NAMES_A_LINE.search(f"{one.cause} {one.remedy}") for one in found[1]):
+        return found and parse_steps(lines, first, column, following, path)
+    return move(found[0], top, first - top), [move_diagnostic(one, top, first - top) for one in found[1]]
 
 
 def _begins_a_step(lines: Sequence[str], touched: Touched, window: Window, column: int) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfsupport.diagnostics import Diagnostic, Fix, Severity, Span
-from perfsupport.rules.analysis.conditions import Condition, Types, find_types, read_conditions
+from perfsupport.rules.analysis.conditions import Condition, ConditionReader, Types, find_types, read_conditions
 from perfsupport.rules.analysis.counting import Longest
 from perfsupport.rules.analysis.flow import Flow, read_flow
 from perfsupport.rules.analysis.inventory import Inventory, Shown, take_inventory
@@ -89,7 +89,8 @@ class Context:
     ``today`` is the ISO date on which the tree is looked at; without one nothing is said of how fresh it is.
     ``is_run_by_others`` says whether another tree runs this one, and ``longest`` is the way with the most questions,
     once that has been counted. ``pause`` is called now and then by what takes long; it may raise something to give up.
-    ``passed`` are the facts that other trees give this one when they run it.
+    ``passed`` are the facts that other trees give this one when they run it. ``earlier`` is the same tree's context
+    before a change, for those who keep what was worked out there.
     """
 
     tree: Tree
@@ -102,6 +103,7 @@ class Context:
     is_run_by_others: bool = False
     passed: Set[str] = frozenset()
     longest: Longest | None = field(default=None, init=False, repr=False, compare=False)
+    earlier: Context | None = field(default=None, init=False, repr=False, compare=False)
     pause: Callable[[], None] = field(default_factory=lambda: go_on, init=False, repr=False, compare=False)
 
     def find(self, tree_id: str) -> Context | None:
@@ -192,7 +194,12 @@ class Context:
     @cached_property
     def conditions(self) -> list[Condition]:
         """All expressions of the tree, parsed and typed."""
-        return read_conditions(self.tree, self.inventory, self._find_types)
+        return read_conditions(self.tree, self.inventory, self.condition_reader, self._find_types)
+
+    @cached_property
+    def condition_reader(self) -> ConditionReader:
+        """What reads the tree's expressions."""
+        return ConditionReader(self.tree, self.earlier.condition_reader if self.earlier is not None else None)
 
     def find_condition_problems(self, kind: str) -> Iterator[Finding]:
         """Yield what is wrong with the conditions, of one kind: syntax, name or type."""

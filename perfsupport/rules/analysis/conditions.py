@@ -51,56 +51,64 @@ class Condition:
 
 
 Types: TypeAlias = Mapping[str, FactType]
+Read: TypeAlias = dict[tuple[str, FactType | None], tuple[Node | None, Sequence[Problem]]]
+"""What came of parsing a text whose value must be of a type, whatever its place."""
 
 
-class _Reader:
+class ConditionReader:
     """Parses and types expressions over one tree's facts; the same condition is read once.
 
-    Where a fact has a type that could not be read, nothing is said of the types.
+    Where a fact has a type that could not be read, nothing is said of the types. ``earlier`` is what read the tree
+    before a change: with the same facts, what it has read holds.
     """
 
-    def __init__(self, types: Types) -> None:
-        self._types = types
-        self._unread = {id for id, type in types.items() if not type.type}
-        self._whens: dict[str, tuple[Node | None, Sequence[Problem]]] = {}
+    def __init__(self, tree: Tree, earlier: ConditionReader | None = None) -> None:
+        self.types = find_types(tree)
+        self._unread = {id for id, type in self.types.items() if not type.type}
+        self._known: Read = earlier.read if earlier is not None and earlier.types == self.types else {}
+        self.read: Read = {}
 
     def read_when(self, text: Text) -> Condition:
         """Return a condition, which must be yes or no."""
-        if text not in self._whens:
-            self._whens[text] = self._parse(text, CONDITION)
-        return Condition(text, "when", None, None, *self._whens[text])
+        return Condition(text, "when", None, None, *self._parse(text, CONDITION))
 
     def read_value(self, text: Text, fact: Text, expected: FactType | None, step: Subtree | None) -> Condition:
         """Return an expression whose value a fact gets, by ``is`` or, from a step, by ``with``."""
         node, problems = self._parse(text, expected if expected and expected.type else None)
         misfits: list[Problem] = []
         if node is not None and problems:
-            _, own = check_expression(node, self._types)
+            _, own = check_expression(node, self.types)
             misfits = [problem for problem in problems if problem not in own]
             problems = own
         return Condition(text, "with" if step else "is", fact, step, node, problems, misfits)
 
     def _parse(self, text: str, expected: FactType | None) -> tuple[Node | None, Sequence[Problem]]:
+        key = text, expected
+        if key not in self.read:
+            self.read[key] = self._known.get(key) or self._parse_anew(text, expected)
+        return self.read[key]
+
+    def _parse_anew(self, text: str, expected: FactType | None) -> tuple[Node | None, Sequence[Problem]]:
         node, problems = parse_expression(text)
         if node is None or problems:
             return None, problems
         if self._unread and not self._unread.isdisjoint(find_facts(node)):
             return node, []
-        return node, check_expression(node, self._types, expected)[1]
+        return node, check_expression(node, self.types, expected)[1]
 
 
-def read_conditions(tree: Tree, inventory: Inventory, find_types_of: Callable[[str], Types]) -> list[Condition]:
+def read_conditions(
+    tree: Tree, inventory: Inventory, reader: ConditionReader, find_types_of: Callable[[str], Types]
+) -> list[Condition]:
     """Return the expressions of calculated facts, options, routes and subtrees, parsed and typed.
 
     An empty expression has been reported as missing and is left out.
     """
-    types = find_types(tree)
-    reader = _Reader(types)
     whens = [option.when for option in inventory.conditional]
     whens.extend(branch.when for route in inventory.routes for branch in route.branches)
     found = [reader.read_when(text) for text in whens if text]
     found.extend(
-        reader.read_value(fact.calculated, fact.id, types[fact.id], None)
+        reader.read_value(fact.calculated, fact.id, reader.types[fact.id], None)
         for fact in tree.facts.values()
         if fact.calculated
     )
