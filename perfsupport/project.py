@@ -57,11 +57,11 @@ class Project:
     files: Sources = field(default_factory=dict, repr=False)
 
 
-def load_project(root: Path, earlier: Project | None = None) -> Project:
+def load_project(root: Path, earlier: Project | None = None, only: Set[str] | None = None) -> Project:
     """Return the project in ``root``. What is wrong in its files is in the diagnostics and stops nothing.
 
     ``earlier`` is the same project as it was loaded before: what is parsed from files that have not changed since is
-    taken over, the very objects.
+    taken over, the very objects. Of trees but ``only`` those with these ids are read, where such are given.
     """
     with without_collector():
         known: Sources = earlier.files if earlier is not None and earlier.root == root else {}
@@ -75,6 +75,9 @@ def load_project(root: Path, earlier: Project | None = None) -> Project:
         translations: dict[str, Translation] = {}
         for file in find_written_files(root, found):
             path = file.as_posix()[above:]
+            if only is not None and Path(find_tree_path(path)).stem not in only:
+                unread.add(Path(find_tree_path(path)).stem)
+                continue
             if is_scenarios_path(path):
                 beside[path] = _load(file, path, parse_scenarios, known, files, found) or ()
                 continue

@@ -17,21 +17,25 @@ from starlette.types import Receive, Scope, Send
 
 from perfsupport.diagnostics import Diagnostic, Severity
 from perfsupport.errors import PerfsupportError
-from perfsupport.preview.editions import Edition, Good, make_editions
+from perfsupport.preview.editions import Edition, Good, make_editions, make_first
 from perfsupport.preview.editors import fill_root
-from perfsupport.preview.requests import find_type, is_local, make_stand_in, read_address, read_state
+from perfsupport.preview.requests import find_type, is_local, list_ids, make_stand_in, read_address, read_state
 from perfsupport.preview.scenarios import tell_scenarios, tell_way, write_scenario
 from perfsupport.preview.telling import Told, find_tree, look_at, tell
 from perfsupport.preview.watching import watch
 from perfsupport.site.headers import CACHE_FOR_EVER, make_headers
 from perfsupport.site.plan import INDEX
 from perfsupport.site.templates import find_templates
+from perfsupport.site.write import Content
 from perfsupport.validator import Superseded
 from perfsupport.webserver import SiteHeaders
 
 HEARTBEAT_SECONDS = 0.5
 FIRST_SECONDS = 3
 """How long a page waits for the first edition before it says that the project is being read."""
+
+WHOLE_SECONDS = 0.5
+"""How long it waits before its tree is read alone, so that it can be shown before all others are."""
 
 RETRY_MILLISECONDS = 500
 
@@ -54,6 +58,8 @@ class Preview:
         self._root, self._today, self._report, self._say = root, today, report, say
         self._editor = fill_root(editor, root)
         self._edition: Edition | None = None
+        self._firsts: dict[str, asyncio.Task[Edition | None]] = {}
+        """By tree, while there is no edition yet."""
         self._failure = ""
         self._number = 0
         self._said = ""
@@ -98,6 +104,8 @@ class Preview:
             changed.clear()
             made = self.refresh(changed.is_set)
             while await asyncio.to_thread(next, made, False):
+                if self._edition is not None:
+                    self._firsts.clear()
                 async with self._changed:
                     self._changed.notify_all()
 
@@ -118,7 +126,8 @@ class Preview:
             if seen != self._number:
                 seen = self._number
                 text = await asyncio.to_thread(self._tell, address, local)
-                if text != told:
+                # Of a tree that was read alone nobody knows yet what is wrong.
+                if text != told and (self._edition or self._failure or find_tree(address) not in self._firsts):
                     told = text
                     yield f"data: {told}\n\n"
             await self._wait(HEARTBEAT_SECONDS)
@@ -133,23 +142,53 @@ class Preview:
         told = self._tell_all(read_address(request), is_local(request))
         return StreamingResponse(told, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
+    # Before the first edition
+
+    async def _find_edition(self, address: str) -> Edition | None:
+        """Return what shows a page; None while all trees have to be read for it."""
+        if self._edition is None:
+            await self._wait(WHOLE_SECONDS)
+        if self._edition is None and address != INDEX:
+            id = find_tree(address)
+            if id not in self._firsts:
+                self._firsts[id] = asyncio.create_task(asyncio.to_thread(self._make_first, id))
+            first = await self._firsts[id]
+            if first is not None:
+                return self._edition or first
+        if self._edition is None:
+            await self._wait(FIRST_SECONDS)
+        return self._edition
+
+    def _make_first(self, id: str) -> Edition | None:
+        try:
+            return make_first(self._root, self._today(), id)
+        except (PerfsupportError, OSError):
+            # The edition of all trees fails too, and tells why.
+            return None
+
+    def _list_editions(self) -> list[Edition]:
+        """Return what there is to answer from: the edition, or what was read of single trees before it."""
+        if self._edition is not None:
+            return [self._edition]
+        done = [task.result() for task in list(self._firsts.values()) if task.done() and not task.cancelled()]
+        return [one for one in done if one is not None]
+
     # The site
 
     async def _answer_site(self, request: Request) -> Response:
         address = request.path_params["address"] or INDEX
         if not address.endswith(".html"):
             return await self._answer_file(address)
-        if self._edition is None:
-            await self._wait(FIRST_SECONDS)
-        told, page = await asyncio.to_thread(self._make_page, address)
+        edition = await self._find_edition(address)
+        told, page = await asyncio.to_thread(self._make_page, address, edition)
         return HTMLResponse(page, 200 if told.token else 404 if told.status == "gone" else 503)
 
-    def _make_page(self, address: str) -> tuple[Told, str]:
+    def _make_page(self, address: str, edition: Edition | None) -> tuple[Told, str]:
         """Return a page that listens for the next edition; one of our own where the site's cannot be shown."""
-        edition = self._edition
         told = Told("", "loading") if edition is None else look_at(edition, address)
         content = edition.find_page(address) if edition is not None and told.token else None
-        page = content.decode() if isinstance(content, bytes) else make_stand_in(address, told, edition)
+        named = list_ids(self._root) if told.status == "loading" and address == INDEX else ()
+        page = content.decode() if isinstance(content, bytes) else make_stand_in(address, told, edition, named)
         media = "" if edition is None else edition.stamp
         head = (
             f'<head><script src="/preview/start.js" data-token="{told.token}" data-status="{told.status}"'
@@ -159,9 +198,10 @@ class Preview:
         return told, page.replace("<head>", head, 1)
 
     async def _answer_file(self, address: str) -> Response:
-        edition = self._edition
+        content: Content | None = None
         try:
-            content = await asyncio.to_thread(edition.find_page, address) if edition is not None else None
+            for edition in self._list_editions():
+                content = content or await asyncio.to_thread(edition.find_page, address)
         except PerfsupportError as error:
             return PlainTextResponse(str(error), 503)
         if content is None:
@@ -200,7 +240,8 @@ class Preview:
         return PlainTextResponse(await asyncio.to_thread(write_scenario, good, state, self._today()))
 
     def _find_good(self, request: Request) -> Good | None:
-        return self._edition.good.get(find_tree(read_address(request))) if self._edition is not None else None
+        id = find_tree(read_address(request))
+        return next((each.good[id] for each in self._list_editions() if id in each.good), None)
 
     # Together
 
@@ -232,10 +273,9 @@ class Preview:
         return Guarded(self.make_app(), self._find_headers)
 
     def _find_headers(self) -> Iterable[tuple[str, str]]:
-        if self._edition is None:
-            return make_headers((), None)
-        settings = self._edition.settings
-        return make_headers(settings.hosts, settings.tracking.collector)
+        for edition in self._list_editions():
+            return make_headers(edition.settings.hosts, edition.settings.tracking.collector)
+        return make_headers((), None)
 
 
 class Guarded:

@@ -30,7 +30,7 @@ from perfsupport.site.speaking import find_all_ways, load_source_words, translat
 from perfsupport.site.templates import find_templates
 from perfsupport.site.ways import find_ways
 from perfsupport.site.write import Content
-from perfsupport.tree import Tree
+from perfsupport.tree import Subtree, Tree
 from perfsupport.validator import find_until
 
 WHOLE_SITE = ("events.json", "headers/")
@@ -116,6 +116,25 @@ def make_edition(root: Path, today: str, earlier: Edition | None = None) -> Edit
     """Return the edition of the project as it is now; what has not changed is taken over from the one before."""
     *_, edition = make_editions(root, today, earlier)
     return edition
+
+
+def make_first(root: Path, today: str, id: str) -> Edition | None:
+    """Return an edition of one tree and those that it runs, to show it before all others are read.
+
+    None where there is no such tree or it has errors. What is found in it may be otherwise with all trees.
+    """
+    project, ids = None, {id}
+    while True:
+        project = load_project(root, project, ids)
+        if id not in project.trees:
+            return None
+        steps = (step for tree in project.trees.values() for step in tree.steps.values())
+        run = {str(step.run) for step in steps if isinstance(step, Subtree)}
+        if run <= ids:
+            break
+        ids |= run
+    edition = _assemble(project, prove_project(project, today), None)
+    return edition if id in edition.good else None
 
 
 def make_editions(

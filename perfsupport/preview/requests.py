@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import json
+from collections.abc import Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
 
+from perfsupport.folder import find_tree_files
 from perfsupport.preview.editions import Edition
 from perfsupport.preview.telling import Told, find_tree
 from perfsupport.scenarios.keys import State
@@ -67,11 +70,21 @@ def _read_response(value: Any) -> str | list[str]:
     return [str(each) for each in value] if isinstance(value, list) else str(value)
 
 
-def make_stand_in(address: str, told: Told, edition: Edition | None) -> str:
-    """Return a page of our own that says why the one asked for is not there; it is loaded again when that is."""
+def list_ids(root: Path) -> list[str]:
+    """Return the ids of the trees of a project by their files alone."""
+    return sorted(file.stem for file in find_tree_files(root, []))
+
+
+def make_stand_in(address: str, told: Told, edition: Edition | None, named: Sequence[str] = ()) -> str:
+    """Return a page of our own that says why the one asked for is not there; it is loaded again when that is.
+
+    ``named`` are the trees to choose from while the project is being read.
+    """
     id = find_tree(address)
     if told.status == "loading":
         title, text = "Reading the project …", "The page comes as soon as everything has been read and checked."
+        links = "".join(f'<li><a href="/{escape(each)}.html">{escape(each)}</a></li>' for each in named)
+        text += f" One job aid is there sooner:</p><ul>{links}</ul><p>" if named else ""
     elif told.status == "gone":
         near = nearest(id, edition.good) if edition is not None else None
         title = "There is no such page"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,10 +19,12 @@ from hypothesis import strategies as st
 from perfsupport.building import build_project
 from perfsupport.diagnostics import has_errors
 from perfsupport.errors import PerfsupportError
-from perfsupport.preview.editions import Edition, make_edition, make_editions
+from perfsupport.preview import app
+from perfsupport.preview.editions import Edition, make_edition, make_editions, make_first
 from perfsupport.preview.telling import look_at, tell
 from perfsupport.project import load_project
 from perfsupport.site.write import MARKER
+from perfsupport.tree import Subtree
 from perfsupport.validator import Superseded
 from tests.preview.edits import make_edit, write_project
 from tests.preview.test_again import TODAY, UNSHRUNK, assert_same
@@ -212,3 +216,43 @@ def test_the_map_is_drawn_when_it_is_asked_for_and_once(project: Path) -> None:
     again = make_edition(project, TODAY, first)
     assert again.drawings is first.drawings
     assert read(again, "meter-reading.map.html") == page
+
+
+def test_a_tree_is_shown_before_all_others_are_read(project: Path) -> None:
+    first = make_first(project, TODAY, "pay-out-credit")
+    assert first is not None
+    run = {str(step.run) for step in first.project.trees["pay-out-credit"].steps.values() if isinstance(step, Subtree)}
+    assert run
+    assert first.project.trees.keys() == {"pay-out-credit", *run}
+    assert read(first, PAGE) == read(make_edition(project, TODAY), PAGE)
+
+
+def test_a_tree_that_is_not_there_or_has_errors_is_not_shown_before_the_others(project: Path, change: Change) -> None:
+    assert make_first(project, TODAY, "pay-out-credits") is None
+    change("pay-out-credit", "then: ", "then: nowhere_")
+    assert make_first(project, TODAY, "pay-out-credit") is None
+
+
+def test_what_is_asked_for_while_the_project_is_read_comes_first(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("WHOLE_SECONDS", "FIRST_SECONDS"):
+        monkeypatch.setattr(app, name, 0.01)
+    preview = app.Preview(project, lambda: TODAY, lambda _found, _sources: "", lambda _text: None)
+
+    async def ask() -> None:
+        # Outside of its lifespan the application reads nothing by itself, as if that took for ever.
+        transport = httpx.ASGITransport(preview.make_app())
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            index = await client.get("/")
+            assert index.status_code == 503
+            assert f'<a href="/{PAGE}">pay-out-credit</a>' in index.text
+            page = await client.get(f"/{PAGE}")
+            assert page.status_code == 200
+            assert 'data-status="shown"' in page.text
+            (script,) = set(re.findall(r'src="(assets/player[^"]*)"', page.text))
+            assert (await client.get(f"/{script}")).status_code == 200
+            assert (await client.get("/preview/scenarios", params={"page": PAGE})).json()["scenarios"]
+            assert (await client.get("/no-such-tree.html")).status_code == 503
+
+    asyncio.run(ask())
