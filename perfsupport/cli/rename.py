@@ -78,13 +78,14 @@ def carry_out(root: Path | None, make: Callable[[Project], Change], *, dry_run: 
     project = load_project(root or find_root(Path.cwd()))
     files = read_files(project)
     change = make(project)
-    new = check_change(project, change, files, date.today().isoformat())
+    found: list[str] = []
+    new = check_change(project, change, files, date.today().isoformat(), notes=found)
     if dry_run:
         write_text(show_difference(files, new))
     else:
         write_files(project.root, new)
         for path in sorted(new):
             click.echo(f"{'wrote' if new[path] is not None else 'took away'} {path}")
-    for note in change.notes:
+    for note in (*change.notes, *found):
         click.echo(f"Note: {note}", err=dry_run)
     return 0

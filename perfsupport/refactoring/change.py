@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from perfsupport.diagnostics import Diagnostic, Edit, Severity, Span
@@ -18,6 +18,10 @@ from perfsupport.wording import quote, suggest
 STALE = "PS851"
 """A translation that its source has moved away from: another label is what the author wants; `check` tells of it."""
 
+LOGIC = frozenset({"PS401", "PS510", "PS511", "PS517", "PS518"})
+"""What paths decide beforehand. Steps that come into a tree know more there than they did alone, which is worth telling
+and no reason to leave them where they are."""
+
 
 class RefusedError(UsageError):
     """A change cannot be made. The message says why, and what to do first."""
@@ -28,12 +32,14 @@ class Change:
     """Edits by path, files that are new or move, and what a person has to know.
 
     ``moves`` is the new path of a file by its old one; its edits stand under the old one. ``written`` are whole files.
+    Warnings of the rules in ``tolerated`` are told and do not stop it.
     """
 
     edits: Mapping[str, Sequence[Edit]]
     moves: Mapping[str, str] = field(default_factory=dict)
     written: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[str] = ()
+    tolerated: Set[str] = frozenset()
 
 
 class Edits:
@@ -70,11 +76,16 @@ def apply_change(change: Change, files: Mapping[str, bytes]) -> dict[str, bytes 
 
 
 def check_change(
-    project: Project, change: Change, files: Mapping[str, bytes], today: str, earlier: Proved | None = None
+    project: Project,
+    change: Change,
+    files: Mapping[str, bytes],
+    today: str,
+    earlier: Proved | None = None,
+    notes: list[str] | None = None,
 ) -> dict[str, bytes | None]:
     """Return the files after a change; raises RefusedError where something would be found that is not found now.
 
-    ``earlier`` spares proving again what was proved.
+    ``earlier`` spares proving again what was proved. ``notes`` gets what the change tolerates.
     """
     new = apply_change(change, files)
     new |= _follow(change_project(project, new), new)
@@ -85,7 +96,12 @@ def check_change(
     for one in after:
         key = one.code, "" if one.path in new else one.path
         known[key] -= 1
-        if known[key] < 0 and one.severity is not Severity.ADVICE and one.code != STALE:
+        if known[key] >= 0 or one.severity is Severity.ADVICE or one.code == STALE:
+            continue
+        if one.code in change.tolerated and one.severity is Severity.WARNING:
+            if notes is not None:
+                notes.append(f"{one.path}:{one.span.line}: {one.cause} {one.remedy}")
+        else:
             raise RefusedError(f"Nothing was changed: afterwards {_tell(one)}")
     return new
 

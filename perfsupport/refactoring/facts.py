@@ -23,16 +23,8 @@ def rename_fact(project: Project, tree_id: str, old: str, new: str) -> Change:
     """Return the edits that give a fact another id, in every file that names it. Raises RefusedError in words."""
     tree = find_tree(project, tree_id)
     _check(tree, old, new)
-    edits, own = Edits(), SourceFile(project, tree.path)
-    edits.add(tree.path, (swap(text, new) for text in _find_names(tree) if text == old))
-    for condition in _find_conditions(tree):
-        node, _ = parse_expression(condition)
-        starts = sorted({name.start for name in _find_fact_nodes(node) if name.name == old} if node is not None else ())
-        edits.add(tree.path, (Edit(span, new) for span in own.find_words(condition, old, starts) if starts))
-    for text in find_texts(own.root):
-        starts = [match.start(1) for match in PLACEHOLDER.finditer(text) if match[1] == old]
-        if starts:
-            edits.add(tree.path, (Edit(span, new) for span in own.find_words(text, old, starts)))
+    edits = Edits()
+    edits.add(tree.path, find_own_edits(SourceFile(project, tree.path), tree, old, new))
     for other in project.trees.values():
         for run in find_runs(other, tree.id):
             edits.add(other.path, (swap(fact, new) for fact in run.passed if fact == old))
@@ -40,6 +32,19 @@ def rename_fact(project: Project, tree_id: str, old: str, new: str) -> Change:
             edits.add(path, swap(fact, new))
     require_readable(project, edits.by_path)
     return Change(edits=edits.by_path, notes=_make_notes(tree, old, new))
+
+
+def find_own_edits(own: SourceFile, tree: Tree, old: str, new: str) -> Iterator[Edit]:
+    """Yield the edits that give a fact another id in the tree's own file."""
+    yield from (swap(text, new) for text in _find_names(tree) if text == old)
+    for condition in _find_conditions(tree):
+        node, _ = parse_expression(condition)
+        starts = sorted({name.start for name in _find_fact_nodes(node) if name.name == old} if node is not None else ())
+        yield from (Edit(span, new) for span in own.find_words(condition, old, starts) if starts)
+    for text in find_texts(own.root):
+        starts = [match.start(1) for match in PLACEHOLDER.finditer(text) if match[1] == old]
+        if starts:
+            yield from (Edit(span, new) for span in own.find_words(text, old, starts))
 
 
 def _check(tree: Tree, old: str, new: str) -> None:
@@ -51,6 +56,11 @@ def _check(tree: Tree, old: str, new: str) -> None:
         raise RefusedError(f"{quote(new)} is a word of conditions, so a fact cannot be called so.")
     if new in tree.facts:
         raise RefusedError(f"{quote(tree.id)} has a fact {quote(new)} already.")
+    refuse_ids_that_show(tree, old)
+
+
+def refuse_ids_that_show(tree: Tree, old: str) -> None:
+    """Raise RefusedError where the id of an option is made from a label that shows a fact: it would change, too."""
     for step in tree.steps.values():
         for option in step.options if isinstance(step, Question) else ():
             made_from_label = option.id.span == option.label.span

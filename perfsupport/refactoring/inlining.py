@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from perfsupport.diagnostics import Edit
-from perfsupport.expressions import parse_expression
-from perfsupport.expressions.nodes import Name
 from perfsupport.fixing import apply_edits
+from perfsupport.mending import write_text
+from perfsupport.parsing.nodes import ListNode
 from perfsupport.project import Project
-from perfsupport.refactoring.change import Change, Edits, RefusedError, find_tree, require_readable, swap
+from perfsupport.refactoring.change import LOGIC, Change, Edits, RefusedError, find_tree, require_readable, swap
+from perfsupport.refactoring.facts import find_own_edits, refuse_ids_that_show
+from perfsupport.refactoring.folding import fold
+from perfsupport.refactoring.passing import Plan, Planner, find_constants, write_calculated
 from perfsupport.refactoring.regions import Regions
+from perfsupport.refactoring.setting import find_set_edits
 from perfsupport.refactoring.source import SourceFile
-from perfsupport.refactoring.steps import find_step, find_step_names
-from perfsupport.refactoring.usage import find_read, find_written
+from perfsupport.refactoring.steps import find_runs, find_step, find_step_names
 from perfsupport.refactoring.walks import find_moved_keys, follow_in
-from perfsupport.tree import Fact, Input, Outcome, Question, Subtree, Text, Tree
+from perfsupport.tree import Input, Outcome, Question, Subtree, Text, Tree
 from perfsupport.wording import quote
 
 
 def inline_tree(project: Project, tree_id: str, step_id: str, today: str) -> Change:
     """Return the change that puts the steps of the tree that a step runs in the place of that step.
 
-    The tree that was run stays as it is. Raises RefusedError in words: where both trees have facts or a fallback of
-    their own that would get in each other's way, or ``with`` gives values that only a run can give.
+    The tree that was run stays as it is. Raises RefusedError in words where steps written in its place would not do
+    what a run of the tree does.
     """
     tree = find_tree(project, tree_id)
     run = find_step(tree, step_id)
@@ -31,32 +34,33 @@ def inline_tree(project: Project, tree_id: str, step_id: str, today: str) -> Cha
         raise RefusedError(f"{quote(step_id)} runs no tree.")
     other = find_tree(project, run.run)
     require_readable(project, [tree.path, other.path])
-    _check(tree, run, other)
-    names = _find_names(tree, run, other)
-    text = _rename_steps(
-        SourceFile(project, other.path), other, {**names, **{str(k): str(v) for k, v in run.on.items()}}
-    )
-    inner = SourceFile.of_text(other.path, _without_earlier(other, run, text))
-    source = SourceFile(project, tree.path)
+    source, own = SourceFile(project, tree.path), SourceFile(project, other.path)
+    constants = find_constants(run, other, [step for step in other.steps.values() if not isinstance(step, Outcome)])
+    own, inlined = fold(own, other, constants)
+    _check(tree, run, inlined)
+    plan = Planner(tree, source, run, inlined, own).make()
+    names = _find_names(tree, run, inlined)
+    inner = _rename(own, inlined, run, names, plan)
     steps, taken = Regions(source, "steps"), Regions(inner, "steps")
     moved = [id for id in taken.by_id if id in names.values()]
     first = str(run.id)
     body = "\n\n".join(taken.cut(id) for id in [first, *(id for id in moved if id != first)])
     edits = Edits()
     edits.add(tree.path, steps.replace(first, body))
-    edits.add(tree.path, _bring_facts(source, tree, inner, other))
+    edits.add(tree.path, _bring_facts(source, tree, inner, inlined, plan))
+    if plan.values:
+        edits.add(tree.path, find_set_edits(source, tree, first, {plan.name(id): v for id, v in plan.values.items()}))
     for path, edit in find_moved_keys(project, today, follow_in(tree.id, first, names)):
         edits.add(path, edit)
-    users = [
-        each.id
-        for each in project.trees.values()
-        for step in each.steps.values()
-        if getattr(step, "run", "") == other.id
-    ]
-    notes = (
-        [] if len(users) > 1 else [f"Nothing else runs {other.id} now: delete {other.path} if nobody opens it alone."]
-    )
-    return Change(edits=edits.by_path, notes=notes)
+    return Change(edits=edits.by_path, notes=_make_notes(project, other, plan), tolerated=LOGIC)
+
+
+def _make_notes(project: Project, other: Tree, plan: Plan) -> list[str]:
+    notes = [f"The fact {old} of {other.id} is called {new} here." for old, new in plan.names.items() if old != new]
+    users = [tree.id for tree in project.trees.values() for _ in find_runs(tree, other.id)]
+    if len(users) == 1:
+        notes.append(f"Nothing else runs {other.id} now: delete {other.path} if nobody opens it alone.")
+    return notes
 
 
 def _check(tree: Tree, run: Subtree, other: Tree) -> None:
@@ -64,29 +68,40 @@ def _check(tree: Tree, run: Subtree, other: Tree) -> None:
     if other.id == tree.id:
         raise RefusedError(f"{quote(run.id)} runs its own tree.")
     if run.set or run.effective_from or run.effective_until:
-        raise RefusedError(f"{quote(run.id)} has set, from or until, which would get lost.")
+        raise RefusedError(
+            f"{quote(run.id)} has set, from or until, which would get lost: move them to the steps before or after it."
+        )
     if isinstance(other.steps.get(other.first_step or ""), Outcome | None):
         raise RefusedError(f"{quote(other.id)} begins with an outcome: lead there instead.")
-    for passed, value in run.passed.items():
-        node, _ = parse_expression(value)
-        if not isinstance(node, Name) or node.name != passed:
+    for step in other.steps.values():
+        if isinstance(step, Outcome) and (step.effective_from or step.effective_until):
             raise RefusedError(
-                f"with gives {quote(passed)} the value {quote(value)}, which only a run of the tree can do."
+                f"The outcome {quote(step.id)} of {quote(other.id)} is not offered on some days, and"
+                f" {quote(run.on.get(step.id, step.id))} would be: take `from` and `until` away first."
             )
-    for name, fact in other.facts.items():
-        mine = tree.facts.get(name)
-        follows = mine is not None and mine.calculated is not None
-        if mine is not None and not ((name in run.passed or follows) and _is_same(mine, fact)):
-            raise RefusedError(f"Both trees have a fact {quote(name)}: rename one of them first.")
-    asks = any(isinstance(step, Question | Input) and not step.exhaustive for step in other.steps.values())
-    if asks and other.fallback is not None and run.on.get(other.fallback) != tree.fallback:
+    _check_fallback(tree, run, other)
+
+
+def _check_fallback(tree: Tree, run: Subtree, other: Tree) -> None:
+    """Raise RefusedError where “None of these” would lead elsewhere."""
+    asks = any(
+        isinstance(step, Subtree) or (isinstance(step, Question | Input) and not step.exhaustive)
+        for step in other.steps.values()
+    )
+    if not asks:
+        return
+    if tree.fallback == run.id:
+        raise RefusedError(f"“None of these” leads to {quote(run.id)}, so that it cannot be asked within it.")
+    if other.fallback is None:
+        return
+    # Without one of its own a step that is run in turn falls back to this tree's.
+    target = run.on.get(other.fallback)
+    if target is None or target != tree.fallback:
+        here = f"to {quote(tree.fallback)}" if tree.fallback is not None else "nowhere"
         raise RefusedError(
-            f"“None of these” leads to {quote(other.fallback)} in {quote(other.id)}, and elsewhere here."
+            f"“None of these” leads to {quote(target or other.fallback)} in {quote(other.id)}, and {here} in"
+            f" {quote(tree.id)}. Let `fallback` and `on` of {quote(run.id)} lead to one step first."
         )
-
-
-def _is_same(one: Fact, other: Fact) -> bool:
-    return all(getattr(one, name) == getattr(other, name) for name in Fact.__dataclass_fields__)
 
 
 def _find_names(tree: Tree, run: Subtree, other: Tree) -> dict[str, str]:
@@ -103,34 +118,50 @@ def _find_names(tree: Tree, run: Subtree, other: Tree) -> dict[str, str]:
     return names
 
 
-def _rename_steps(source: SourceFile, other: Tree, names: Mapping[str, str]) -> str:
-    """Return the other tree's text with each step called as it will be, outcomes as the steps that follow them."""
-    edits = [swap(text, names[text]) for text in find_step_names(other, None) if names.get(text, text) != text]
-    return apply_edits(source.text, dict.fromkeys(edits))
+def _rename(source: SourceFile, other: Tree, run: Subtree, names: Mapping[str, str], plan: Plan) -> SourceFile:
+    """Return the other tree's file with each step and fact called as it will be.
+
+    An outcome is called as the step that follows it. Earlier ids are the run's: nobody here knew the others.
+    """
+    new = {**names, **{str(outcome): str(target) for outcome, target in run.on.items()}}
+    edits = [swap(text, new[text]) for text in find_step_names(other, None) if new.get(text, text) != text]
+    for old, fact in plan.names.items():
+        if fact == old:
+            continue
+        refuse_ids_that_show(other, old)
+        edits += find_own_edits(source, other, old, fact)
+        if old not in plan.shared and other.facts[old].label is None:
+            words = write_text(old.replace("_", " "))
+            edits.append(source.put_behind(source.find_map("facts", old), "type", "label", words))
+    return _with_earlier(SourceFile.of_text(source.path, apply_edits(source.text, dict.fromkeys(edits))), run)
 
 
-def _without_earlier(other: Tree, run: Subtree, text: str) -> str:
-    """Return the text with the run's earlier ids at the first step, and none of its own, which nobody here knew."""
-    source = SourceFile.of_text(other.path, text)
-    node = source.find_map("steps", str(run.id))
+def _with_earlier(source: SourceFile, run: Subtree) -> SourceFile:
+    """Return the file with the run's earlier ids at the first step in place of its own, which nobody here knew."""
+    if not run.was:
+        return source
+    node, words = source.find_map("steps", str(run.id)), f"[{', '.join(run.was)}]"
     was = node.get(Text("was"))
-    if isinstance(was, Text) and run.was:
-        return apply_edits(text, [Edit(was.span, f"[{', '.join(run.was)}]")])
-    if was is None and run.was:
-        return apply_edits(text, [source.put_first(node, "was", f"[{', '.join(run.was)}]")])
-    return text
+    edit = Edit(was.span, words) if isinstance(was, Text | ListNode) else source.put_first(node, "was", words)
+    return SourceFile.of_text(source.path, apply_edits(source.text, [edit]))
 
 
-def _bring_facts(source: SourceFile, tree: Tree, inner: SourceFile, other: Tree) -> list[Edit]:
+def _bring_facts(source: SourceFile, tree: Tree, inner: SourceFile, other: Tree, plan: Plan) -> list[Edit]:
     """Return the edits that declare the facts that come in."""
-    steps = [step for step in other.steps.values() if not isinstance(step, Outcome)]
-    needed = find_read(other, SourceFile.of_text(other.path, inner.text), steps) | find_written(steps)
-    needed |= {fact for fact in other.facts if f"(({fact}))" in inner.text}
-    new = [fact for fact in other.facts if fact in needed and fact not in tree.facts]
-    if not new:
+    coming = [id for id in plan.needed if id not in plan.shared]
+    if not coming:
         return []
     regions = Regions(inner, "facts")
-    body = "\n".join(regions.cut(fact) for fact in new)
+    pad = " " * (Regions(source, "facts").indent if tree.facts else 2)
+    written = []
+    for id in coming:
+        fact, name = other.facts[id], plan.name(id)
+        if id in plan.calculated:
+            label = fact.label or ("" if name == id else id.replace("_", " "))
+            written.append(write_calculated(name, fact, label, plan.calculated[id], pad))
+        else:
+            written.append(regions.cut(name))
+    body = "\n".join(written)
     if tree.facts:
         edit = Regions(source, "facts").add(body)
         return [edit._replace(text=edit.text.lstrip("\n"))]

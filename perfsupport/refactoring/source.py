@@ -86,6 +86,16 @@ class SourceFile:
         behind = ", " if self.is_flow(node) else f"\n{' ' * (column - 1)}"
         return Edit(Span(line, column, line, column), f"{key}: {value}{behind}")
 
+    def put_behind(self, node: MapNode, anchor: str, key: str, value: str) -> Edit:
+        """Return the edit that writes a key behind another one of a mapping, or first where that has no plain value."""
+        found = node.get(Text(anchor))
+        if not isinstance(found, Text) or not found:
+            return self.put_first(node, key, value)
+        _, _, line, column = found.span
+        start = next(iter(node)).span.column - 1
+        before = ", " if self.is_flow(node) else f"\n{' ' * start}"
+        return Edit(Span(line, column, line, column), f"{before}{key}: {value}")
+
 
 def find_texts(node: Node) -> Iterator[Text]:
     """Yield every text of a node, keys included."""

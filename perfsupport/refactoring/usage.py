@@ -27,7 +27,7 @@ def find_read(tree: Tree, source: SourceFile, steps: Iterable[Step]) -> set[str]
     read: set[str] = set()
     for step in steps:
         for text in _find_expressions(step):
-            read |= _read_expression(text)
+            read |= read_expression(text)
         read |= find_shown(source.find_map("steps", str(step.id)))
     return add_sources(tree, read)
 
@@ -41,7 +41,7 @@ def add_sources(tree: Tree, facts: Iterable[str]) -> set[str]:
         if fact in tree.facts and fact not in found:
             found.add(fact)
             calculated = tree.facts[fact].calculated
-            waiting.extend(_read_expression(calculated) if calculated else ())
+            waiting.extend(read_expression(calculated) if calculated else ())
     return found
 
 
@@ -60,6 +60,7 @@ def _find_expressions(step: Step) -> Iterator[Text]:
             yield from step.passed.values()
 
 
-def _read_expression(text: str) -> set[str]:
+def read_expression(text: str) -> set[str]:
+    """Return the facts that an expression reads."""
     node, _ = parse_expression(text)
     return find_facts(node) if node is not None else set()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from random import Random
 from typing import Any
@@ -310,3 +311,64 @@ class _Maker:
         for step_id in self.ids:
             if self.chance(0.3):
                 steps[step_id]["was"] = [f"old_{step_id}"]
+
+
+PASSED: dict[str, tuple[str, ...]] = {
+    "amount": ("amount", "amount * 2", "500", "-3", "half", "2000", "count(tags)"),
+    "country": ("country", "'DE'", "'FR'", "'ES'", "name"),
+    "ready": ("ready", "amount > 3", "yes", "no", "low", "known(name)"),
+    "day": ("day", "today", "'2026-06-15'", "'2019-01-01'", "day + 7"),
+    "tags": ("tags", "['rash']", "['rash', 'fever']", "['cold']"),
+    "name": ("name", "'Ann'", "country", "'Ann1'"),
+    "secret": ("secret", "name", "'x'"),
+}
+"""What a run may give each fact: the fact of that name, another one, an expression, and values that do not all fit."""
+
+
+def make_runs(random: Random) -> dict[str, str]:
+    """Return the files of a tree whose step ``run_it`` runs another, with facts of the same and of other names."""
+    inner = _Maker(random, {}, 6, daring=False).make()
+    outer = _Maker(random, {}, 6, daring=False).make()
+    prefix = random.choice(["", "", "of_", "in_"])
+    inner = _rename(inner, {name: prefix + name for name in inner["facts"]})
+    for fact in inner["facts"].values():
+        if random.random() < 0.7:
+            fact.pop("from", None)
+        if random.random() < 0.3:
+            for limit in ("min", "max", "pattern"):
+                fact.pop(limit, None)
+    for number, step in enumerate(inner["steps"].values()):
+        step["title"] = f"Inner {number}"
+        step.pop("was", None)
+    if random.random() < 0.85:
+        inner.pop("fallback", None)
+    steps: Document = outer["steps"]
+    first = next(iter(steps))
+    ends = [id for id, step in inner["steps"].items() if "end" in step]
+    later = [*steps] if random.random() < 0.2 else [id for id in steps if "end" in steps[id]] + [*steps][-3:]
+    run: Document = {"run": "tree-1", "on": {end: random.choice(later) for end in ends}}
+    given = random.sample([*PASSED], random.randint(0, 4))
+    passed = {prefix + name: random.choice(PASSED[name]) for name in given}
+    run |= {"with": passed} if passed else {}
+    begin: Document = {"ask": "Begin?", "options": {"Run it": "run_it", "Leave it": first}}
+    if random.random() < 0.5:
+        begin["options"]["Run it"] = {"go": "run_it", "set": {"country": "DE"}}
+    asked: Document = {"ask": "How much?", "fact": "amount", "then": "begin"}
+    heads = {"asked": asked, "begin": begin} if random.random() < 0.6 else {"begin": begin}
+    outer["steps"] = {**heads, "run_it": run, **steps}
+    return {f"trees/generated/tree-{place}.yaml": to_yaml(each) for place, each in enumerate((outer, inner))}
+
+
+def _rename(value: Any, names: Mapping[str, str], key: str = "") -> Any:
+    """Return a document in which facts have other names: as keys of ``facts`` and ``set``, in conditions and prose."""
+    if isinstance(value, Mapping):
+        named = key in ("facts", "set")
+        return {names.get(one, one) if named else one: _rename(item, names, one) for one, item in value.items()}
+    if isinstance(value, list):
+        return [_rename(item, names) for item in value]
+    if key == "fact":
+        return names.get(value, value)
+    if key in ("when", "is"):
+        pattern = re.compile(rf"'[^']*'|\b(?:{'|'.join(names)})\b")
+        return pattern.sub(lambda found: names.get(found[0], found[0]), value)
+    return re.sub(r"\(\((\w+)\)\)", lambda found: f"(({names.get(found[1], found[1])}))", value)

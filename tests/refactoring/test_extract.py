@@ -158,8 +158,3 @@ def test_what_cannot_be_is_refused_in_words(tmp_path: Path, steps: list[str], wh
     with pytest.raises(RefusedError) as refused:
         extract_steps(project, "small", steps, "b/gift", DAY)
     assert str(refused.value).startswith(why)
-
-
-def test_a_run_with_values_of_its_own_cannot_be_written_out() -> None:
-    with pytest.raises(RefusedError, match="with gives `level` the value"):
-        inline_tree(PROJECT, "pay-out-credit", "identity", DAY)
