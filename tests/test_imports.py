@@ -18,6 +18,7 @@ PACKAGE = Path(perfsupport.__file__).parent
 VOCABULARY = {
     "fields",
     "diagnostics",
+    "passwords",
     "wording",
     "ondemand",
     "patterns",
@@ -39,6 +40,7 @@ COLLECTING = {"events", "program", "errors", "store"}
 MAY_IMPORT: dict[str, set[str]] = {
     "fields": set(),
     "diagnostics": set(),
+    "passwords": set(),
     "wording": set(),
     "errors": set(),
     "ondemand": set(),
@@ -61,7 +63,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rules": READING | {"values", "folder", "translating"},
     "settling": RULING,
     "validator": RULING | {"settling"},
-    "formatters": {"diagnostics", "ondemand"},
+    "formatters": {"diagnostics", "ondemand", "passwords"},
     "caused": {"diagnostics", "formatters", "project", "proving", "revisions"},
     "lines": VOCABULARY,
     "markdown": VOCABULARY | {"lines"},

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from perfsupport.cli.stores import DRY_RUN, describe, keeping, store_option
+from perfsupport.cli.stores import DRY_RUN, describe, keeping, outbox_option, store_option, sweep_letters
 from perfsupport.errors import UsageError
 from perfsupport.store.address import Address
 from perfsupport.store.keeping import Selection
@@ -26,7 +28,8 @@ DONE = {
 @click.option("--rep", metavar="REFERENCE", help="The rep's pseudonymous reference.")
 @click.option("--keep-clicks", is_flag=True, help="Take out references and what was typed; the clicks stay, unnamed.")
 @click.option("--dry-run", is_flag=True, help="Say what would go.")
-def erase(store: Address, contact: str | None, rep: str | None, keep_clicks: bool, dry_run: bool) -> int:
+@outbox_option
+def erase(store: Address, contact: str | None, rep: str | None, keep_clicks: bool, dry_run: bool, file: Path) -> int:
     """Delete every session in which a contact or a rep is named, and write a receipt.
 
     A collector may go on meanwhile.
@@ -50,6 +53,7 @@ def erase(store: Address, contact: str | None, rep: str | None, keep_clicks: boo
     if dry_run:
         click.echo(DRY_RUN)
         return 0
+    sweep_letters(store, file)
     click.echo(f"Left in {store} with this reference: {describe(left)}.")
     click.echo("Not reached from here: copies of the store, exports, and what was forwarded to a record store.")
     return 1 if left.events else 0

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import click
 
-from perfsupport.cli.stores import DAY_MS, DRY_RUN, describe, keeping, read_age, store_option, write_day
+from perfsupport.cli.stores import (
+    DAY_MS,
+    DRY_RUN,
+    describe,
+    keeping,
+    outbox_option,
+    read_age,
+    store_option,
+    sweep_letters,
+    write_day,
+)
 from perfsupport.store.address import Address
 from perfsupport.store.keeping import Selection
 
@@ -18,7 +29,10 @@ from perfsupport.store.keeping import Selection
 @click.option("--tree", metavar="ID", help="Only events of this tree.")
 @click.option("--version", metavar="HASH", help="Only events of this version of it.")
 @click.option("--dry-run", is_flag=True, help="Say what would go.")
-def prune(store: Address, age: str, typed: bool, tree: str | None, version: str | None, dry_run: bool) -> None:
+@outbox_option
+def prune(
+    store: Address, age: str, typed: bool, tree: str | None, version: str | None, dry_run: bool, file: Path
+) -> None:
     """Delete events that came long ago, or only what people typed in them.
 
     A collector may go on meanwhile.
@@ -38,3 +52,5 @@ def prune(store: Address, age: str, typed: bool, tree: str | None, version: str 
     click.echo(f"{'Would delete' if dry_run else 'Deleted'} {told} that came before {write_day(until)}.")
     if dry_run:
         click.echo(DRY_RUN)
+    else:
+        sweep_letters(store, file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -15,10 +16,10 @@ import click
 from perfsupport.cli.usage_settings import choose_store
 from perfsupport.errors import UsageError
 from perfsupport.store import DEFAULT_STORE
-from perfsupport.store.address import Address
+from perfsupport.store.address import Address, FileAddress
 from perfsupport.store.keeping import Keeper, Tally
 from perfsupport.store.opening import open_keeper
-from perfsupport.store.outbox_beside import DEFAULT_OUTBOX
+from perfsupport.store.outbox_beside import DEFAULT_OUTBOX, sweep_beside
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -62,6 +63,16 @@ def keeping(address: Address) -> Iterator[Keeper]:
         yield keeper
     finally:
         keeper.close()
+
+
+def sweep_letters(address: Address, file: Path) -> None:
+    """Take out of the outbox beside a collector what was deleted on the server, and say what is not reached."""
+    if isinstance(address, FileAddress):
+        return
+    found = sweep_beside(address, file, lambda: time.time_ns() // 1_000_000)
+    if found is not None:
+        click.echo(f"Forgot {found:,} dead letter{'' if found == 1 else 's'} in {file}, or what was said of them.")
+    click.echo("Collectors elsewhere forget theirs within twenty minutes; one that is not running, when it starts.")
 
 
 def read_age(text: str) -> int:

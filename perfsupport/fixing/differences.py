@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 
 from perfsupport.fixing.edits import decode
+from perfsupport.passwords import hide_passwords
 
 
 def show_difference(before: Mapping[str, bytes], after: Mapping[str, bytes | None]) -> str:
@@ -18,7 +19,8 @@ def _compare(path: str, old: bytes | None, new: bytes | None) -> Iterator[str]:
         return
     names = "/dev/null" if old is None else f"a/{path}", "/dev/null" if new is None else f"b/{path}"
     for line in difflib.unified_diff(_split(old or b""), _split(new or b""), *names):
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        shown = hide_passwords(line)
+        yield shown if line.endswith("\n") else f"{shown}\n\\ No newline at end of file\n"
 
 
 def _split(data: bytes) -> list[str]:

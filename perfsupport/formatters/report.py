@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from perfsupport.diagnostics import Diagnostic, Severity
 from perfsupport.formatters.fingerprints import find_fingerprints
+from perfsupport.passwords import hide_passwords
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -60,11 +61,11 @@ class Report:
         return {}
 
     def find_line(self, path: str, number: int) -> str:
-        """Return a line of a file as its author wrote it, or an empty one where there is none."""
+        """Return a line of a file as its author wrote it but for passwords, or an empty one where there is none."""
         if path not in self._lines:
             self._lines[path] = LINE_END.split(self.sources.get(path, ""))
         lines = self._lines[path]
-        return lines[number - 1] if 0 < number <= len(lines) else ""
+        return hide_passwords(lines[number - 1]) if 0 < number <= len(lines) else ""
 
     def find_name(self, code: str) -> str:
         """Return what the rule with this code is called, empty where nobody said."""

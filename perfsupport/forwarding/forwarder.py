@@ -15,6 +15,9 @@ from perfsupport.store.outbox import Outbox
 BATCH = 50
 IDLE_SECONDS = 1.0
 MAX_WAIT_SECONDS = 300.0
+TIDY_MS = 600_000
+"""How long what was erased on a server may stay known here."""
+
 ALONE_AFTER = 3
 """After so many failures in a row statements go one by one: the record store may stumble over one of them. When the
 first so many of those fail too, the trouble is its own."""
@@ -30,6 +33,7 @@ class Forwarder:
     ) -> None:
         self._outbox, self._record_store, self._maker, self._now = outbox, record_store, maker, now
         self._failures = 0
+        self._tidy_at = now() + TIDY_MS
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="perfsupport-forwarder", daemon=True)
 
@@ -47,6 +51,7 @@ class Forwarder:
     def forward_some(self) -> float:
         """Send a batch; return in how many seconds the next one is due."""
         try:
+            self._tidy()
             events = self._outbox.peek(BATCH)
             if self._failures < ALONE_AFTER:
                 self._deliver(events)
@@ -61,6 +66,12 @@ class Forwarder:
             log.warning("%s takes statements again.", self._record_store.address)
         self._failures = 0
         return 0.0 if events else IDLE_SECONDS
+
+    def _tidy(self) -> None:
+        """Have forgotten what was erased, now and then."""
+        if self._now() >= self._tidy_at:
+            self._tidy_at = self._now() + TIDY_MS
+            self._outbox.tidy()
 
     def _run(self) -> None:
         wait = 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.error
 import urllib.request
 from base64 import b64encode
@@ -12,13 +13,13 @@ from email.message import Message
 from http.client import HTTPException
 from pathlib import Path
 from typing import IO, NoReturn
-from urllib.parse import urlsplit
 
 from perfsupport.errors import PerfsupportError
 from perfsupport.forwarding.statements import XAPI_VERSION, Statement
 
 TIMEOUT_SECONDS = 10.0
 MAX_REASON = 500
+ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#@]*)?")
 CREDENTIALS = "PERFSUPPORT_XAPI_CREDENTIALS"
 ALREADY_THERE = 409
 NOT_THESE = frozenset({400, 409, 413, 414, 415, 422})
@@ -45,10 +46,9 @@ class RecordStore:
     """A record store at an address (the one that ends before ``/statements``)."""
 
     def __init__(self, address: str, credentials: str | None = None) -> None:
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.username:
+        if not ADDRESS.fullmatch(address):
             raise PerfsupportError(
-                f"{parts._replace(netloc=parts.netloc.rpartition('@')[2]).geturl()} is no address of a record store."
+                f"{_show(address)} is no address of a record store."
                 f" Write it as https://lrs.example/xapi, and put user:password into {CREDENTIALS}."
             )
         self.address = address.rstrip("/").removesuffix("/statements")
@@ -85,7 +85,7 @@ class _StayHere(urllib.request.HTTPRedirectHandler):
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
     ) -> NoReturn:
         """Make an error of it."""
-        raise urllib.error.HTTPError(req.full_url, code, f"{msg} to {newurl}", headers, fp)
+        raise urllib.error.HTTPError(req.full_url, code, f"{msg} to {_show(newurl)}", headers, fp)
 
 
 def read_credentials(file: Path | None, environment: Mapping[str, str]) -> str | None:
@@ -108,6 +108,11 @@ def _read_reason(error: urllib.error.HTTPError) -> str:
     except (OSError, HTTPException):
         text = ""
     return _clean(text or str(error.reason))
+
+
+def _show(address: str) -> str:
+    """Return an address without what may be a secret in it: what stands before its host, and behind a ? or #."""
+    return re.split("[?#]", re.sub("(?s)(?<=://).*@", "", address), maxsplit=1)[0]
 
 
 def _clean(text: str) -> str:

@@ -9,6 +9,7 @@ from perfsupport.diagnostics import Diagnostic, Fix, Severity, Span
 from perfsupport.mending import mend_yes_no, swap_text
 from perfsupport.parsing.building import shorten
 from perfsupport.parsing.nodes import Document, Entry, ListNode, MapNode, Node
+from perfsupport.passwords import hide_password
 from perfsupport.tree import Text, locate
 from perfsupport.wording import certain, join_words, nearest
 
@@ -54,7 +55,8 @@ class Notes:
     def add_refused(self, text: Text, owner: Text, what: str, advice: str, meant: str | None = None) -> None:
         """Write down that a value is none of the accepted ones."""
         name = _name(owner)
-        cause = f"{name} is not {what}." if owner is text else f"{name} is `{shorten(text)}`, which is not {what}."
+        shown = hide_password(text) if "://" in text or owner == "store" else text
+        cause = f"{name} is not {what}." if owner is text else f"{name} is `{shorten(shown)}`, which is not {what}."
         self.add("PS204", text.span, cause, advice, swap_text(text, meant))
 
     def add_unknown_place(self, text: Text, place: re.Match[str], names: tuple[str, ...]) -> None:

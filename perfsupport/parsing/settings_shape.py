@@ -18,7 +18,12 @@ ORIGIN = Form(
     r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?",
     "Write scheme and host without a path: https://crm.example.org.",
 )
-WEB_ADDRESS = Form("a web address", r"https?://[^\s\"'<>\\]+", "Write it as https://….")
+NO_LOGIN = r"(?!https?://[^\s/]*@)"
+"""Whoever reads the page would read it."""
+
+WEB_ADDRESS = Form(
+    "a web address", NO_LOGIN + r"https?://[^\s\"'<>\\]+", "Write it as https://…, without user and password."
+)
 COLLECTOR = Form(
     "a collector's address",
     r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[^\s\"'<>\\;,]*)?|/[^\s\"'<>\\;,]*",
@@ -26,7 +31,7 @@ COLLECTOR = Form(
 )
 SOURCE_URL = Form(
     "the address of a file in the forge",
-    r"(?=.*\{path\})https?://[^\s\"'<>\\]+",
+    NO_LOGIN + r"(?=.*\{path\})https?://[^\s\"'<>\\]+",
     "Write it as https://… with {path} and, if you like, {line} in it.",
 )
 SITE_URL = Form(
@@ -38,7 +43,7 @@ RULE_CODE = Form("the code of a rule", r"PS[0-9]{3}", "Write PS and three digits
 COUNT = Form("a whole number above 0", r"[1-9][0-9]{0,5}", "Write digits alone, like 12.")
 STORE = Form(
     "a store",
-    r"(?!.*://)\S[^\x00-\x1f]*|sqlite://\S[^\x00-\x1f]*|clickhouse://(?:[^\s:/?#@]+@)?(?:[A-Za-z0-9._-]+|\[[0-9a-f:]+\])(?::[0-9]+)?"
+    r"(?!.*://)(?![^/\\]*:[^/\\]*@)\S[^\x00-\x1f]*|sqlite://\S[^\x00-\x1f]*|clickhouse://(?:[^\s:/?#@]+@)?(?:[A-Za-z0-9._-]+|\[[0-9a-f:]+\])(?::[0-9]+)?"
     r"(?:/[A-Za-z0-9_]*)?(?:\?(?:secure=(?:yes|no)|cluster=[A-Za-z0-9_]+)(?:&(?:secure=(?:yes|no)|cluster=[A-Za-z0-9_]+))*)?",
     "Write a file's path, or clickhouse://user@host:port/database without a password: that goes into the environment,"
     " as PERFSUPPORT_STORE_PASSWORD.",
@@ -46,7 +51,7 @@ STORE = Form(
 ISSUES = Template(
     "the address of a new issue",
     ("title", "body"),
-    r"(?=.*\{body\})https?://[^\s\"'<>\\]+",
+    NO_LOGIN + r"(?=.*\{body\})https?://[^\s\"'<>\\]+",
     "Write it as https://… with {title} and {body} in it.",
 )
 SINGLE_KEY = Form(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from perfsupport.errors import UsageError
 
 PASSWORD_VARIABLE = "PERFSUPPORT_STORE_PASSWORD"
+NO_PASSWORD = f"A password does not belong into an address. Put it into {PASSWORD_VARIABLE}."
 FILE_SCHEME = "sqlite"
 SERVER_SCHEMES = ("clickhouse",)
 DEFAULT_PORTS = {True: 8443, False: 8123}
@@ -55,6 +57,8 @@ def parse_address(text: str, password: str = "") -> Address:
     scheme, found, rest = text.partition("://")
     if not found or scheme == FILE_SCHEME:
         path = rest if found else text
+        if re.match(r"[^/\\]*:[^/\\]*@", path):
+            raise UsageError("This store is no file, and no address without clickhouse:// before it. " + NO_PASSWORD)
         if not path:
             raise UsageError("The store has no name. Name a file: --store events.sqlite3.")
         return FileAddress(Path(path))
@@ -65,13 +69,16 @@ def parse_address(text: str, password: str = "") -> Address:
 
 
 def _parse_server(text: str, password: str) -> ServerAddress:
+    # Before anything is read: a password may hold signs that have a meaning in addresses.
+    if ":" in text.partition("://")[2].rpartition("@")[0]:
+        raise UsageError(NO_PASSWORD)
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError:
         raise UsageError(f"The port of {_hide(text)} is no number.") from None
-    if parts.password is not None:
-        raise UsageError(f"A password does not belong into an address. Put it into {PASSWORD_VARIABLE}.")
+    if parts.fragment:
+        raise UsageError(f"There is no # in the address of a store: {_hide(text.partition('#')[0])} alone would do.")
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     unknown = sorted(options.keys() - {"secure", "cluster"})
     if unknown:

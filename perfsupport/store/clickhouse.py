@@ -76,8 +76,14 @@ def explained(address: ServerAddress) -> Iterator[None]:
         elif WRONG_PASSWORD in told:
             message = f"{address} refuses the user or the password, which is read from {PASSWORD_VARIABLE}."
         else:
-            message = f"{address} cannot be used as a store: {told.splitlines()[0][:300]}"
+            message = f"{address} cannot be used as a store: {_shorten(told, address)}"
         raise StoreError("store_unavailable", message) from error
+
+
+def _shorten(told: str, address: ServerAddress) -> str:
+    """Return the first line of what a server or the client says, without the password, should it be repeated there."""
+    line = next(iter(told.splitlines()), "no reason given")
+    return (line.replace(address.password, "…") if address.password else line)[:300]
 
 
 def open_clickhouse(address: ServerAddress, connect: Connect = connect) -> ClickHouseStore:

@@ -94,6 +94,9 @@ class Outbox:
 
         self._store.do(move).result()
 
+    def tidy(self) -> None:
+        """Let go of what is kept of events that were erased; in one file with them it goes when they do."""
+
     def requeue(self, ids: Sequence[str] = ()) -> int:
         """Let dead letters wait again, these or all; return how many."""
 
@@ -101,6 +104,7 @@ class Outbox:
             chosen = list(ids) or find_dead_ids(connection)
             rows = [(id,) for id in chosen]
             connection.executemany("INSERT OR IGNORE INTO outbox (id) SELECT id FROM dead_letters WHERE id = ?", rows)
+            connection.executemany("DELETE FROM quoted WHERE id = ?", rows)
             return connection.executemany("DELETE FROM dead_letters WHERE id = ?", rows).rowcount
 
         return self._store.do(move).result()

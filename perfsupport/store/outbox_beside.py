@@ -1,7 +1,8 @@
 """The outbox of a store on a server: a file beside the collector, which names the events that still have to go.
 
-It holds ids alone, and what an event says is read from the store when its turn comes, so that what was erased there is
-not sent and nobody's words lie in a second place. An event is acknowledged when it is on the server's disk **and** its
+It holds ids, and what an event says is read from the store when its turn comes, so that what was erased there is not
+sent. Nobody's words lie in a second place, but for what a record store repeats when it refuses an event: that goes when
+they go from the store. An event is acknowledged when it is on the server's disk **and** its
 id is on this one's. What ends the collector between the two leaves an event that its page sends again, and then both
 are made sure of; what comes again after it was sent is sent again under the same id, which settles it.
 """
@@ -19,13 +20,18 @@ from perfsupport.events import Event
 from perfsupport.store.address import Address, FileAddress
 from perfsupport.store.errors import StoreError
 from perfsupport.store.interface import Store
+from perfsupport.store.keeping import TYPED_COLUMNS
 from perfsupport.store.opening import open_address
-from perfsupport.store.outbox import FORWARDED_MODES, DeadLetter, Outbox, find_dead_ids
+from perfsupport.store.outbox import FORWARDED_MODES, DeadLetter, Outbox
 from perfsupport.store.sqlite import SqliteStore, open_store, read_store
+from perfsupport.store.sqlite_keeping import FORGOTTEN, FileKeeper
 
 DEFAULT_OUTBOX = "perfsupport-outbox.sqlite3"
 GRACE_MS = 600_000
 """How long an event may be missing from the store before it counts as erased: a replica may lag behind."""
+
+QUOTED = (*TYPED_COLUMNS, "rep")
+"""What a statement repeats of what a person typed or is called; the contact's reference is in none."""
 
 AT_ONCE = 5_000
 _NOTE = """
@@ -50,14 +56,59 @@ class OutboxBeside(Outbox):
         super().__init__(file)
         self._source, self._now = source, now
         self._missing: dict[str, int] = {}
+        self._gone: set[str] = set()
+        self._is_tidy = True
 
     def open(self) -> None:
-        """Forget dead letters of events that were erased; new events are noted by ``NotingStore``."""
+        """Forget what was erased in the meantime; new events are noted by ``NotingStore``."""
+        self.sweep()
+
+    def bury(self, id: str, reason: str, now: int) -> None:
+        """Make an event a dead letter; what of it the reason may repeat is kept, so that both go together."""
+        event = self._source.find_events([id]).get(id, {})
+        fields = ",".join(name for name in QUOTED if name in event)
+
+        def move(connection: Any) -> int:
+            connection.execute("DELETE FROM outbox WHERE id = ?", [id])
+            if fields:
+                connection.execute("INSERT OR REPLACE INTO quoted VALUES (?, ?)", [id, fields])
+            kept = reason if event else FORGOTTEN
+            buried: int = connection.execute(
+                "INSERT OR REPLACE INTO dead_letters VALUES (?, ?, ?)", [id, now, kept]
+            ).rowcount
+            return buried
+
+        self._store.do(move).result()
+
+    def tidy(self) -> None:
+        """Forget what was erased; an event that was still there a while ago may only lag behind on a replica."""
+        self.sweep(sure=False)
+
+    def sweep(self, *, sure: bool = True) -> int:
+        """Forget dead letters of erased events, and what was said of those from which something was taken.
+
+        Return how many there were. Of both nothing is left in the file. Without ``sure`` an event counts as erased when
+        it was missing the last time as well.
+        """
         with read_store(self._store.path) as connection:
-            ids = find_dead_ids(connection)
-        there = self._source.find_events(ids)
-        rows = [(id,) for id in ids if id not in there]
-        self._store.do(lambda c: c.executemany("DELETE FROM dead_letters WHERE id = ?", rows).rowcount).result()
+            letters = connection.execute(
+                "SELECT id, COALESCE(fields, '') FROM dead_letters LEFT JOIN quoted USING (id) ORDER BY id"
+            ).fetchall()
+        there = self._source.find_events([id for id, _ in letters])
+        missing = {id for id, _ in letters if id not in there}
+        gone = missing if sure else missing & self._gone
+        self._gone = missing
+        emptied = {
+            id for id, fields in letters if id in there and fields and not {*fields.split(",")} <= there[id].keys()
+        }
+        if gone or emptied:
+            self._is_tidy = False
+            self._store.do(lambda connection: _forget(connection, gone, emptied)).result()
+        if not self._is_tidy:
+            with closing(FileKeeper(self._store.path)) as keeper:
+                keeper.compact()
+            self._is_tidy = True
+        return len(gone) + len(emptied)
 
     def note(self, ids: Iterable[str]) -> Future[int]:
         """Take in events; the future has how many were not in it yet, once that is on disk."""
@@ -115,6 +166,15 @@ class OutboxBeside(Outbox):
                 return moved
 
             self._store.do(move).result()
+
+
+def _forget(connection: Any, gone: Iterable[str], emptied: Iterable[str]) -> int:
+    rows = [(id,) for id in emptied]
+    connection.executemany(f"UPDATE dead_letters SET reason = '{FORGOTTEN}' WHERE id = ?", rows)
+    rows += [(id,) for id in gone]
+    connection.executemany("DELETE FROM dead_letters WHERE id = ?", [(id,) for id in gone])
+    forgotten: int = connection.executemany("DELETE FROM quoted WHERE id = ?", rows).rowcount
+    return forgotten
 
 
 class NotingStore:
@@ -184,7 +244,20 @@ def opening_outbox(address: Address, file: Path, now: Callable[[], int]) -> Iter
             yield Outbox(opened)
             return
         with closing(open_address(address)) as store:
-            yield note_beside(store, opened, now)
+            outbox = note_beside(store, opened, now)
+            outbox.sweep()
+            yield outbox
+
+
+def sweep_beside(address: Address, file: Path, now: Callable[[], int]) -> int | None:
+    """Forget in the outbox beside this collector what was erased on the server; return how many dead letters it was.
+
+    None where there is no such file here.
+    """
+    if isinstance(address, FileAddress) or not file.exists():
+        return None
+    with closing(open_store(file)) as opened, closing(open_address(address)) as store:
+        return note_beside(store, opened, now).sweep()
 
 
 def note_beside(store: Store, file: SqliteStore, now: Callable[[], int]) -> OutboxBeside:

@@ -24,7 +24,7 @@ from perfsupport.store.sqlite import SqliteStore, open_store
 
 SHARE = 1000
 EVENTS = "events"
-OTHER_TABLES = ("published", "counts", "outbox", "dead_letters")
+OTHER_TABLES = ("published", "counts", "outbox", "dead_letters", "quoted")
 RECEIVED_SHAPES: dict[str, Shape] = {
     "received_at": FIELD_SHAPES["at"],
     "skew_ms": Whole(-(10**14), 10**14),

@@ -27,7 +27,8 @@ AT_ONCE = 5_000
 """Events that one commit deletes. A collector waits for its turn in between, and not until the end."""
 
 WAIT_SECONDS = 30.0
-FORGET = "UPDATE dead_letters SET reason = 'what it said was taken out'"
+FORGOTTEN = "what it said was taken out"
+FORGET = f"UPDATE dead_letters SET reason = '{FORGOTTEN}'"
 """A record store may repeat in its refusal what somebody typed."""
 
 

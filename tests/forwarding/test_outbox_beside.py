@@ -15,9 +15,10 @@ from click.testing import CliRunner
 
 from perfsupport.cli.erase import erase
 from perfsupport.cli.outbox import outbox as outbox_command
+from perfsupport.cli.prune import prune
 from perfsupport.collector import make_collector
 from perfsupport.forwarding import Forwarder, RecordStore, StatementMaker
-from perfsupport.forwarding.forwarder import IDLE_SECONDS
+from perfsupport.forwarding.forwarder import IDLE_SECONDS, TIDY_MS
 from perfsupport.store import Store, StoreError, open_store, read_store
 from perfsupport.store.address import Address
 from perfsupport.store.keeping import Selection
@@ -209,3 +210,71 @@ def test_the_file_holds_ids_and_nothing_of_what_was_said(desk: Desk) -> None:
     content = desk.file.read_bytes() + Path(f"{desk.file}-wal").read_bytes()
     assert b"Anna" not in content
     assert b"rep-7" not in content
+
+
+def refuse_all(desk: Desk, forwarder: Forwarder, record_store: FakeRecordStore) -> None:
+    """Let the record store refuse what waits, and repeat each statement whole."""
+    record_store.judge = lambda statements: (
+        400,
+        {},
+        f"bad statement: {[(each['actor'], each.get('result')) for each in statements]}",
+    )
+    empty(forwarder)
+    assert desk.outbox.count_waiting() == 0
+
+
+def read_file(desk: Desk) -> bytes:
+    return b"".join(path.read_bytes() for path in desk.file.parent.glob(f"{desk.file.name}*"))
+
+
+@pytest.mark.parametrize("keep", [True, False], ids=["clicks stay", "all goes"])
+def test_dead_letters_say_no_more_than_the_store_does(
+    desk: Desk, forwarder: Forwarder, record_store: FakeRecordStore, monkeypatch: pytest.MonkeyPatch, keep: bool
+) -> None:
+    monkeypatch.setattr("perfsupport.cli.stores.choose_store", lambda *_: desk.address)
+    said = {"step": "channel", "kind": "wrong", "text": "typed-by-Anna", "session": "session-anna"}
+    mine = make_received("feedback_given", **said, contact="Anna", rep="rep-of-Anna")
+    click = make_received(session="session-anna", rep="rep-of-Anna")
+    other = make_received("feedback_given", **{**said, "text": "typed-by-Ben", "session": "session-ben"}, contact="Ben")
+    plain = make_received(session="session-else")
+    desk.taking.append([mine, click, other, plain])
+    refuse_all(desk, forwarder, record_store)
+    assert b"typed-by-Anna" in read_file(desk)
+    arguments = ["--contact", "Anna", "--outbox", str(desk.file), *(["--keep-clicks"] if keep else [])]
+    told = CliRunner().invoke(erase, arguments, catch_exceptions=False, standalone_mode=False).output
+    assert f"Forgot 2 dead letters in {desk.file}, or what was said of them.\n" in told
+    assert [word in read_file(desk) for word in (b"typed-by-Anna", b"rep-of-Anna", b"typed-by-Ben")] == [
+        False,
+        False,
+        True,
+    ]
+    letters = {letter.id: letter.reason for letter in desk.outbox.find_dead_letters()}
+    assert letters.keys() == {other["id"], plain["id"], *([mine["id"], click["id"]] if keep else [])}
+    assert "bad statement" in letters[plain["id"]]
+    # What people typed long ago goes by the same command as on the server.
+    desk_day = ["--older-than", "1d", "--typed", "--outbox", str(desk.file)]
+    CliRunner().invoke(prune, desk_day, catch_exceptions=False, standalone_mode=False)
+    assert b"typed-by-Ben" not in read_file(desk)
+    assert "bad statement" in {letter.id: letter.reason for letter in desk.outbox.find_dead_letters()}[plain["id"]]
+
+
+def test_a_collector_elsewhere_forgets_by_itself(
+    desk: Desk, forwarder: Forwarder, record_store: FakeRecordStore
+) -> None:
+    typed = make_received("searched", words="typed-by-Anna", hits=0, contact="Anna")
+    desk.taking.append([typed])
+    refuse_all(desk, forwarder, record_store)
+    desk.erase(contact="Anna")
+    forwarder.forward_some()
+    assert b"typed-by-Anna" in read_file(desk)
+    # Twice, since a replica may lag behind.
+    for _ in range(2):
+        desk.now += TIDY_MS
+        forwarder.forward_some()
+    assert b"typed-by-Anna" not in read_file(desk)
+    assert desk.outbox.find_dead_letters() == []
+
+
+def test_the_reason_of_an_event_that_is_gone_is_not_kept(desk: Desk) -> None:
+    desk.outbox.bury("0190-gone", "400 bad statement: typed-by-Anna", NOW)
+    assert b"typed-by-Anna" not in read_file(desk)
