@@ -10,7 +10,7 @@ Two situations are one where everything that is still read from there on is equa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from perfsupport.expressions import evaluate
@@ -25,22 +25,29 @@ UNSURE: Any = object()
 Values = Mapping[str, Any]
 
 
-class Frame(NamedTuple):
+class Frame:
     """One run of a tree: the step that runs it (none for the root), what is known, and which steps were responded to.
 
-    ``known`` and ``settled`` hold what matters from here on alone, in a fixed order.
+    ``known`` and ``settled`` hold what matters from here on alone. ``outer`` is the run around it, and ``depth`` how
+    many there are with this one. An explorer makes one frame of equal ones, so that situations are
+    compared and looked up without a look at what is known in them. ``kept`` are the frames that follow without a
+    change, by the step that they lead to.
     """
 
-    opened_by: str
-    tree_id: str
-    known: tuple[tuple[str, Any], ...] = ()
-    settled: tuple[str, ...] = ()
+    __slots__ = ("depth", "kept", "known", "opened_by", "outer", "settled", "tree_id")
+
+    def __init__(
+        self, outer: Frame | None, opened_by: str, tree_id: str, known: Mapping[str, Any], settled: Collection[str]
+    ) -> None:
+        self.outer, self.opened_by, self.tree_id, self.known, self.settled = outer, opened_by, tree_id, known, settled
+        self.depth: int = 1 if outer is None else outer.depth + 1
+        self.kept: dict[str, Frame] = {}
 
 
 class Situation(NamedTuple):
-    """A step, with the runs of trees that it stands in, innermost last."""
+    """A step, with the run of the tree that it stands in."""
 
-    frames: tuple[Frame, ...]
+    frame: Frame
     step: str
 
 
@@ -61,68 +68,70 @@ class Explorer:
     def __init__(self, tree_id: str, trees: Mapping[str, ProgramTree]) -> None:
         self.trees = {id: trees[id] for id in _find_run(tree_id, trees)}
         self.tree_id = tree_id
-        self._secret: dict[tuple[str, str], bool] = {}
         self._readings = {id: Reading(id, self.trees) for id in self.trees}
+        self._secret: dict[str, set[str]] = {}
+        self._dated: dict[str, set[str]] = {}
+        for id, tree in self.trees.items():
+            self._secret[id] = {each for each, step in tree["steps"].items() if tells_secret(step, tree)}
+            self._dated[id] = {each for each, step in tree["steps"].items() if is_dated(step)}
+        self._frames: dict[tuple[Any, ...], Frame] = {}
 
     def begin(self) -> Situation:
         """Return the situation that a case begins in."""
-        values = self._first_values(self.tree_id, {})
-        return self._arrive((Frame("", self.tree_id),), values, set(), self.trees[self.tree_id]["start"])
+        start = self.trees[self.tree_id]["start"]
+        return Situation(self._frame(None, "", self.tree_id, {}, (), start), start)
 
     def find_step(self, situation: Situation) -> ProgramStep:
         """Return the step of a situation."""
-        return self.trees[situation.frames[-1].tree_id]["steps"][situation.step]
+        return self.trees[situation.frame.tree_id]["steps"][situation.step]
 
     def is_asked(self, situation: Situation) -> bool:
         """Tell whether a run-through stops there, unless the host knows more."""
         step = self.find_step(situation)
         if step["kind"] == "outcome":
-            return len(situation.frames) == 1
+            return situation.frame.outer is None
         return step["kind"] in ("question", "input", "action") and not self._is_known(situation, step)
 
     def find_moves(self, situation: Situation) -> list[Move]:
         """Return what can follow; nothing where the run-through ends."""
         step = self.find_step(situation)
-        moves = {
-            "question": self._respond,
-            "input": self._respond,
-            "action": self._tick_off,
-            "route": self._route,
-            "subtree": self._run_tree,
-            "outcome": self._return,
-        }[step["kind"]](situation, step)
-        return list(self._in_effect(situation, step, moves))
+        kind = step["kind"]
+        if kind == "question" or kind == "input":
+            moves = list(self._respond(situation, step))
+        elif kind == "action":
+            moves = [self._go(situation, step, step["then"], step.get("set", {}), DONE_RESPONSE)]
+        else:
+            follow = {"route": self._route, "subtree": self._run_tree, "outcome": self._return}
+            moves = list(follow[kind](situation, step))
+        if situation.step in self._dated[situation.frame.tree_id]:
+            if "then" in step:
+                moves.append(self._go(situation, step, step["then"], {}, is_sure=False))
+            moves = [Move(move.target, is_sure=False) for move in moves]
+        return [move for move in map(self._in_effect, moves) if move is not None]
 
-    def _in_effect(self, situation: Situation, step: ProgramStep, moves: Iterable[Move]) -> Iterator[Move]:
-        """Yield moves to steps that are there; those from and to what holds on some days only are not sure."""
-        dated = is_dated(step)
-        if dated and "then" in step:
-            moves = [*moves, self._go(situation, step["then"], {}, is_sure=False)]
-        for move in moves:
-            frames, target = move.target
-            steps = self.trees[frames[-1].tree_id]["steps"]
-            if target in steps:
-                unsure = dated or is_dated(steps[target])
-                yield Move(move.target, move.response, is_sure=False) if unsure else move
+    def _in_effect(self, move: Move) -> Move | None:
+        """Return a move to a step that is there; one to what holds on some days only is not sure."""
+        frame, step = move.target
+        if step in self._dated[frame.tree_id]:
+            return Move(move.target, is_sure=False)
+        return move if step in self.trees[frame.tree_id]["steps"] else None
 
     # What is known
 
-    def _values(self, situation: Situation) -> dict[str, Any]:
-        return dict(situation.frames[-1].known)
-
     def _is_known(self, situation: Situation, step: ProgramStep) -> bool:
-        if "fact" not in step or not situation.frames[-1].known:
+        known = situation.frame.known
+        if not known or "fact" not in step:
             return False
-        value = self._values(situation).get(step["fact"])
-        return value is not None and value is not UNSURE and situation.step not in situation.frames[-1].settled
+        value = known.get(step["fact"])
+        return value is not None and value is not UNSURE and situation.step not in situation.frame.settled
 
     def _judge(self, situation: Situation, when: Expression) -> Any:
         """Return whether a condition holds, or ``UNSURE``."""
-        value = self._evaluate(situation.frames[-1].tree_id, self._values(situation), when)
+        value = self._evaluate(situation.frame, when)
         return UNSURE if value is UNSURE else value is True
 
-    def _evaluate(self, tree_id: str, values: Values, expression: Expression) -> Any:
-        reading, facts = self._readings[tree_id], self.trees[tree_id]["facts"]
+    def _evaluate(self, frame: Frame, expression: Expression) -> Any:
+        reading, facts, values = self._readings[frame.tree_id], self.trees[frame.tree_id]["facts"], frame.known
         for name in reading.reads_of(expression):
             # What nothing has set yet may come from the host.
             if name is None or values.get(name, UNSURE if facts[name].get("sources") else None) is UNSURE:
@@ -134,59 +143,77 @@ class Explorer:
 
         return evaluate(expression, look_up, "")
 
-    def _first_values(self, tree_id: str, passed: Values) -> dict[str, Any]:
-        """Return what a run of a tree begins with: what is passed."""
-        facts = self.trees[tree_id]["facts"]
-        values = {name: value if value is UNSURE else admit(facts[name], value) for name, value in passed.items()}
-        return {name: value for name, value in values.items() if value is not None}
-
-    def _tells_secret(self, at: Situation, step: ProgramStep, tree: ProgramTree) -> bool:
-        place = at.frames[-1].tree_id, at.step
-        if place not in self._secret:
-            self._secret[place] = tells_secret(step, tree)
-        return self._secret[place]
-
     # Moves
 
-    def _go(self, at: Situation, target: str, put: Values, response: str = "", *, is_sure: bool = True) -> Move:
+    def _go(
+        self,
+        at: Situation,
+        step: ProgramStep,
+        target: str,
+        put: Values,
+        response: str = "",
+        *,
+        is_sure: bool = True,
+    ) -> Move:
         """Return the move to a step of the same tree, with facts set."""
-        frame = at.frames[-1]
-        if not (put or frame.known or frame.settled or "fact" in self.find_step(at)):
-            # Nothing is known before, and nothing after: so it is with most moves of most trees.
-            return Move(Situation(at.frames, target), response, is_sure)
-        values = {**self._values(at), **{name: _as_value(value) for name, value in put.items()}}
-        settled = {*frame.settled, *([at.step] if "fact" in self.find_step(at) else ())}
-        return Move(self._arrive(at.frames, values, settled, target), response, is_sure)
+        frame = at.frame
+        if put or "fact" in step:
+            known = (
+                {**frame.known, **{name: _freeze(_as_value(value)) for name, value in put.items()}}
+                if put
+                else frame.known
+            )
+            settled = {*frame.settled, at.step} if "fact" in step else frame.settled
+            frame = self._frame(frame.outer, frame.opened_by, frame.tree_id, known, settled, target)
+        elif frame.known or frame.settled:
+            kept = frame.kept.get(target)
+            if kept is None:
+                kept = self._frame(frame.outer, frame.opened_by, frame.tree_id, frame.known, frame.settled, target)
+                frame.kept[target] = kept
+            frame = kept
+        return Move(Situation(frame, target), response, is_sure)
 
-    def _arrive(self, frames: tuple[Frame, ...], values: Values, settled: set[str], step: str) -> Situation:
-        """Return a situation of the innermost frame, with what matters from there on."""
-        *outer, frame = frames
-        reading = self._readings[frame.tree_id]
+    def _frame(
+        self,
+        outer: Frame | None,
+        opened_by: str,
+        tree_id: str,
+        values: Values,
+        settled: Collection[str],
+        step: str,
+    ) -> Frame:
+        """Return the one frame with what matters of this from a step on."""
+        reading = self._readings[tree_id]
         read = reading.read_from(step)
-        known = tuple((name, _freeze(values[name])) for name in sorted(values) if name in read)
-        steps = self.trees[frame.tree_id]["steps"]
-        names = {name for name, _value in known}
-        kept = tuple(sorted(id for id in settled if reading.is_given(steps[id].get("fact", ""), names)))
-        return Situation((*outer, Frame(frame.opened_by, frame.tree_id, known, kept)), step)
+        known = tuple([(name, values[name]) for name in sorted(values) if name in read]) if values else ()
+        kept: tuple[str, ...] = ()
+        if known and settled:
+            steps, names = self.trees[tree_id]["steps"], {name for name, _value in known}
+            kept = tuple(sorted(id for id in settled if reading.is_given(steps[id].get("fact", ""), names)))
+        key = (outer, opened_by, tree_id, known, kept)
+        frame = self._frames.get(key)
+        if frame is None:
+            frame = self._frames[key] = Frame(outer, opened_by, tree_id, dict(known), kept)
+        return frame
 
     def _respond(self, at: Situation, step: ProgramStep) -> Iterator[Move]:
-        tree = self.trees[at.frames[-1].tree_id]
-        if self._is_known(at, step):
+        tree = self.trees[at.frame.tree_id]
+        if at.frame.known and self._is_known(at, step):
             yield from self._pass_over(at, step, tree)
             return
-        sure = not self._tells_secret(at, step, tree)
+        sure = at.step not in self._secret[at.frame.tree_id]
         if step["kind"] == "input":
             yield from self._enter(at, step, tree, sure)
         elif "pick_many" in step:
             put = {name: UNSURE for option in step["options"] for name in option.get("set", ())}
             put |= {step["fact"]: UNSURE} if "fact" in step else {}
-            yield self._go(at, step["then"], {**put, **step.get("set", {})}, is_sure=False)
+            yield self._go(at, step, step["then"], {**put, **step.get("set", {})}, is_sure=False)
         else:
             for option, offered in self._find_offered(at, step, tree):
                 put = {step["fact"]: option["value"]} if "fact" in step and option.get("value") is not None else {}
                 put = {**put, **option.get("set", {}), **step.get("set", {})}
                 is_sure = sure and offered is True
-                yield self._go(at, option["target"], put, option["id"] if is_sure else "", is_sure=is_sure)
+                yield self._go(at, step, option["target"], put, option["id"] if is_sure else "", is_sure=is_sure)
         yield from self._fall_back(at, step, sure)
 
     def _find_offered(
@@ -206,13 +233,13 @@ class Explorer:
         offered = list_offered(step, (), fact) if fact["type"] != "many" else []
         for text in offered:
             put = {step["fact"]: admit(fact, read_value(fact, text)), **step.get("set", {})}
-            yield self._go(at, step["then"], put, text if sure else "", is_sure=sure)
+            yield self._go(at, step, step["then"], put, text if sure else "", is_sure=sure)
         if not offered:
-            yield self._go(at, step["then"], {step["fact"]: UNSURE, **step.get("set", {})}, is_sure=False)
+            yield self._go(at, step, step["then"], {step["fact"]: UNSURE, **step.get("set", {})}, is_sure=False)
 
     def _pass_over(self, at: Situation, step: ProgramStep, tree: ProgramTree) -> Iterator[Move]:
         """Yield the move past a question whose answer is known; where no option on offer stands for it, it is asked."""
-        value = self._values(at)[step["fact"]]
+        value = at.frame.known[step["fact"]]
         options = list(self._find_offered(at, step, tree)) if step["kind"] == "question" else []
         held = hold_value(step, [option for option, _sure in options], tree["facts"][step["fact"]], value)
         target = step.get("then") if held is None or "target" not in next(iter(held.options), ()) else None
@@ -220,30 +247,31 @@ class Explorer:
             # Asked after all, or on some days: whatever follows is not sure.
             targets = {option["target"] for option, _sure in options if "target" in option}
             for each in (*targets, *([step["then"]] if "then" in step else ())):
-                yield self._go(at, each, _all_unsure(step), is_sure=False)
+                yield self._go(at, step, each, _all_unsure(step), is_sure=False)
             yield from (move._replace(response="", is_sure=False) for move in self._fall_back(at, step, sure=False))
             return
         put = {**(held.options[0].get("set", {}) if held.options else {}), **step.get("set", {})}
-        yield self._go(at, target or held.options[0]["target"], put)
-
-    def _tick_off(self, at: Situation, step: ProgramStep) -> Iterator[Move]:
-        yield self._go(at, step["then"], step.get("set", {}), DONE_RESPONSE)
+        yield self._go(at, step, target or held.options[0]["target"], put)
 
     def _fall_back(self, at: Situation, step: ProgramStep, sure: bool) -> Iterator[Move]:
         """Yield where "None of these" leads: the fallback of the innermost frame that has one."""
         if "exhaustive" in step:
             return
-        for depth in range(len(at.frames), 0, -1):
-            tree = self.trees[at.frames[depth - 1].tree_id]
+        frame: Frame | None = at.frame
+        within = at
+        while frame is not None:
+            tree = self.trees[frame.tree_id]
             target = tree.get("fallback")
-            if target is None or (depth == len(at.frames) and target == at.step) or target not in tree["steps"]:
-                continue
-            within = Situation(at.frames[:depth], at.step if depth == len(at.frames) else at.frames[depth].opened_by)
-            moved = self._go(within, target, {})
-            doubtful = is_dated(tree["steps"][target])
-            yield moved._replace(response=NONE_RESPONSE if sure and not doubtful else "", is_sure=sure and not doubtful)
-            if not doubtful or "then" in tree["steps"][target]:
-                return
+            if target is not None and target in tree["steps"] and within != (at.frame, target):
+                doubtful = target in self._dated[frame.tree_id]
+                is_sure = sure and not doubtful
+                response = NONE_RESPONSE if is_sure else ""
+                yield self._go(within, self.find_step(within), target, {}, response, is_sure=is_sure)
+                if not doubtful or "then" in tree["steps"][target]:
+                    return
+            if frame.outer is not None:
+                within = Situation(frame.outer, frame.opened_by)
+            frame = frame.outer
 
     def _route(self, at: Situation, step: ProgramStep) -> Iterator[Move]:
         is_sure = True
@@ -251,28 +279,33 @@ class Explorer:
             holds = UNSURE if is_dated(branch) else self._judge(at, branch["when"])
             is_sure = is_sure and holds is not UNSURE
             if holds is not False:
-                yield self._go(at, branch["target"], step.get("set", {}), is_sure=is_sure)
+                yield self._go(at, step, branch["target"], step.get("set", {}), is_sure=is_sure)
             if holds is True:
                 return
         if "otherwise" in step:
-            yield self._go(at, step["otherwise"], step.get("set", {}), is_sure=is_sure)
+            yield self._go(at, step, step["otherwise"], step.get("set", {}), is_sure=is_sure)
 
     def _run_tree(self, at: Situation, step: ProgramStep) -> Iterator[Move]:
         tree_id = step["run"]
         if tree_id not in self.trees:
             return
-        here = at.frames[-1].tree_id
-        passed = {name: self._evaluate(here, self._values(at), each) for name, each in step.get("passed", {}).items()}
-        values = self._first_values(tree_id, passed)
-        frames = (*at.frames, Frame(at.step, tree_id))
-        yield Move(self._arrive(frames, values, set(), self.trees[tree_id]["start"]))
+        given = {name: self._evaluate(at.frame, each) for name, each in step.get("passed", {}).items()}
+        start = self.trees[tree_id]["start"]
+        frame = self._frame(at.frame, at.step, tree_id, self._take_in(tree_id, given), (), start)
+        yield Move(Situation(frame, start))
+
+    def _take_in(self, tree_id: str, given: Values) -> dict[str, Any]:
+        """Return what a run of a tree begins with, of what it is given."""
+        facts = self.trees[tree_id]["facts"]
+        values = {name: value if value is UNSURE else admit(facts[name], value) for name, value in given.items()}
+        return {name: _freeze(value) for name, value in values.items() if value is not None}
 
     def _return(self, at: Situation, _step: ProgramStep) -> Iterator[Move]:
-        if len(at.frames) > 1:
-            outside = Situation(at.frames[:-1], at.frames[-1].opened_by)
+        if at.frame.outer is not None:
+            outside = Situation(at.frame.outer, at.frame.opened_by)
             run_step = self.find_step(outside)
             if at.step in run_step.get("on", {}):
-                yield self._go(outside, run_step["on"][at.step], run_step.get("set", {}))
+                yield self._go(outside, run_step, run_step["on"][at.step], run_step.get("set", {}))
 
 
 def _as_value(value: Any) -> Any:

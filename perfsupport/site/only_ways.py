@@ -137,28 +137,33 @@ class Forest:
 
     def _search(self, start: str, edges: Mapping[str, list[Edge]]) -> None:
         """Number the steps as they are found, and sort their ways; ``order`` has each behind all forward ways to it."""
+        number, last, order = self._number, self._last, self.order
         stack = [(start, iter(edges[start]))]
-        self._number[start] = 0
-        found: list[Edge] = []
+        number[start] = 0
         while stack:
             id, rest = stack[-1]
             for edge in rest:
-                found.append(edge)
-                if edge.target not in self._number and edge.target in edges:
-                    self._number[edge.target] = len(self._number)
-                    stack.append((edge.target, iter(edges[edge.target])))
+                target = edge.target
+                if target not in number and target in edges:
+                    number[target] = len(number)
+                    stack.append((target, iter(edges[target])))
                     break
             else:
-                self._last[id] = len(self._number) - 1
-                self.order.append(id)
+                last[id] = len(number) - 1
+                order.append(id)
                 stack.pop()
-        self.order.reverse()
-        for edge in found:
-            if edge.target in self._number:
-                if self._is_below(edge.source, edge.target):
-                    self._back.setdefault(edge.target, []).append(edge.source)
+        order.reverse()
+        for id in order:
+            place = number[id]
+            for edge in edges[id]:
+                target = edge.target
+                top = number.get(target)
+                if top is None:
+                    continue
+                if top <= place <= last[target]:
+                    self._back.setdefault(target, []).append(id)
                 else:
-                    self.forward.setdefault(edge.target, []).append(edge)
+                    self.forward.setdefault(target, []).append(edge)
 
     def _is_below(self, id: str, top: str) -> bool:
         """Tell whether a step was found through another, or is that one."""

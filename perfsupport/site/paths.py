@@ -63,10 +63,10 @@ def _explore(explorer: Explorer) -> Iterator[tuple[str, Path]]:
     for id in forest.order[1:]:
         if id in last and last[id].source in depth:
             depth[id] = depth[last[id].source] + 1
-    alike = Counter(at.step for at in situations if len(at.frames) == 1)
+    alike = Counter(at.step for at in situations if at.frame.outer is None)
     for id in depth:
         at = situations[int(id)]
-        shown = len(at.frames) == 1 and explorer.find_step(at)["kind"] in SCREENS and explorer.is_asked(at)
+        shown = at.frame.outer is None and explorer.find_step(at)["kind"] in SCREENS and explorer.is_asked(at)
         if shown and alike[at.step] == 1 and depth[id] <= MOST_RESPONSES:
             path = _name(_trace(id, last), situations, explorer)
             if path is not None:
@@ -82,12 +82,11 @@ def _find_situations(explorer: Explorer) -> tuple[list[Situation], dict[str, lis
         source = str(place)
         out = edges[source] = []
         for move in explorer.find_moves(at):
-            # One look-up a move: a situation is hashed with all that is known in it, each time.
             target = numbers.setdefault(move.target, str(len(situations)))
             if len(numbers) > len(situations):
                 situations.append(move.target)
             response, is_silent = (move.response, not move.response) if move.is_sure else ("", False)
-            out.append(Edge(source, target, response, is_silent=is_silent))
+            out.append(Edge(source, target, response, (), is_silent))
         if len(situations) > MOST_SITUATIONS:
             return None
     return situations, edges
@@ -108,7 +107,7 @@ def _name(edges: Sequence[Edge], situations: Sequence[Situation], explorer: Expl
     keys, visits, silent = [""], [Counter[str]()], Counter[tuple[str, str]]()
     for edge in edges:
         at = situations[int(edge.source)]
-        del keys[len(at.frames) :], visits[len(at.frames) :]
+        del keys[at.frame.depth :], visits[at.frame.depth :]
         visits[-1][at.step] += 1
         within = visit_key(at.step, visits[-1][at.step])
         key = f"{keys[-1]}/{within}" if keys[-1] else within
@@ -119,7 +118,7 @@ def _name(edges: Sequence[Edge], situations: Sequence[Situation], explorer: Expl
             silent[keys[-1], at.step] += 1
             if silent[keys[-1], at.step] > MOST_SILENT:
                 return None
-        if len(situations[int(edge.target)].frames) > len(at.frames):
+        if situations[int(edge.target)].frame.depth > at.frame.depth:
             keys.append(key)
             visits.append(Counter())
     return tuple(path)
