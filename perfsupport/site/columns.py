@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, repeat
+from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import chain, islice, repeat
 from typing import Any, TypeAlias
 
 Row: TypeAlias = Mapping[str, Any]
@@ -29,16 +29,19 @@ _PLAIN = re.compile(r"[\w-]+")
 
 def write_column(values: Sequence[Any]) -> Column:
     """Return values as a column."""
-    if values and all(value is True for value in values):
+    kinds = set(map(type, values))
+    if kinds == {bool} and all(values):
         return True
-    if _are(str, values):
-        free = [sign for sign in SEPARATORS if not any(sign in value for value in values)]
+    if _are(str, kinds):
+        together = "".join(values)
+        free = [sign for sign in SEPARATORS if sign not in together]
         return free[0] + free[0].join(values) if free else list(values)
-    if _are(Mapping, values) and all(_is_plain(key) for row in values for key in row):
+    if _are(Mapping, kinds) and all(map(_is_plain, {key for row in values for key in row})):
         return write_rows(values)
-    if _are(list, values) and all(0 < len(value) <= MOST_COUNTED for value in values):
+    if _are(list, kinds) and all(0 < len(value) <= MOST_COUNTED for value in values):
         inner = [one for value in values for one in value]
-        if _are(str, inner) or _are(Mapping, inner):
+        of = set(map(type, inner))
+        if _are(str, of) or _are(Mapping, of):
             return {"rows": "".join(_sign(len(value)) for value in values), "of": [write_column(inner)]}
     return list(values)
 
@@ -46,18 +49,29 @@ def write_column(values: Sequence[Any]) -> Column:
 def write_rows(rows: Sequence[Row]) -> Column:
     """Return rows as a column: for each key its values, and for each row which keys it has."""
     kind = next((key for key in KINDS if all(_is_plain(row.get(key)) for row in rows)), "")
-    used = Counter(key for row in rows for key in row if key != kind)
+    used = Counter(chain.from_iterable(rows))
+    used.pop(kind, None)
     keys = [key for key, _ in used.most_common()]
     signs = {key: _sign(place) for place, key in enumerate(keys, start=1)}
+    columns: dict[str, list[Any]] = {key: [] for key in keys}
+    shapes: dict[tuple[str, ...], str] = {}
     marks: dict[str, str] = {}
     written = []
     for row in rows:
-        shape = "".join(signs[key] for key in keys if key in row) + (f":{row[kind]}" if kind else "")
+        there = tuple(row)
+        shape = shapes.get(there)
+        if shape is None:
+            shape = shapes[there] = "".join([signs[key] for key in keys if key in row])
+        if kind:
+            shape += f":{row[kind]}"
         written.append(marks.setdefault(shape, _sign(len(marks))))
+        for key, value in row.items():
+            if key != kind:
+                columns[key].append(value)
     return {
         "shapes": ",".join([" ".join([kind, *keys]), *marks]),
         "rows": "".join(written),
-        "of": [write_column([row[key] for row in rows if key in row]) for key in keys],
+        "of": [write_column(columns[key]) for key in keys],
     }
 
 
@@ -84,8 +98,9 @@ def _read_rows(column: Column, columns: Sequence[Column]) -> Iterator[Row]:
         yield {**dict.fromkeys([kind] * len(kinds), *kinds), **{keys[place]: next(values[place]) for place in places}}
 
 
-def _are(kind: type, values: Sequence[Any]) -> bool:
-    return bool(values) and all(isinstance(value, kind) for value in values)
+def _are(wanted: type, kinds: Set[type]) -> bool:
+    """Tell whether there are values, and all of one kind."""
+    return bool(kinds) and all(issubclass(kind, wanted) for kind in kinds)
 
 
 def _is_plain(value: object) -> bool:

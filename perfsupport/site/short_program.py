@@ -12,6 +12,8 @@ from perfsupport.site.columns import read_column, write_column
 Way = tuple[dict[str, Any], str]
 """Something that leads to a step, and the key under which it does."""
 
+_NO_SLUG = re.compile(r"[^a-z0-9]+")
+
 
 def shorten_program(program: Program, *, lines: bool) -> dict[str, Any]:
     """Return the program without what the player can tell itself, steps and facts by columns.
@@ -33,30 +35,39 @@ def _shorten_tree(tree: ProgramTree, lines: bool) -> dict[str, Any]:
 
 
 def _shorten_step(step: ProgramStep, lines: bool) -> dict[str, Any]:
-    kept: dict[str, Any] = {key: value for key, value in step.items() if lines or key != "line"}
-    if "options" in step:
-        kept["options"] = [_shorten_option(option) for option in step["options"]]
-    if "branches" in step:
-        kept["branches"] = [dict(branch) for branch in step["branches"]]
+    kept: dict[str, Any] = dict(step)
+    if not lines:
+        kept.pop("line", None)
+    if "options" in kept:
+        kept["options"] = [_shorten_option(option) for option in kept["options"]]
+    if "branches" in kept:
+        kept["branches"] = [dict(branch) for branch in kept["branches"]]
     return kept
 
 
 def _shorten_option(option: ProgramOption) -> dict[str, Any]:
-    same = option["id"] == _slug(option["label"])
-    return {key: value for key, value in option.items() if not (same and key == "id")}
+    short: dict[str, Any] = dict(option)
+    if short["id"] == _slug(short["label"]):
+        del short["id"]
+    return short
 
 
 def _shorten_fact(id: str, fact: ProgramFact) -> dict[str, Any]:
-    same = fact["label"] == _name_fact(id)
-    short = {"id": id, **{key: value for key, value in fact.items() if not (same and key == "label")}}
+    short: dict[str, Any] = {"id": id, **fact}
+    if short["label"] == _name_fact(id):
+        del short["label"]
     if "options" in fact:
         short["options"] = [value if label == value else [value, label] for value, label in fact["options"]]
     return short
 
 
 def _find_ways(step: dict[str, Any]) -> Iterator[Way]:
-    for holder, keys in [(step, ("then", "otherwise")), *((way, ("target",)) for way in _list_holders(step))]:
-        yield from ((holder, key) for key in keys if key in holder)
+    for key in ("then", "otherwise"):
+        if key in step:
+            yield step, key
+    for holder in _list_holders(step):
+        if "target" in holder:
+            yield holder, "target"
 
 
 def _list_holders(step: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
@@ -95,4 +106,4 @@ def _slug(label: object) -> str | None:
     """Return the id that the player gives an option without one, or None for a label that it might read otherwise."""
     if not isinstance(label, str) or not label.isascii():
         return None
-    return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
+    return _NO_SLUG.sub("-", label.lower()).strip("-")
