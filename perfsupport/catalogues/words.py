@@ -39,6 +39,7 @@ class Words:
 
     def __init__(self, language: str, messages: Messages, outcomes: Mapping[str, str] | None = None) -> None:
         self.language, self.messages, self.outcomes = language, messages, outcomes or {}
+        self._escaped: dict[str, Markup] = {}
 
     @property
     def direction(self) -> str:
@@ -60,7 +61,9 @@ class Words:
 
     def gettext(self, message: str, **values: object) -> Markup:
         """Return the words for a message as HTML, with values put in."""
-        words = escape(self.tell(message))
+        words = self._escaped.get(message)
+        if words is None:
+            words = self._escaped[message] = escape(self.tell(message))
         return words.format(**values) if values else words
 
     def ngettext(self, one: str, other: str, count: int, **values: object) -> Markup:

@@ -19,6 +19,7 @@ from perfsupport.errors import PerfsupportError
 from perfsupport.messages import make_host_schema
 from perfsupport.prose import render_prose
 from perfsupport.site.assets import AID_STYLES, PAGE_STYLES, adapt_styles, join_styles, name_asset
+from perfsupport.site.escaping import Writer
 from perfsupport.site.events_file import make_events_file
 from perfsupport.site.first import find_first
 from perfsupport.site.headers import make_headers, make_policy, render_header_files
@@ -64,6 +65,7 @@ def make_environment(templates: Templates, words: Words = ENGLISH_WORDS) -> jinj
         auto_reload=False,
         bytecode_cache=make_cache(),
     )
+    environment.code_generator_class = Writer
     environment.filters |= {
         "line": write_line,
         "prose": write_prose,
