@@ -310,7 +310,8 @@ def _compile_option(
         compiled["when"] = _expression(option.when)
     if option.set:
         compiled["set"] = _set(option.set, facts)
-    _put_true(compiled, exclusive=option.exclusive)
+    if option.exclusive:
+        compiled["exclusive"] = True
     _put_dates(compiled, option)
     return cast(ProgramOption, compiled)
 

@@ -29,6 +29,8 @@ def render_prose(text: str) -> Prose:
 
     What is one paragraph and nothing else, as most prose is, stands without ``<p>`` around it.
     """
+    if "\n" not in text and not _has_marks(text) and not _BLOCK_START.match(text):
+        return _plain_html(text.strip(" "))
     if _has_marks(text) or " \n" in text or any(map(_BLOCK_START.match, text.split("\n"))):
         from perfsupport.markdown import render_blocks
 

@@ -38,7 +38,7 @@ from perfsupport.site.plan import (
     make_links,
     make_public_address,
 )
-from perfsupport.site.scripts import join_player, shorten_part_style, strip_comments
+from perfsupport.site.scripts import Player, join_player, shorten_part_style, strip_comments
 from perfsupport.site.search_index import SEARCH_FILE, make_search_file
 from perfsupport.site.speaking import find_all_ways, load_source_words, name_languages, translate_to_all
 from perfsupport.site.template_cache import make_cache
@@ -248,9 +248,10 @@ def _make_script(templates: Templates, name: str) -> bytes:
     return minify("\n".join(lines).encode(), "application/javascript")
 
 
-def _make_element_script(templates: Templates, styles: bytes) -> bytes:
+def _make_element_script(templates: Templates, player: Player, styles: bytes) -> bytes:
     """Return the player for pages of others, with the styles that it puts into its root."""
-    script = minify(join_player(templates, "element").script, "application/javascript").decode().rstrip()
+    joined = join_player(templates, "element", usual=player)
+    script = minify(joined.script, "application/javascript").decode().rstrip()
     written = json.dumps(minify(adapt_styles(styles), "text/css").decode(), ensure_ascii=False)
     return f"{script}\ndocument.currentScript.perfsupport.style={written};\n".encode()
 
@@ -261,11 +262,12 @@ def _make_assets(source: SiteSource) -> tuple[dict[str, Content], dict[str, str]
     many = name_languages(source) or load_source_words(source).direction == "rtl"
     spoken = ("languages",) if many else ()
     player, styles = join_player(templates), join_styles(templates, theme, (*AID_STYLES, *spoken))
+    faces = shorten_part_style(templates, "faces").encode()
     contents = {
         "player.js": minify(player.script, "application/javascript"),
-        "element.js": _make_element_script(templates, styles + shorten_part_style(templates, "faces").encode()),
+        "element.js": _make_element_script(templates, player, styles + faces),
         "style.css": minify(styles, "text/css"),
-        "faces.css": shorten_part_style(templates, "faces").encode(),
+        "faces.css": faces,
         "pages.css": minify(join_styles(templates, theme, (*PAGE_STYLES, *spoken)), "text/css"),
         "index.js": minify(join_player(templates, "../pages/index", ()).script, "application/javascript"),
         "host-page.js": _make_script(templates, "pages/host.js"),

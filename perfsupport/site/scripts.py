@@ -64,16 +64,19 @@ class _Joined:
     owners: dict[str, str]
 
 
-def join_player(templates: Templates, entry: str = ENTRY, parts: Iterable[str] = PARTS) -> Player:
+def join_player(
+    templates: Templates, entry: str = ENTRY, parts: Iterable[str] = PARTS, usual: Player | None = None
+) -> Player:
     """Return a script that begins with ``entry``, and its parts.
 
     Modules keep to a few habits that make this safe (one-line imports, no default exports, no two top-level names
     alike, no template literal over several lines); a module that breaks one raises PerfsupportError with its line.
     A part exports ``createPart``. What it imports from modules of the script comes to it through the kit; what the
     script does not have comes along, into one part only. A script with another beginning takes the parts of the usual
-    one, so that it has the same kit, and all words.
+    one, so that it has the same kit, and all words; ``usual`` is that one, where it has been joined already.
     """
-    usual = join_player(templates, parts=parts) if entry != ENTRY and parts else None
+    if usual is None and entry != ENTRY and parts:
+        usual = join_player(templates, parts=parts)
     whole = _Joined(_order_modules(templates, entry, {}, ()), {})
     words = {} if usual else take_words(whole.modules)
     written = {name: _join_lines(name, lines, whole.owners) for name, lines in whole.modules.items()}
