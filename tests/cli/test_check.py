@@ -7,28 +7,22 @@ import os
 import pty
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from perfsupport.rules.catalogue import RULES
+from tests.cli import running
+from tests.cli.running import PERFSUPPORT, run_apart
 
 CLEAN = "title: Clean\nsteps:\n  done: {end: resolved, say: All is well.}\n"
 WARNED = CLEAN + "  spare: {end: resolved, say: Nobody comes here.}\n"
 WRONG = "title: Wrong\nsteps:\n  go_on: {do: Go on., then: doen}\n  done: {end: resolved, say: All is well.}\n"
 
 
-def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run perfsupport in a folder."""
-    return subprocess.run(
-        [sys.executable, "-m", "perfsupport", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, **environment},
-        check=False,
-    )
+    return running.run(cwd, *arguments)
 
 
 @pytest.fixture
@@ -43,7 +37,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_findings_are_printed_and_give_exit_code_1(project: Path) -> None:
-    result = run("check", cwd=project)
+    result = run_apart(project, "check")
     assert (result.returncode, result.stderr) == (1, "")
     assert result.stdout == (
         "trees/a/warned.yaml:4:3: warning PS401: No way leads from the first step, `done`, to `spare`.\n"
@@ -129,13 +123,13 @@ def test_json(project: Path) -> None:
 
 
 def test_the_same_is_printed_every_time(project: Path) -> None:
-    runs = {run("check", cwd=project, PYTHONHASHSEED=seed).stdout for seed in ("0", "1", "2")}
+    runs = {run_apart(project, "check", PYTHONHASHSEED=seed).stdout for seed in ("0", "1", "2")}
     assert len(runs) == 1
 
 
 def test_letters_that_the_channel_cannot_carry_do_no_harm(project: Path) -> None:
     (project / "trees" / "b" / "wrong.yaml").write_text(WRONG.replace("doen", "完了"), encoding="utf-8")
-    result = run("check", cwd=project, PYTHONIOENCODING="latin-1")
+    result = run_apart(project, "check", PYTHONIOENCODING="latin-1")
     assert result.returncode == 1
     assert "\\u5b8c\\u4e86" in result.stdout
     assert result.stderr == ""
@@ -145,7 +139,7 @@ def run_on_terminal(*arguments: str, cwd: Path, **environment: str) -> str:
     """Return what perfsupport writes to a terminal."""
     master, slave = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "perfsupport", *arguments],
+        [*PERFSUPPORT, *arguments],
         cwd=cwd,
         stdout=slave,
         stderr=slave,
@@ -169,11 +163,11 @@ def run_on_terminal(*arguments: str, cwd: Path, **environment: str) -> str:
 def test_colour_on_a_terminal_alone(project: Path) -> None:
     coloured = run_on_terminal("check", cwd=project)
     assert "\x1b[1;31merror PS301\x1b[0m" in coloured
-    plain = run("check", cwd=project).stdout
+    plain = run_apart(project, "check").stdout
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
     assert run_on_terminal("check", cwd=project, NO_COLOR="1") == plain
-    assert run("check", cwd=project, FORCE_COLOR="1").stdout == coloured
-    assert run("check", cwd=project, FORCE_COLOR="1", NO_COLOR="1").stdout == plain
+    assert run_apart(project, "check", FORCE_COLOR="1").stdout == coloured
+    assert run_apart(project, "check", FORCE_COLOR="1", NO_COLOR="1").stdout == plain
 
 
 def test_explain_prints_the_page(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from perfsupport.formatters import FORMATTERS
-from tests.cli.running import PERFSUPPORT
+from tests.cli.running import PERFSUPPORT, run, run_apart
 
 SOUND = "title: Sound\nsteps:\n  done: {end: resolved, say: All is well.}\n"
 WRONG = "title: Wrong\nsteps:\n  go_on: {do: Go on., then: doen}\n  done: {end: resolved, say: All is well.}\n"
@@ -22,14 +22,7 @@ GIT = ["git", "-c", "user.name=Tester", "-c", "user.email=tester@desk.example", 
 
 def check(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run ``perfsupport check`` to its end, outside of any job of a forge."""
-    return subprocess.run(
-        [*PERFSUPPORT, "check", *arguments],
-        cwd=folder,
-        capture_output=True,
-        encoding="utf-8",
-        env={**{k: v for k, v in os.environ.items() if k != "GITHUB_STEP_SUMMARY"}, **environment},
-        check=False,
-    )
+    return run(folder, "check", *arguments, **{"GITHUB_STEP_SUMMARY": None, **environment})
 
 
 def write(folder: Path, files: dict[str, str]) -> None:
@@ -92,7 +85,7 @@ def test_a_file_that_is_replaced_is_whole_at_every_moment(project: Path) -> None
 
 
 def test_a_device_is_written_to_and_not_replaced(project: Path) -> None:
-    done = check(project, "--format", "gitlab", "--output", "/dev/stderr")
+    done = run_apart(project, "check", "--format", "gitlab", "--output", "/dev/stderr")
     assert json.loads(done.stderr)[0]["check_name"] == "PS301"
 
 
