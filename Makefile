@@ -8,6 +8,9 @@ BIN := $(VENV)/bin
 # More than there are cores: tests with a browser or a server wait most of the time.
 WORKERS ?= 4
 
+# Tests start hundreds of processes: none of them should compile again what another has compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test lint check bench docs pictures clean
 
 help: ## List what can be made
