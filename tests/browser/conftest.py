@@ -1,18 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext
 
-from perfsupport.building import build_project
-from perfsupport.project import load_project
 from tests.browser.rep import Rep
 from tests.browser.samples import CARD, IDENTITY, write_project
-from tests.browser.serving import Server, read_headers, serve
+from tests.browser.serving import Server, build_site, serve, serve_site
 
-TODAY = "2026-11-22"
 Build = Callable[..., str]
 
 
@@ -26,22 +24,25 @@ def host_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def build(tmp_path_factory: pytest.TempPathFactory, host_server: Server) -> Iterator[Build]:
     """A function that builds a site of trees (id=text), serves it under its own policy, and returns its address."""
-    servers = []
+    with ExitStack() as served:
 
-    def build_and_serve(**trees: str) -> str:
-        folder = tmp_path_factory.mktemp("site")
-        root = write_project(
-            folder, {name.replace("_", "-"): text for name, text in trees.items()}, f'"{host_server.origin}"'
-        )
-        result = build_project(load_project(root), folder / "build", TODAY, maps=False, durable=False)
-        assert result.written, result.diagnostics
-        server = serve(folder / "build", headers=read_headers(folder / "build"))
-        servers.append(server)
-        return server.__enter__().origin
+        def build_and_serve(**trees: str) -> str:
+            named = {name.replace("_", "-"): text for name, text in trees.items()}
+            root = write_project(tmp_path_factory.mktemp("site"), named, f'"{host_server.origin}"')
+            return served.enter_context(serve_site(build_site(root)))
 
-    yield build_and_serve
-    for server in servers:
-        server.__exit__(None, None, None)
+        yield build_and_serve
+
+
+@pytest.fixture(scope="session")
+def in_languages(tmp_path_factory: pytest.TempPathFactory, host_server: Server) -> Iterator[str]:
+    """The address of a site of the sample aid in English, German and Arabic."""
+    trees = {"card-declined": CARD, "identity-check": IDENTITY}
+    root = write_project(tmp_path_factory.mktemp("languages"), trees, f'"{host_server.origin}"')
+    with (root / "perfsupport.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("languages: [de, ar]\n")
+    with serve_site(build_site(root)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +75,4 @@ def rep_at(context: BrowserContext) -> Iterator[Callable[[str], Rep]]:
 @pytest.fixture
 def site_folder(tmp_path: Path) -> Path:
     """A folder of the sample site, not served."""
-    root = write_project(tmp_path / "project", {"card-declined": CARD, "identity-check": IDENTITY})
-    assert build_project(load_project(root), tmp_path / "build", TODAY, maps=False, durable=False).written
-    return tmp_path / "build"
+    return build_site(write_project(tmp_path / "project", {"card-declined": CARD, "identity-check": IDENTITY}))

@@ -1,14 +1,20 @@
-"""A loopback web server for built sites: with the security policy as a header, as the header snippets would have it."""
+"""Sites, and a loopback web server for them: with the security policy as a header, as the header snippets have it."""
 
 from __future__ import annotations
 
 import functools
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
+
+from perfsupport.building import build_project
+from perfsupport.project import load_project
+from tests.servers import QuietServer, running
+
+TODAY = "2026-11-22"
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -26,15 +32,12 @@ class Handler(SimpleHTTPRequestHandler):
         pass
 
 
-class Server(ThreadingHTTPServer):
+class Server(QuietServer):
     """Knows its own address and folder."""
 
-    daemon_threads = True
-    folder: Path
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
+    def __init__(self, handler: Any, folder: Path) -> None:
+        super().__init__(handler)
+        self.folder = folder
 
 
 @contextmanager
@@ -42,16 +45,23 @@ def serve(folder: Path, policy: str = "", headers: Iterable[tuple[str, str]] = (
     """Give out a folder until the block ends."""
     sent = (*headers, *([("Content-Security-Policy", policy)] if policy else []))
     handler = type("Strict", (Handler,), {"headers_sent": sent})
-    server = Server(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
-    server.folder = folder
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
+    with running(Server(functools.partial(handler, directory=str(folder)), folder)) as server:
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+
+
+def build_site(root: Path) -> Path:
+    """Build the site of a project, without maps, and return its folder."""
+    out = root / "build"
+    result = build_project(load_project(root), out, TODAY, maps=False, durable=False)
+    assert result.written, result.diagnostics
+    return out
+
+
+@contextmanager
+def serve_site(folder: Path) -> Iterator[str]:
+    """Give out a built site as its own header snippets would have it; give its address."""
+    with serve(folder, headers=read_headers(folder)) as server:
+        yield server.origin
 
 
 def read_policy(folder: Path) -> str:

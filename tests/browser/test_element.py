@@ -8,11 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from perfsupport.building import build_project
-from perfsupport.project import load_project
 from tests.browser.hosting import ELEMENT, Host, pick, write_host
-from tests.browser.samples import CARD, IDENTITY, write_project
-from tests.browser.serving import Server, read_headers, serve
+from tests.browser.serving import Server, serve
 
 OpenPage = Callable[..., Host]
 FIRST, AMOUNT, COUNTRY = (
@@ -101,36 +98,28 @@ def test_no_style_leaks_in(open_page: OpenPage) -> None:
         assert real == right
 
 
-def test_the_language_follows_the_host_and_the_case_goes_on(
-    open_page: OpenPage, tmp_path: Path, host_server: Server
-) -> None:
-    root = write_project(tmp_path, {"card-declined": CARD, "identity-check": IDENTITY}, f'"{host_server.origin}"')
-    settings = root / "perfsupport.yaml"
-    settings.write_text(settings.read_text() + "languages: [de, ar]\n")
-    result = build_project(load_project(root), tmp_path / "build", "2026-11-22", maps=False, durable=False)
-    assert result.written, result.diagnostics
-    with serve(tmp_path / "build", headers=read_headers(tmp_path / "build")) as server:
-        host = open_page(ELEMENT.replace("></", """ facts='{"country": "de"}'></"""), at=server.origin)
-        choose(host, "By telephone")
-        expect(ask(host)).to_have_text(AMOUNT)
-        for least, (language, direction, back) in enumerate([("de", "ltr", "Zurück"), ("ar", "rtl", "رجوع")], 2):
-            host.page.evaluate("language => aid.setAttribute('language', language)", language)
-            host.wait("ready", least=least)
-            around = host.page.locator("perf-support .perfsupport")
-            expect(around).to_have_count(1)
-            expect(around).to_have_attribute("lang", language)
-            expect(around).to_have_attribute("dir", direction)
-            expect(host.page.locator("perf-support #step")).to_have_attribute("data-key", "amount")
-            expect(host.page.locator("perf-support [data-do=back]")).to_contain_text(back)
-        host.page.evaluate("aid.language = 'en'")
-        host.wait("ready", least=4)
-        expect(ask(host)).to_have_text(AMOUNT)
-        host.page.locator("perf-support [data-do=back]").click()
-        expect(ask(host)).to_have_text(FIRST)
-        # A language that the site does not have changes nothing.
-        host.page.evaluate("aid.setAttribute('language', 'xx'); aid.setAttribute('theme', 'pink')")
-        assert host.wait("error")[0]["field"] == "theme"
-        assert len(host.told("ready")) == 4
+def test_the_language_follows_the_host_and_the_case_goes_on(open_page: OpenPage, in_languages: str) -> None:
+    host = open_page(ELEMENT.replace("></", """ facts='{"country": "de"}'></"""), at=in_languages)
+    choose(host, "By telephone")
+    expect(ask(host)).to_have_text(AMOUNT)
+    for least, (language, direction, back) in enumerate([("de", "ltr", "Zurück"), ("ar", "rtl", "رجوع")], 2):
+        host.page.evaluate("language => aid.setAttribute('language', language)", language)
+        host.wait("ready", least=least)
+        around = host.page.locator("perf-support .perfsupport")
+        expect(around).to_have_count(1)
+        expect(around).to_have_attribute("lang", language)
+        expect(around).to_have_attribute("dir", direction)
+        expect(host.page.locator("perf-support #step")).to_have_attribute("data-key", "amount")
+        expect(host.page.locator("perf-support [data-do=back]")).to_contain_text(back)
+    host.page.evaluate("aid.language = 'en'")
+    host.wait("ready", least=4)
+    expect(ask(host)).to_have_text(AMOUNT)
+    host.page.locator("perf-support [data-do=back]").click()
+    expect(ask(host)).to_have_text(FIRST)
+    # A language that the site does not have changes nothing.
+    host.page.evaluate("aid.setAttribute('language', 'xx'); aid.setAttribute('theme', 'pink')")
+    assert host.wait("error")[0]["field"] == "theme"
+    assert len(host.told("ready")) == 4
 
 
 def test_no_style_leaks_out(open_page: OpenPage) -> None:

@@ -10,13 +10,11 @@ import jsonschema
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from perfsupport.building import build_project
 from perfsupport.messages import make_host_schema
-from perfsupport.project import load_project
 from tests.browser.hosting import FRAME, Host, pick, write_host
 from tests.browser.nonsense import make_nonsense
 from tests.browser.samples import CARD, IDENTITY, write_project
-from tests.browser.serving import Server, read_headers, serve
+from tests.browser.serving import Server, build_site, serve, serve_site
 
 OpenHost = Callable[..., Host]
 FIRST, AMOUNT, COUNTRY = (
@@ -29,22 +27,21 @@ FIRST, AMOUNT, COUNTRY = (
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, host_server: Server) -> Path:
     """The sample site, where events carry the contact and go to the page around as well."""
-    folder = tmp_path_factory.mktemp("told")
-    root = write_project(folder, {"card-declined": CARD, "identity-check": IDENTITY}, f'"{host_server.origin}"')
+    root = write_project(
+        tmp_path_factory.mktemp("told"), {"card-declined": CARD, "identity-check": IDENTITY}, f'"{host_server.origin}"'
+    )
     settings = root / "perfsupport.yaml"
     tracking = "tracking: {dom: yes, post_message: yes, contact_reference: yes}"
     settings.write_text(settings.read_text().replace("tracking: {dom: yes}", tracking))
     tree = root / "trees/desk/card-declined.yaml"
     tree.write_text(tree.read_text().replace("sensitive: yes}", "sensitive: yes, from: host}", 1))
-    result = build_project(load_project(root), folder / "build", "2026-11-22", maps=False, durable=False)
-    assert result.written, result.diagnostics
-    return folder / "build"
+    return build_site(root)
 
 
 @pytest.fixture(scope="module")
 def site(folder: Path) -> Iterator[str]:
-    with serve(folder, headers=read_headers(folder)) as server:
-        yield server.origin
+    with serve_site(folder) as address:
+        yield address
 
 
 @pytest.fixture
@@ -216,25 +213,17 @@ def test_theme_and_mode_follow_the_host(open_host: OpenHost) -> None:
     assert pick(error, "code", "field") == ["wrong_field", "theme"]
 
 
-def test_the_language_follows_the_host_and_the_case_goes_on(
-    open_host: OpenHost, tmp_path: Path, host_server: Server
-) -> None:
-    root = write_project(tmp_path, {"card-declined": CARD, "identity-check": IDENTITY}, f'"{host_server.origin}"')
-    settings = root / "perfsupport.yaml"
-    settings.write_text(settings.read_text() + "languages: [de]\n")
-    result = build_project(load_project(root), tmp_path / "build", "2026-11-22", maps=False, durable=False)
-    assert result.written, result.diagnostics
-    with serve(tmp_path / "build", headers=read_headers(tmp_path / "build")) as server:
-        host = open_host(FRAME.replace("></div>", """ data-facts='{"country": "de"}'></div>"""), at=server.origin)
-        host.wait("ready")
-        choose(host, "By telephone")
-        expect(host.aid.locator("#ask")).to_have_text(AMOUNT)
-        host.page.evaluate("aid.dataset.language = 'de'")
-        host.wait("ready", least=2)
-        expect(host.aid.locator("html")).to_have_attribute("lang", "de")
-        expect(host.aid.locator("#step")).to_have_attribute("data-key", "amount")
-        host.frame.evaluate("new Promise(done => setTimeout(done, 300))")
-        assert len(host.told("ready")) == 2
+def test_the_language_follows_the_host_and_the_case_goes_on(open_host: OpenHost, in_languages: str) -> None:
+    host = open_host(FRAME.replace("></div>", """ data-facts='{"country": "de"}'></div>"""), at=in_languages)
+    host.wait("ready")
+    choose(host, "By telephone")
+    expect(host.aid.locator("#ask")).to_have_text(AMOUNT)
+    host.page.evaluate("aid.dataset.language = 'de'")
+    host.wait("ready", least=2)
+    expect(host.aid.locator("html")).to_have_attribute("lang", "de")
+    expect(host.aid.locator("#step")).to_have_attribute("data-key", "amount")
+    host.frame.evaluate("new Promise(done => setTimeout(done, 300))")
+    assert len(host.told("ready")) == 2
 
 
 def test_the_note_is_copied_from_a_frame_without_permission(open_host: OpenHost, site: str) -> None:

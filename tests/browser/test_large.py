@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
 
-from perfsupport.building import build_project
-from perfsupport.project import load_project
 from tests.browser.hosting import write_host
 from tests.browser.samples import write_project
-from tests.browser.serving import Server, read_headers, serve
+from tests.browser.serving import Server, build_site, serve_site
 
 STEPS = 2000
 
@@ -25,15 +23,13 @@ def make_tree() -> str:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, host_server: Server) -> Path:
     root = write_project(tmp_path_factory.mktemp("large"), {"large": make_tree()}, f'"{host_server.origin}"')
-    result = build_project(load_project(root), root / "build", "2026-11-22", maps=False, durable=False)
-    assert result.written, result.diagnostics
-    return root / "build"
+    return build_site(root)
 
 
 @pytest.fixture(scope="module")
 def site(folder: Path) -> Iterator[str]:
-    with serve(folder, headers=read_headers(folder)) as server:
-        yield server.origin
+    with serve_site(folder) as address:
+        yield address
 
 
 @pytest.fixture

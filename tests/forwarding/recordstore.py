@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.servers import QuietServer, running
 
 Statement = dict[str, Any]
 Answer = tuple[int, dict[str, str], str]
 
 
-class FakeRecordStore(ThreadingHTTPServer):
+class FakeRecordStore(QuietServer):
     """Keeps statements by their id. ``judge`` may answer in its place; ``requests`` is all that came."""
 
-    daemon_threads = True
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.kept: dict[str, Statement] = {}
         self.requests: list[tuple[dict[str, str], list[Statement]]] = []
         self.judge: Callable[[list[Statement]], Answer | None] = lambda _statements: None
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/xapi"
+        return f"{self.origin}/xapi"
 
     def answer(self, path: str, statements: list[Statement]) -> Answer:
         """Answer as the specification says, unless the test has something else in mind."""
@@ -61,12 +60,5 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def serve_record_store() -> Iterator[FakeRecordStore]:
-    server = FakeRecordStore()
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
+    with running(FakeRecordStore()) as server:
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -11,22 +11,22 @@ import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from tests.servers import QuietServer, running
 
 USER, PASSWORD = "desk", "a-password-of-tests"
 NOT_SETTINGS = frozenset({"database", "query_id", "session_id", "client_protocol_version"})
 INSERT = re.compile(rb"INSERT INTO (?P<table>\S+) \((?P<columns>[^)]*)\)(?: SETTINGS [^\n]*)? FORMAT Native\n")
 
 
-class Engine(ThreadingHTTPServer):
+class Engine(QuietServer):
     """Answers as a server would, from a client over the engine. ``inserts`` are the settings that inserts came with."""
 
-    daemon_threads = True
-
     def __init__(self, client: Any) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.client = client
         self.inserts: list[dict[str, str]] = []
         self.database = "default"
@@ -95,12 +95,5 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def serve_engine(client: Any) -> Iterator[Engine]:
-    server = Engine(client)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with running(Engine(client)) as engine:
+        yield engine

@@ -6,7 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import httpx
@@ -16,6 +16,7 @@ from playwright.sync_api import BrowserContext, Page, Route
 from perfsupport.store import read_store
 from tests.collector.sending import Running, run_collector, wait_until
 from tests.conftest import ROOT
+from tests.servers import QuietServer, running
 
 TRACKER = (ROOT / "site_templates" / "player" / "tracker.js").read_text(encoding="utf-8")
 PAGE = """<!doctype html><title>Aid</title><button id="click">Click</button>
@@ -60,13 +61,8 @@ class Site(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with running(QuietServer(Site)) as server:
+        yield server.origin
 
 
 @pytest.fixture
