@@ -16,8 +16,13 @@ document.addEventListener("securitypolicyviolation", (violation) => {
 });
 """
 
-# What nobody sees of a press, address and events among it, follows its paint.
-PAINTED = "new Promise(done => requestAnimationFrame(() => setTimeout(done, 5)))"
+# What nobody sees of a press, address and events among it, follows its paint. What draws later screens comes once.
+SETTLED = """async () => {
+  for (let looks = 0; looks < 1500; looks += 1) {
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 5)));
+    if (!document.querySelector("#step[aria-busy]")) return;
+  }
+}"""
 
 
 @dataclass
@@ -77,11 +82,11 @@ class Rep:
 
     @property
     def heading(self) -> str:
-        return self.page.locator("#ask").inner_text()
+        return self.look().page.locator("#ask").inner_text()
 
     def look(self) -> Self:
-        """Wait until the screen has been painted, and what follows has been done."""
-        self.page.evaluate(PAINTED)
+        """Wait until the screen is whole and has been painted, and what follows has been done."""
+        self.page.evaluate(SETTLED)
         return self
 
     @property
@@ -90,11 +95,12 @@ class Rep:
 
     @property
     def notice(self) -> str:
-        return self.page.locator("#notice").inner_text() if self.page.locator("#notice").is_visible() else ""
+        notice = self.look().page.locator("#notice")
+        return notice.inner_text() if notice.is_visible() else ""
 
     @property
     def note(self) -> str:
-        return self.page.locator("#note-text").input_value()
+        return self.look().page.locator("#note-text").input_value()
 
     @property
     def path(self) -> list[tuple[str, str]]:

@@ -39,7 +39,7 @@ def test_a_rep_says_once_whether_it_helped_and_can_take_it_back(rep_at: Reps, pa
     expect(solved.get_by_role("button")).to_have_text(["1Yes", "2Partly", "3No"])
     rep.press("3")
     expect(solved).to_contain_text("No")
-    assert rep.page.locator("#live").inner_text() == "Noted: No."
+    expect(rep.page.locator("#live")).to_have_text("Noted: No.")
     expect(solved.get_by_role("button", name="Undo")).to_be_focused()
     rep.press("Enter", "1").press("r")
     told = rep.told("solved_answered")
@@ -93,7 +93,7 @@ def test_without_a_collector_an_issue_is_opened_filled_in(rep_at: Reps, parcel: 
     with rep.page.expect_popup():
         form.get_by_role("link", name="Open the issue").click()
     expect(form.get_by_role("status")).to_contain_text("Opened beside")
-    assert form.get_by_label("In your words").input_value() == "Which list?"
+    expect(form.get_by_label("In your words")).to_have_value("Which list?")
     query = parse_qs(urlsplit(form.get_by_role("link").get_attribute("href") or "").query)
     assert query["title"] == ["Lost parcel: Search for ((weight))"]
     (body,) = query["body"]
@@ -145,7 +145,7 @@ def test_a_collector_hears_it_and_the_rep_hears_how_it_went(
     ]
     assert "The%20list" not in str(rep.page.evaluate("performance.getEntries().map(({name}) => name)"))
     if left:
-        assert form.get_by_label("In your words").input_value() == left
+        expect(form.get_by_label("In your words")).to_have_value(left)
         rep.complaints.clear()  # the browser itself tells of every 400
     else:
         expect(form).to_be_focused()

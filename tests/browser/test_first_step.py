@@ -95,7 +95,7 @@ def test_the_script_takes_over_the_step_in_the_page(rep: Rep) -> None:
     rep.page.add_init_script(on_step("step.mark = 'from the page'"))
     rep.open()
     assert rep.page.evaluate("document.querySelector('#step').mark") == "from the page"
-    assert rep.page.locator("[data-do=note]").is_enabled()
+    expect(rep.page.locator("[data-do=note]")).to_be_enabled()
 
 
 def test_an_option_can_be_pressed_before_the_script_comes(rep: Rep) -> None:

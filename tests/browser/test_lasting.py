@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 from tests.browser.rep import Rep
 
+CLICKS = int(os.environ.get("PERFSUPPORT_CLICKS", "2400"))
+"""More where asked: ``PERFSUPPORT_CLICKS=10000 pytest tests/browser/test_lasting.py``."""
 LOOP = """
 title: Loop
 steps:
@@ -39,14 +42,17 @@ def measure(rep: Rep) -> dict[str, float]:
     return {"heap": values["JSHeapUsedSize"] / 1024, "nodes": values["Nodes"], "listeners": values["JSEventListeners"]}
 
 
-def test_nothing_piles_up_over_ten_thousand_clicks(rep_at: Callable[[str], Rep], build: Callable[..., str]) -> None:
+def test_nothing_piles_up_over_thousands_of_clicks(rep_at: Callable[[str], Rep], build: Callable[..., str]) -> None:
     rep = rep_at(f"{build(loop=LOOP)}/loop.html").open()
     rep.page.evaluate("told = { push() {} }")
-    rep.page.evaluate(CLICK, 2000)
-    before = measure(rep)
-    rep.page.evaluate(CLICK, 8000)
-    after = measure(rep)
-    assert after["listeners"] <= before["listeners"]
-    assert after["nodes"] <= before["nodes"] + 100
-    assert after["heap"] <= before["heap"] + 300
+    looks = []
+    for _ in range(3):
+        rep.page.evaluate(CLICK, CLICKS // 3)
+        looks.append(measure(rep))
+    first, *later = looks
+    for look in later:
+        assert look["listeners"] <= first["listeners"], looks
+        assert look["nodes"] <= first["nodes"] + 50, looks
+        # In the beginning the browser compiles what is used often.
+        assert look["heap"] <= first["heap"] + 200, looks
     rep.complaints = [each for each in rep.complaints if "Throttling navigation" not in each]

@@ -13,7 +13,7 @@ def test_n_opens_the_note_and_escape_closes_it(rep: Rep) -> None:
     assert rep.note == "Card declined at a till\nPayment was made in a shop."
     rep.press("Escape")
     expect(rep.page.locator("#note")).to_be_hidden()
-    assert rep.page.evaluate("document.activeElement.dataset.do") == "note"
+    expect(rep.page.locator("[data-do=note]").first).to_be_focused()
 
 
 def test_what_the_rep_wrote_stays_while_the_path_goes_on_and_changes(rep: Rep) -> None:
@@ -42,7 +42,7 @@ def test_one_key_copies_the_note(rep: Rep) -> None:
         rep.page.evaluate("navigator.clipboard.readText()")
         == "Card declined at a till\nCustomer sent to own bank (code 05)."
     )
-    assert rep.page.locator("#live").inner_text() == "Copied."
+    expect(rep.page.locator("#live")).to_have_text("Copied.")
     assert [event["step"] for event in rep.told("note_copied")] == ["do_not_honour"]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from perfsupport.analytics import FORMATS, Report, make_report_schema
 from perfsupport.analytics.schema import make_report_schema as schema_of_figures
@@ -245,14 +245,14 @@ def test_figures_show_on_focus_and_tables_sort_by_keyboard(file: str, context: B
     box.focus()
     # The box was scrolled into view, which must not take its figures away.
     page.wait_for_timeout(200)
-    assert "seen 48" in page.locator("#peek").inner_text()
+    expect(page.locator("#peek")).to_contain_text("seen 48")
     page.keyboard.press("Escape")
-    assert page.locator("#peek").is_hidden()
+    expect(page.locator("#peek")).to_be_hidden()
     steps = page.locator("#till table.steps")
     head = steps.locator("thead th").nth(1)
     head.locator("button").focus()
     page.keyboard.press("Enter")
-    assert head.get_attribute("aria-sort") == "descending"
+    expect(head).to_have_attribute("aria-sort", "descending")
     counts = [int(text) for text in steps.locator("tbody td:nth-child(2)").all_inner_texts()]
     assert counts == sorted(counts, reverse=True) and counts[0] == 48
     page.close()
@@ -263,8 +263,8 @@ def test_it_works_without_script(file: str, context: BrowserContext) -> None:
     quiet = context.browser.new_context(java_script_enabled=False)
     page = quiet.new_page()
     page.goto(file)
-    assert page.locator("#till table.steps tbody tr").count() == 4
-    assert page.locator("#peek").is_hidden()
+    expect(page.locator("#till table.steps tbody tr")).to_have_count(4)
+    expect(page.locator("#peek")).to_be_hidden()
     quiet.close()
 
 
