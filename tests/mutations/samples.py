@@ -66,8 +66,14 @@ class Sample:
 
     def find(self, *patterns: str) -> list[Entry]:
         """Return the entries whose trail fits one of the patterns, such as ``steps.*.then``."""
-        wanted = [pattern.split(".") for pattern in patterns]
-        return [one for one in self.entries if any(_fits(one.trail, pattern) for pattern in wanted)]
+        if patterns not in self._found:
+            wanted = [pattern.split(".") for pattern in patterns]
+            self._found[patterns] = [one for one in self.entries if any(_fits(one.trail, each) for each in wanted)]
+        return list(self._found[patterns])
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, ...], list[Entry]]:
+        return {}
 
     def find_last_line(self, entry: Entry) -> int:
         """Return the last line that belongs to a key at the beginning of a line."""
@@ -88,7 +94,15 @@ class Sample:
 
     def has_key_above(self, entry: Entry) -> bool:
         """Tell whether another key of the same mapping stands before this one."""
-        return any(one.trail[:-1] == entry.trail[:-1] and one.line < entry.line for one in self.entries)
+        return self._first_lines[entry.trail[:-1]] < entry.line
+
+    @cached_property
+    def _first_lines(self) -> dict[tuple[str, ...], int]:
+        """The line of the first key of each mapping, by the keys above."""
+        first: dict[tuple[str, ...], int] = {}
+        for one in self.entries:
+            first[one.trail[:-1]] = min(one.line, first.get(one.trail[:-1], one.line))
+        return first
 
     def replace(self, line: int, start: int, end: int, new: str) -> str:
         """Return the text with other characters in a line."""
