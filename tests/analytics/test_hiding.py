@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from perfsupport.analytics.hiding import GROUND, Cell, hide
+from tests.sampling import times
 
 NODES = ("a", "b", "c")
 FLOOR = 3
@@ -49,7 +50,7 @@ cells_of_a_report = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(30), deadline=None)
 @given(cells_of_a_report)
 @example([Cell(2, 2, "a"), Cell(4, 4, "a"), Cell(0, 0, "a")])
 @example([Cell(1, 1, "a", "b"), Cell(4, 4, "b"), Cell(4, 4, "a")])

@@ -18,6 +18,7 @@ from perfsupport.collector.refusals import Refusal, Refused
 from perfsupport.events import EVENT_FIELDS, FIELD_SHAPES, Matching, OneOf, Whole, find_fields, make_events_schema
 from tests.collector.sending import NOW, make_body, make_event
 from tests.conftest import ROOT
+from tests.sampling import times
 
 PUBLISHED_SCHEMA = ROOT / "perfsupport" / "schemas" / "events.schema.json"
 
@@ -72,7 +73,7 @@ def events(draw: st.DrawFn) -> Any:
     return event
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=times(100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(events() | SCALARS)
 @example(make_event(step="channel\n"))
 @example(make_event(visible_ms=1.0))
@@ -116,7 +117,7 @@ def is_right(body: bytes) -> bool:
     return BATCH_ORACLE.is_valid(batch)
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=times(100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(bodies())
 @example(make_body([make_event(visible_ms=1.0)]))
 @example(make_body([make_event()]) + b" ")

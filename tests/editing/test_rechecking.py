@@ -18,6 +18,7 @@ from perfsupport.project import load_project
 from perfsupport.proving import check_project
 from tests.conftest import ROOT
 from tests.editing.keys import type_on
+from tests.sampling import times
 
 TODAY = "2026-11-22"
 UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -63,7 +64,7 @@ def type_and_compare(root: Path, random: Random, edits: int) -> None:
             each.write_bytes(texts[each][0].encode("utf-8", "surrogatepass"))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+@settings(max_examples=times(15), deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
 @given(seed=st.integers(0, 2**32), case=st.sampled_from(CASES), edits=st.integers(1, 6))
 def test_random_keys_are_checked_as_if_saved(seed: int, case: Path, edits: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -74,7 +75,7 @@ def test_random_keys_are_checked_as_if_saved(seed: int, case: Path, edits: int) 
         type_and_compare(root, Random(seed), edits)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+@settings(max_examples=times(2), deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
 @given(seed=st.integers(0, 2**32), edits=st.integers(1, 6))
 def test_random_keys_in_samples_are_checked_as_if_saved(seed: int, edits: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -16,6 +16,7 @@ from perfsupport.editing.rereading import Readings
 from perfsupport.parsing import parse_tree
 from perfsupport.tree import Text
 from tests.editing.keys import CASES, SAMPLES, read, type_on
+from tests.sampling import times
 
 PATH = "trees/desk/card-declined.yaml"
 UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -46,7 +47,7 @@ def assert_same(readings: Readings, text: str) -> None:
     assert tree is None or list(tree.steps) == list(whole.steps if whole else ())
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+@settings(max_examples=times(40), deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
 @given(seed=st.integers(0, 2**32), file=st.sampled_from([*SAMPLES, *CASES]), edits=st.integers(1, 8))
 def test_random_keys_come_out_as_read_from_nothing(seed: int, file: Path, edits: int) -> None:
     random, readings = Random(seed), Readings()

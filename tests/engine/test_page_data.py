@@ -16,6 +16,7 @@ from perfsupport.site.short_program import restore_program, shorten_program
 from tests.conftest import ROOT
 from tests.engine.test_engine import make_program
 from tests.engine.twin import Twin
+from tests.sampling import times
 
 LABELS = st.text(st.sampled_from("aZ9 -_.,!'/ÄßİKé\u00a0"), min_size=1, max_size=12)
 
@@ -25,7 +26,7 @@ def make_ids(label: str) -> list[str]:
     return [*(re.sub(pattern, "-", label.lower()).strip("-") for pattern in (r"[^a-z0-9]+", r"[^\w]+")), "own"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=times(40), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(labels=st.lists(LABELS, min_size=1, max_size=5), pick=st.integers(0, 2))
 def test_options_get_their_ids_back(twin: Twin, labels: list[str], pick: int) -> None:
     options: list[dict[str, Any]] = [{"id": make_ids(label)[pick], "label": label, "target": "end"} for label in labels]
@@ -54,7 +55,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=times(40), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(values=st.lists(st.dictionaries(KEYS, VALUES, max_size=9), max_size=60) | st.lists(VALUES))
 def test_values_come_back_from_their_column(twin: Twin, values: list[Any]) -> None:
     column = json.loads(json.dumps(write_column(values)))

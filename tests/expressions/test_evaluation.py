@@ -23,6 +23,7 @@ from perfsupport.expressions import (
     parse_expression,
 )
 from tests.expressions.samples import TYPES, make_date, make_expression, make_facts
+from tests.sampling import times
 
 SHARED = json.loads(Path(__file__).with_name("cases.json").read_text("utf-8"))
 CASES = SHARED["cases"]
@@ -75,7 +76,7 @@ def test_cases_in_javascript(ask_node: Callable[..., Any]) -> None:
 
 def test_random_expressions_agree(ask_node: Callable[..., Any]) -> None:
     random, batch, texts, expected = Random(7), [], [], []
-    for number in range(15_000):
+    for number in range(times(5_000)):
         text = make_expression(random, ("yes_no", "yes_no", "number", "date", "text")[number % 5], random.randint(1, 4))
         node = parse(text)
         expression, names = compile_node(node, TYPES, text), find_facts(node)

@@ -15,6 +15,7 @@ from perfsupport.expressions.lexer import MISTAKEN_SIGNS, UNKNOWN_SIGNS, WORDS
 from perfsupport.expressions.lexer import SIGNS as RIGHT_SIGNS
 from perfsupport.expressions.nodes import Call, Constant, ListOf, Name, Operation, Today
 from tests.expressions.samples import TYPES, make_expression
+from tests.sampling import times
 
 SHARED_TOKENS = "and or not in == != < <= > >= + - * / ( ) [ ] , n1 n1 y1 t1 round min known 5 2.5 0 'DE' \"x\"".split()  # noqa: SIM905
 CONSTANTS = {"yes": True, "true": True, "no": False, "false": False}
@@ -152,7 +153,7 @@ PIECES = [
 LIKELY = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=times(200), deadline=None)
 @given(st.one_of(st.text(), LIKELY.map(" ".join), LIKELY.map("".join)))
 def test_any_text_gives_a_node_or_problems_in_range(text: str) -> None:
     node, problems = parse_expression(text)

@@ -19,13 +19,14 @@ from tests.conftest import ROOT
 from tests.generated.trees import load_program, make_project
 from tests.parsing.test_any_text import PIECES
 from tests.real_trees.convert import write_legal_advice_checker, write_towing_rules
+from tests.sampling import times
 
 CASES = Path(__file__).parent / "form"
 OK = sorted((ROOT / "tests" / "cases" / "ok").rglob("*.yaml"))
 SAMPLES = sorted((ROOT / "trees").glob("*/*.yaml"))
 STARTER = ROOT / "perfsupport" / "starter" / "trees" / "parcels" / "parcel-late.yaml"
 PATH = "trees/x/tree.yaml"
-USUAL = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+USUAL = settings(max_examples=times(20), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def form(data: bytes) -> bytes:
@@ -109,7 +110,7 @@ def test_real_trees(shared_data: Path, tmp_path: Path) -> None:
         form(file.read_bytes())
 
 
-@settings(USUAL, max_examples=600)
+@settings(USUAL, max_examples=times(200))
 @given(PIECES)
 def test_whatever_a_file_holds_it_says_the_same_afterwards(text: str) -> None:
     data = text.encode("utf-8", "surrogatepass")

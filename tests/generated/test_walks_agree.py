@@ -18,12 +18,13 @@ from tests.compiler.schema import program_validator
 from tests.engine.twin import Twin
 from tests.generated.trees import TODAY, load_program, make_project
 from tests.generated.walks import jump, make_key, make_known, make_response
+from tests.sampling import times
 
 MOVES = 25
 
 
 @hypothesis.settings(
-    max_examples=40,
+    max_examples=times(20),
     deadline=None,
     phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
     suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],

@@ -17,6 +17,7 @@ from perfsupport.parsing.shape import TREE
 from perfsupport.tree import Text
 from tests.conftest import SAMPLE_TREES
 from tests.parsing.documents import make_right, write_yaml
+from tests.sampling import times
 
 SAMPLES = [file.read_text(encoding="utf-8") for file in SAMPLE_TREES]
 SIGNS = [
@@ -39,7 +40,7 @@ PIECES = st.lists(
     ),
     max_size=40,
 ).map("".join)
-USUAL = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+USUAL = settings(max_examples=times(80), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def check(data: bytes) -> None:
@@ -60,7 +61,7 @@ def check_diagnostic(one: Diagnostic, lines: list[str]) -> None:
     assert (one.cause + one.remedy).isprintable(), one
 
 
-@settings(USUAL, max_examples=700)
+@settings(USUAL, max_examples=times(250))
 @given(PIECES)
 @example("? &a : x")
 @example("&a : x")
@@ -140,7 +141,7 @@ def test_positions_in_the_samples_are_the_exact_characters(text: str) -> None:
             assert " ".join(source.split()) == found
 
 
-@USUAL
+@settings(USUAL, max_examples=times(40))
 @given(make_right(TREE))
 def test_positions_of_quoted_texts_are_the_exact_characters(document: object) -> None:
     data = write_yaml(document)

@@ -17,6 +17,7 @@ from perfsupport.parsing.settings_shape import SETTINGS
 from perfsupport.parsing.shape import TREE
 from tests.conftest import SAMPLE_TREES
 from tests.parsing.documents import find_names, make_right, make_spoiled, write_yaml
+from tests.sampling import times
 
 OUT_OF_REACH = {"PS208": "ids that are made from labels, and repeat", "PS206 order": "from after until, min above max"}
 """All that the shape check finds and no JSON Schema can say."""
@@ -31,7 +32,7 @@ def check_pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) ->
 Oracle = validators.extend(Draft202012Validator, {"pattern": check_pattern})
 TREE_ORACLE = Oracle(make_tree_schema(), format_checker=FormatChecker(["date"]))
 SETTINGS_ORACLE = Oracle(make_settings_schema(), format_checker=FormatChecker(["date"]))
-MANY = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=times(60), deadline=None, suppress_health_check=list(HealthCheck))
 """Each example is a document and up to four others that were made from it by spoiling it further."""
 
 
@@ -45,7 +46,7 @@ def compare(document: Any, oracle: Any, found: list[Any]) -> None:
     assert bool(faults) == bool(errors), (document, faults, errors)
 
 
-@settings(MANY, max_examples=100)
+@settings(MANY, max_examples=times(40))
 @given(make_right(TREE))
 def test_a_tree_made_from_the_tables_is_right(document: Any) -> None:
     _, found = parse_tree(write_yaml(document), "trees/x/tree.yaml")
@@ -60,7 +61,7 @@ def test_schema_and_shape_check_agree_on_trees(documents: list[Any]) -> None:
         compare(document, TREE_ORACLE, parse_tree(write_yaml(document), "trees/x/tree.yaml")[1])
 
 
-@settings(MANY, max_examples=150)
+@settings(MANY, max_examples=times(40))
 @given(make_spoiled(SETTINGS, find_names(SETTINGS)))
 def test_schema_and_shape_check_agree_on_settings(documents: list[Any]) -> None:
     for document in documents:

@@ -20,6 +20,7 @@ from tests.conftest import ROOT
 from tests.generated.trees import TODAY, make_project
 from tests.generated.walks import make_known, make_response
 from tests.rules.helpers import write_files
+from tests.sampling import times
 
 PROJECT = load_project(ROOT)
 FILES = {path: (ROOT / path).read_bytes() for path in PROJECT.sources}
@@ -57,7 +58,7 @@ def test_steps_of_the_samples(tree_id: str, steps: list[str]) -> None:
     assert tell_responses(again) == tell_responses(PROJECT)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=times(10), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
 def test_generated_projects_end_as_they_did(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
     random = Random(seed)

@@ -27,6 +27,7 @@ from perfsupport.tree import Question
 from tests.conftest import ROOT
 from tests.generated.trees import make_project
 from tests.rules.helpers import write_files
+from tests.sampling import times
 
 TODAY = "2026-11-22"
 PROJECT = load_project(ROOT)
@@ -35,7 +36,7 @@ LEFT_OUT = ("line", "version", "was", "option_was", "path", "title")
 """What stands elsewhere or is made from a name; and earlier ids."""
 
 PROVED = prove_project(PROJECT, TODAY, words=False)
-USUAL = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+USUAL = settings(max_examples=times(8), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def carry_out(project: Project, change: Change, files: Mapping[str, bytes]) -> tuple[Project, dict[str, bytes]]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from perfsupport.program import Program
 from perfsupport.scenarios.counting import FELL, Ways, count_ways, write_count
 from tests.generated.trees import load_program, make_project
+from tests.sampling import times
 
 MOST = 20_000
 
@@ -42,7 +43,7 @@ def list_ends(program: Program, tree_id: str, step_id: str, seen: tuple[str, ...
     return ends
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=times(10), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
 def test_ways_of_trees_without_loops_are_those_that_can_be_listed(random: Any) -> None:
     program = load_program(make_project(random, most_steps=5))

@@ -21,6 +21,7 @@ from perfsupport.scenarios.walker import walk
 from perfsupport.settings import Settings
 from perfsupport.tree import Tree
 from tests.generated.trees import TODAY, load_trees, make_project
+from tests.sampling import times
 
 TREE = """
 title: Card declined
@@ -211,7 +212,7 @@ def key_of(goal: Any) -> tuple[Any, ...]:
     return str(goal.kind), *parts.get(goal.kind, (goal.step, goal.part))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=times(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
 def test_coverage_of_generated_trees_equals_a_recount_and_ways_reach_what_they_claim(random: Any) -> None:
     trees = load_trees(make_project(random))

@@ -13,6 +13,7 @@ from perfsupport.translating.matching import State, match_texts
 from perfsupport.translating.texts import SourceText, find_texts
 from perfsupport.translating.writing import write_translation
 from perfsupport.tree import Text, TranslatedText, Translation, Tree
+from tests.sampling import times
 
 PATH = "trees/desk/refund.de.yaml"
 TREE = """
@@ -202,7 +203,7 @@ KEYS = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=times(20))
 @given(st.lists(st.dictionaries(KEYS, WORDS, min_size=1), min_size=1, max_size=4), st.data())
 def test_no_word_is_ever_lost(editions: list[dict[tuple[str, ...], str]], data: st.DataObject) -> None:
     """Whatever authors change between two updates, and whatever is translated, all words are still in the file."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from itertools import product
 from random import Random
@@ -16,8 +15,9 @@ from perfsupport.rules.analysis.logic import Logic
 from perfsupport.tree import Input, Outcome, Question, Route, Tree
 from tests.generated.trees import to_yaml
 from tests.rules.logic.watching import read_contexts
+from tests.sampling import times
 
-MOST = int(os.environ.get("PERFSUPPORT_EXAMPLES", "60"))
+MOST = times(25)
 VALUES: dict[str, tuple[Any, ...]] = {"a": ("x", "y", "z"), "b": (True, False), "c": ("x", "y"), "d": (True, False)}
 ATOMS = (
     "a == 'x'",

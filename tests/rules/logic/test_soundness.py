@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from random import Random
 
@@ -17,8 +16,9 @@ from perfsupport.rules.analysis.logic.verdicts import Verdict
 from perfsupport.tree import Question, Route
 from tests.generated.trees import DAYS, make_project
 from tests.rules.logic.watching import Visit, compile_contexts, is_in_some_box, read_contexts, wander, watch
+from tests.sampling import times
 
-MOST = int(os.environ.get("PERFSUPPORT_EXAMPLES", "40"))
+MOST = times(20)
 
 
 @hypothesis.settings(
