@@ -64,7 +64,7 @@ class Words:
         words = self._escaped.get(message)
         if words is None:
             words = self._escaped[message] = escape(self.tell(message))
-        return words.format(**values) if values else words
+        return words.format(**self.prepare(values)) if values else words
 
     def ngettext(self, one: str, other: str, count: int, **values: object) -> Markup:
         """Return the words that go with a number as HTML; ``{count}`` is the number."""
@@ -72,11 +72,15 @@ class Words:
         category = str(locale.plural_form(count)) if locale is not None else "other"
         forms = self._find_forms(one) or {"one": one, "other": other}
         words = forms.get(category, forms["other"])
-        return escape(words).format(count=self.write_number(count), **values)
+        return escape(words).format(count=self.write_number(count), **self.prepare(values))
 
     def say(self, text: str, /, **values: object) -> str:
         """Return the words for a message as plain text, with values put in."""
-        return self.tell(text).format(**values)
+        return self.tell(text).format(**self.prepare(values))
+
+    def prepare(self, values: dict[str, object]) -> dict[str, object]:
+        """Return values as they are put into a message."""
+        return values
 
     def say_number_of(self, one: str, other: str, count: int) -> str:
         """Return the words that go with a number as plain text."""
@@ -142,6 +146,32 @@ class Words:
             return str(format_date(date.fromisoformat(day), "long", find_locale(self.language) or ENGLISH))
         except ValueError:
             return day
+
+
+class MakersWords(Words):
+    """The words of outlines and reports.
+
+    In a language that is written from right to left what is put in stands apart, so that a file's name or a title
+    from another language does not turn the words around it.
+    """
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.language, words.messages, words.outcomes)
+        self.is_english = is_english(words.language)
+        self._is_mirrored = self.direction == "rtl"
+
+    def prepare(self, values: dict[str, object]) -> dict[str, object]:
+        """Return values as they are put into a message."""
+        if not self._is_mirrored:
+            return values
+        return {name: _isolate(value) for name, value in values.items()}
+
+
+def _isolate(value: object) -> object:
+    """Return a text between the signs for "apart, and in its own direction" (Unicode's FSI and PDI)."""
+    if isinstance(value, Markup):
+        return Markup("\u2068{}\u2069").format(value)
+    return f"\u2068{value}\u2069" if isinstance(value, str) else value
 
 
 @lru_cache(maxsize=64)

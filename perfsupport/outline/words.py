@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from perfsupport.catalogues import ENGLISH_WORDS, Words, message
-from perfsupport.catalogues.words import ENGLISH, find_locale, is_english
+from perfsupport.catalogues import ENGLISH_WORDS, message
+from perfsupport.catalogues.words import ENGLISH, MakersWords, find_locale
 from perfsupport.expressions.words import Facts, join_list, tell_fact, tell_value
 from perfsupport.prose import make_line
 from perfsupport.tree import PLACEHOLDER, Dated, Fact, Question, Text, Tree
@@ -24,12 +24,8 @@ TYPE_WORDS = {
 SOURCE_WORDS = {"host": message("the program around the job aid"), "link": message("the link")}
 
 
-class OutlineWords(Words):
+class OutlineWords(MakersWords):
     """The words of a language, and its way to write numbers and days; in English days stay as authors write them."""
-
-    def __init__(self, words: Words) -> None:
-        super().__init__(words.language, words.messages, words.outcomes)
-        self.is_english = is_english(words.language)
 
     def write_decimal(self, digits: str) -> str:
         """Return a number, whose digits are given, as people write it."""
@@ -116,6 +112,8 @@ def tell_set(
         texts = [value] if isinstance(value, str) else list(value)
         fact = facts.get(name)
         labels = {str(option.value): str(option.label) for option in fact.options} if fact is not None else {}
+        if fact is not None and fact.type == "yes_no":
+            labels = {"yes": speech.tell("yes"), "no": speech.tell("no")}
         given = join_list([labels.get(each, each) for each in texts], "and", speech)
         told.append(speech.say("{what} becomes {value}", what=tell_fact(name, facts, speech), value=given))
     return told

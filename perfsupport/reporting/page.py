@@ -24,7 +24,7 @@ from perfsupport.site.render import make_environment
 from perfsupport.site.scripts import strip_comments
 from perfsupport.site.templates import Templates
 
-STYLES = ("tokens", "page", "report")
+STYLES = ("tokens", "marks", "page", "report")
 SCRIPT = "pages/report.js"
 END_WORDS = {"resolved": "good", "escalated": "warn", "transferred": "info"}
 

@@ -15,8 +15,8 @@ from perfsupport.analytics import wording
 from perfsupport.analytics.figures import Count, Report, Stale
 from perfsupport.analytics.intervals import find_interval, says_something
 from perfsupport.analytics.wording import HIDDEN
-from perfsupport.catalogues import ENGLISH_WORDS, Words, message
-from perfsupport.catalogues.words import ENGLISH, find_locale, is_english
+from perfsupport.catalogues import ENGLISH_WORDS, message
+from perfsupport.catalogues.words import ENGLISH, MakersWords, find_locale
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -28,12 +28,8 @@ FEEDBACK = {"wrong": "Wrong", "unclear": "Unclear", "missing": "Missing", "other
 _REPLACED = re.compile(r"version (\S+) still used")
 
 
-class FigureWords(Words):
+class FigureWords(MakersWords):
     """The words of a language, and its way to write figures."""
-
-    def __init__(self, words: Words) -> None:
-        super().__init__(words.language, words.messages, words.outcomes)
-        self.is_english = is_english(words.language)
 
     @property
     def locale(self) -> Locale | str:

@@ -103,6 +103,13 @@ def test_the_page_stands_alone_under_a_strict_policy(html: str) -> None:
         assert rules[f"{tag}-src"] == f"'sha256-{digest}'"
 
 
+def test_every_colour_that_is_used_is_there(html: str) -> None:
+    style = re.search(r"<style>(.*?)</style>", html, re.DOTALL)
+    assert style is not None
+    used = set(re.findall(r"var\((--[\w-]+)\)", style[1]))
+    assert used and used - set(re.findall(r"(--[\w-]+)\s*:", style[1])) == set()
+
+
 def test_words_of_authors_and_reps_are_only_words(html: str) -> None:
     assert "evil.example" in html
     assert "<img src=x" not in html and '<script src="https://evil' not in html
@@ -132,7 +139,7 @@ def test_what_is_old_never_opened_and_noted_is_said(html: str) -> None:
         ("de", ("31\u00a0%", "„Nichts davon“", "31. Oktober 2026", "40 Personen", "240 Stunden")),
         ("fr", ("31\u00a0%", "révision en retard depuis le 31 octobre 2026", "240\u00a0heures", "Où regarder d’abord")),
         ("es", ("31\u00a0%", "revisión vencida desde el 31 de octubre de 2026", "240 horas")),
-        ("ar", ("31", "تأخرت المراجعة منذ 31 أكتوبر 2026", "240 ساعة", "الجولات")),
+        ("ar", ("31", "تأخرت المراجعة منذ \u206831 أكتوبر 2026\u2069", "240 ساعة", "الجولات")),
     ],
 )
 def test_the_page_speaks_other_languages(report: Report, html: str, language: str, told: tuple[str, ...]) -> None:
