@@ -57,12 +57,16 @@ class ProgramTip(TypedDict):
 
 
 class ProgramMedia(TypedDict):
-    """A file below the site's ``media/``; ``kind`` is told from the file's ending."""
+    """A file below the site's ``media/``; ``kind`` is told from the file's ending.
+
+    ``lang`` is the language of the captions, where that is not the page's.
+    """
 
     file: str
     kind: Literal["image", "video", "audio"]
     alt: str
     captions: NotRequired[str]
+    lang: NotRequired[str]
 
 
 class ProgramLink(TypedDict):

@@ -10,7 +10,9 @@
   document.title = page.title;
   for (const style of document.querySelectorAll("style[data-address]")) style.sheet.disabled = !page.styles.includes(style.dataset.address);
   body.className = page.class;
-  body.replaceChildren(...(held.content ?? held).childNodes, document.getElementById("perfsupport-search"));
+  // A copy: Chromium never plays a film that began its life within a template.
+  const content = held.content ? document.importNode(held.content, true) : held;
+  body.replaceChildren(...content.childNodes, document.getElementById("perfsupport-search"));
   Object.entries(page.parts).forEach(([name, part]) => run(part, name));
   page.scripts.forEach((script) => run(script));
   addEventListener("hashchange", move);

@@ -72,6 +72,7 @@ def make_environment(templates: Templates, words: Words = ENGLISH_WORDS) -> jinj
         "commonmark": _write_commonmark,
         "date": words.write_date,
         "outcome": words.name_outcome,
+        "language_name": words.name_language,
     }
     texts = read_texts(Templates(templates.folders).read(PLAYER_TEXTS), PLAYER_TEXTS)
     environment.globals |= {

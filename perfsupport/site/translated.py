@@ -148,6 +148,7 @@ class _Translator:
         if "media" in step:
             step["media"] = [
                 {**media, "alt": self._found.get((*key, "media", str(n))) or media["alt"]}
+                | ({"lang": self._foreign} if "captions" in media else {})
                 for n, media in enumerate(step["media"], start=1)
             ]
         if "links" in step:

@@ -62,8 +62,12 @@ function adopt(aid, address) {
   for (const link of aid.body.querySelectorAll("a[href]")) {
     if (!link.getAttribute("href").startsWith("#")) Object.assign(link, {href: resolveLink(link.getAttribute("href"), address), target: "_blank", rel: "noopener"});
   }
-  for (const media of aid.body.querySelectorAll("[src]")) media.setAttribute("src", resolveLink(media.getAttribute("src"), address));
-  body.append(...aid.body.childNodes);
+  for (const media of aid.body.querySelectorAll("[src]")) {
+    media.setAttribute("src", resolveLink(media.getAttribute("src"), address));
+    if (media.localName === "video") media.crossOrigin = "anonymous";
+  }
+  // Copies: Chromium never plays a film that began its life in a document which is not shown.
+  body.append(...[...aid.body.childNodes].map((node) => document.importNode(node, true)));
   around.append(body);
   return around;
 }

@@ -40,15 +40,21 @@ export function renderChecklist({step}) {
     renderLabelled(manner ?? "do", el("ol", {class: "checklist"}, lines)), renderSubmit(texts.done));
 }
 
-export function renderMedia(items) {
-  return el("div", {class: "media"}, items.map((item) => el("figure", {}, renderFilm(item))));
+export function renderMedia(items, language) {
+  return el("div", {class: "media"}, items.map((item) => el("figure", {}, renderFilm({lang: language, ...item}))));
 }
 
-function renderFilm({file, kind, alt, captions}) {
+function renderFilm({file, kind, alt, captions, lang}) {
   const src = findMedia(file);
   if (kind === "image") return el("a", {href: src, target: "_blank", rel: "noopener", "data-help": "media"}, el("img", {src, alt}));
-  const track = captions && el("track", {kind: "captions", src: findMedia(captions), default: true});
+  const track = captions && el("track", {kind: "captions", src: findMedia(captions), srclang: lang, label: nameLanguage(lang), default: true});
   return el(kind, {src, controls: true, preload: "none", "aria-label": alt, "data-help": "media", crossorigin: src.includes("//") && "anonymous"}, kind === "video" && track);
+}
+
+// What a language calls itself, as the page's own switch has it: "Deutsch".
+function nameLanguage(tag) {
+  const name = new Intl.DisplayNames([tag], {type: "language"}).of(tag);
+  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
 }
 
 // In a page of somebody else's, and where all is in one file, the program says itself where its media lie.

@@ -20,7 +20,7 @@ export function renderStep(program, screen, show, {carry = [], current} = {}) {
   const section = el("section", {class: "step", id: "step", "data-key": screen.key, "data-kind": step.kind, "aria-labelledby": "ask"},
     step.kind === "outcome" && el("p", {class: "badge", "data-end": step.end}, nameOutcome(step.end)),
     el("h2", {id: "ask", tabindex: "-1", lang: !step.ask && step.lang, "aria-describedby": carry.length > 0 && "carry"}, step.ask ? html(step.ask) : line(step.title)),
-    step.say && renderSay(step.say), step.media && renderMedia(step.media),
+    step.say && renderSay(step.say), step.media && renderMedia(step.media, program.language),
     face === "end" ? [renderDo(step), step.contact && renderContact(program.contacts[step.contact])] : FACES[face](screen, current),
     current !== undefined && el("button", {class: "go second", "data-do": "cancel"}, texts.cancel, renderKey("Esc")),
     renderHelp(step, program.contacts));
