@@ -52,10 +52,9 @@ RECORD = """async () => {
   return btoa(String.fromCharCode(...bytes));
 }"""
 TELL = """film => { const track = film.textTracks[0]; return {
-  state: film.readyState, error: film.error?.message, paused: film.paused, at: film.currentTime, controls: film.controls,
+  error: film.error?.message, paused: film.paused, at: film.currentTime, controls: film.controls,
   tracks: film.textTracks.length, kind: track.kind, language: track.language, label: track.label,
-  mode: track.mode,
-  cues: [...(track.cues ?? [])].map((cue) => cue.text),
+  mode: track.mode, cues: [...(track.cues ?? [])].map((cue) => cue.text),
 }; }"""
 
 
