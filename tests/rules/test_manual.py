@@ -64,7 +64,7 @@ def test_every_code_that_the_reader_writes_is_a_rule() -> None:
     package = Path(perfsupport.rules.__file__).parents[1]
     written = set()
     files = [file for folder in ("parsing", "scenarios", "settling") for file in (package / folder).glob("*.py")]
-    for file in (*files, package / "beside.py", package / "project.py"):
+    for file in (*files, package / "beside.py", package / "project.py", package / "proving.py"):
         written |= set(re.findall(r"\"(PS[0-9]{3})\"", file.read_text(encoding="utf-8")))
     assert written == {rule.code for rule in RULES if rule.check is None and rule.check_settings is None}
 
