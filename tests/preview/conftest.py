@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext
 
-from perfsupport.project import check_project, load_project
+from perfsupport.project import load_project
+from perfsupport.proving import check_project
 from tests.cli.running import serving
 from tests.preview.author import OTHER, TEXT, TREE, Author, wait_until_shown
 
