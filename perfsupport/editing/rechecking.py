@@ -94,6 +94,7 @@ class Rechecks:
             found: dict[str, dict[str, Sequence[Diagnostic]]] = {path: {} for path in contexts}
             waiting: list[tuple[str, Rule]] = []
             for path, context in contexts.items():
+                context.keeps = True
                 if path in self._known:
                     context.earlier = self._known[path].context
                 for rule in rules:
@@ -208,8 +209,7 @@ def _remember(context: Context, layout: Layout | None, found: ByRule) -> Known:
         list(trees.seen), list(media.seen), list(unread.seen), (trees.listed, media.listed, unread.listed)
     )
     others = {id: tree for id, tree in trees.all.items() if tree is not context.tree}
-    # Else each would keep all those before it.
-    context.earlier, context.siblings = None, {}
+    context.hand_on()
     return Known(context, layout, found, lookups, others, (media.all, unread.all), find_surroundings(context))
 
 

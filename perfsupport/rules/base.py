@@ -90,7 +90,8 @@ class Context:
     ``is_run_by_others`` says whether another tree runs this one, and ``longest`` is the way with the most questions,
     once that has been counted. ``pause`` is called now and then by what takes long; it may raise something to give up.
     ``passed`` are the facts that other trees give this one when they run it. ``earlier`` is the same tree's context
-    before a change, for those who keep what was worked out there.
+    before a change, for those who keep what was worked out there, and ``keeps`` says whether there will be a next one;
+    ``last_logic`` is the logic that there was last.
     """
 
     tree: Tree
@@ -104,6 +105,8 @@ class Context:
     passed: Set[str] = frozenset()
     longest: Longest | None = field(default=None, init=False, repr=False, compare=False)
     earlier: Context | None = field(default=None, init=False, repr=False, compare=False)
+    keeps: bool = field(default=False, init=False, repr=False, compare=False)
+    last_logic: Logic | None = field(default=None, init=False, repr=False, compare=False)
     pause: Callable[[], None] = field(default_factory=lambda: go_on, init=False, repr=False, compare=False)
 
     def find(self, tree_id: str) -> Context | None:
@@ -185,6 +188,12 @@ class Context:
         from perfsupport.rules.analysis.logic import read_logic
 
         return read_logic(self)
+
+    def hand_on(self) -> None:
+        """Keep for the next time what is dear, and let go of what there was before."""
+        before = self.earlier.last_logic if self.earlier is not None else None
+        self.last_logic = self.__dict__.get("logic") or before
+        self.earlier, self.siblings = None, {}
 
     @cached_property
     def silent_ways(self) -> Mapping[str, Sequence[str]]:

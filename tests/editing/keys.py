@@ -94,6 +94,28 @@ def _swap_word(text: str, random: Random) -> str:
     return text[: old.start()] + new[0] + text[old.end() :]
 
 
+CONDITION = re.compile(r"(?<=when: )[^\n}\]]+")
+TARGET = re.compile(r"(?<=go: |en: |se: )[\w-]+")
+
+
+def change_logic(text: str, random: Random) -> str:
+    """Change a number, a word or a sign of a condition, or where something leads."""
+    places = list(random.choice((CONDITION, CONDITION, TARGET)).finditer(text))
+    if not places:
+        return text
+    place, other = random.choice(places), random.choice(places)
+    change: Callable[[str], str] = random.choice(
+        (
+            lambda old: re.sub(r"\d+", lambda _: str(random.choice((0, 7, 50, 400, 9000))), old, count=1),
+            lambda old: old.replace(">", "<") if ">" in old else old.replace("<", ">"),
+            lambda old: old.replace(" and ", " or ", 1) if " and " in old else old.replace(" or ", " and ", 1),
+            lambda old: f"x{old}",
+            lambda _: other[0],
+        )
+    )
+    return text[: place.start()] + change(place[0]) + text[place.end() :]
+
+
 KEYS = (_type_sign, _type_sign, _delete, _type_word, _type_word, _swap_vowel, _swap_vowel, _change_line, _change_line)
 KEYS = (*KEYS, _change_step, _swap_word)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 
@@ -12,12 +14,16 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.generate import write_site
 from perfsupport.diagnostics import Diagnostic
 from perfsupport.languageserver.workspace import Found, SupersededError, Workspace
 from perfsupport.project import load_project
 from perfsupport.proving import check_project
+from perfsupport.rules.analysis.logic.paths import Paths
+from perfsupport.rules.analysis.logic.ways import Way
 from tests.conftest import ROOT
-from tests.editing.keys import type_on
+from tests.editing.keys import change_logic, type_on
+from tests.generated.trees import make_project
 from tests.sampling import times
 
 TODAY = "2026-11-22"
@@ -41,7 +47,13 @@ def check_saved(root: Path) -> Mapping[str, Sequence[Diagnostic]]:
     return found
 
 
-def type_and_compare(root: Path, random: Random, edits: int) -> None:
+def type_and_compare(
+    root: Path,
+    random: Random,
+    edits: int,
+    press: Callable[[str, list[str], Random], str] = type_on,
+    check: Callable[[Workspace], Found] = Workspace.check,
+) -> None:
     """Type into files of a project, and hold what is told against a check of the saved project."""
     files = sorted(root.glob("trees/*/*.yaml"))
     texts = {each: [each.read_bytes().decode("utf-8", "replace")] for each in files}
@@ -53,10 +65,10 @@ def type_and_compare(root: Path, random: Random, edits: int) -> None:
     file = random.choice(files)
     for _ in range(edits):
         file = random.choice([file, file, file, random.choice(files)])
-        text = type_on(texts[file][-1], texts[file], random)
+        text = press(texts[file][-1], texts[file], random)
         texts[file].append(text)
         workspace.put_unsaved(workspace.find_path(file), text)
-        found = workspace.check()
+        found = check(workspace)
         for each in files:
             each.write_bytes(texts[each][-1].encode("utf-8", "surrogatepass"))
         assert found == check_saved(root)
@@ -82,6 +94,57 @@ def test_random_keys_in_samples_are_checked_as_if_saved(seed: int, edits: int) -
         root = Path(folder)
         write_samples(root)
         type_and_compare(root, Random(seed), edits)
+
+
+@settings(max_examples=times(6), deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+@given(seed=st.integers(0, 2**32))
+def test_conditions_and_targets_are_reasoned_about_as_if_saved(seed: int) -> None:
+    """Now and then a check is given up in the midst of it, and the next one begins with what there was before."""
+    random = Random(seed)
+
+    def change(text: str, before: list[str], random: Random) -> str:
+        return change_logic(random.choice([text, before[0], before[0]]), random)
+
+    def check(workspace: Workspace) -> Found:
+        if random.random() < 0.3:
+            patience = iter(range(random.randrange(600)))
+            with contextlib.suppress(SupersededError):
+                workspace.check(is_wanted=lambda: next(patience, None) is not None)
+        return workspace.check()
+
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        write_samples(root)
+        for path, text in make_project(random).items():
+            (root / path).parent.mkdir(exist_ok=True)
+            (root / path).write_text(text, encoding="utf-8")
+        type_and_compare(root, random, 6, change, check)
+
+
+def test_only_what_follows_from_a_change_is_reasoned_about_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_site(tmp_path, trees=1, steps=100)
+    (file,) = tmp_path.glob("trees/*/*.yaml")
+    workspace = Workspace(tmp_path, lambda: TODAY)
+    sent: list[str] = []
+    send = Paths.send
+
+    def count_and_send(self: Paths, id: str, boxes: Sequence[int]) -> Iterator[tuple[Way, Sequence[int]]]:
+        sent.append(id)
+        return send(self, id, boxes)
+
+    monkeypatch.setattr(Paths, "send", count_and_send)
+    workspace.check()
+    all_sent = len(sent)
+    assert all_sent >= 100
+    text = file.read_text(encoding="utf-8")
+    place = re.search(r"when: amount_\d+ > (\d)", text)
+    assert place is not None
+    sent.clear()
+    workspace.put_unsaved(workspace.find_path(file), f"{text[: place.end()]}1{text[place.end() :]}")
+    workspace.check()
+    assert 1 <= len(sent) < all_sent / 2
 
 
 TREE = """\

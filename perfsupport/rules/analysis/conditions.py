@@ -63,7 +63,8 @@ class ConditionReader:
     """
 
     def __init__(self, tree: Tree, earlier: ConditionReader | None = None) -> None:
-        self.types = find_types(tree)
+        self._facts = tree.facts
+        self.types: Types = earlier.types if earlier is not None and earlier._facts is tree.facts else find_types(tree)
         self._unread = {id for id, type in self.types.items() if not type.type}
         self._known: Read = earlier.read if earlier is not None and earlier.types == self.types else {}
         self.read: Read = {}

@@ -92,6 +92,23 @@ class Dimension:
     shift: int = 0
     field: int = 0
     usual: int = 0
+    _made: tuple[bool, frozenset[float], frozenset[str]] | None = None
+
+    def begin(self) -> None:
+        """Forget what conditions ask of it; the cells are kept for the case that they ask the same again."""
+        self.edges, self.named, self.tested = set(), set(), False
+
+    def make(self) -> None:
+        """Make the cells, unless they are those that were made before."""
+        wanted = self.tested, frozenset(self.edges), frozenset(self.named)
+        if wanted != self._made:
+            self.cells, self._made, self.field = make_cells(self), wanted, 0
+
+    def move(self, shift: int) -> None:
+        """Take these bits of a box, from the first on."""
+        if shift != self.shift or not self.field:
+            self.shift, self.field = shift, ((1 << len(self.cells) + 1) - 1) << shift
+            self.usual = find_usual(self)
 
     @property
     def is_whole(self) -> bool:

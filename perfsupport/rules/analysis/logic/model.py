@@ -4,40 +4,125 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfsupport.edges import find_edges
 from perfsupport.program import Value
 from perfsupport.rules.analysis.inventory import Shown
 from perfsupport.rules.analysis.logic.cells import Dimension
+from perfsupport.rules.analysis.logic.following import Earlier
 from perfsupport.rules.analysis.logic.formulas import ALWAYS, All, Any, Formula, Mask, cut_all
 from perfsupport.rules.analysis.logic.paths import Paths, find_reads
+from perfsupport.rules.analysis.logic.questions import Rails
 from perfsupport.rules.analysis.logic.space import Space
 from perfsupport.rules.analysis.logic.telling import find_example, tell_path, tell_values
 from perfsupport.rules.analysis.logic.ways import Way, WayFinder
-from perfsupport.tree import Broken, Option, Question, Route, Step
+from perfsupport.tree import Branch, Broken, Option, Question, Route, Step
 
 if TYPE_CHECKING:
-    from perfsupport.rules.analysis.logic.verdicts import Gap, Verdict
+    from perfsupport.rules.analysis.logic.verdicts import Gap, Judged, Verdict
     from perfsupport.rules.base import Context
+
+
+class KeptStep(NamedTuple):
+    """The ways out of a step, the bits that it reads, and all that they touch; found on the conditions in ``whens``.
+
+    ``shown`` are the facts shown there of which it is not sure that they are known.
+    """
+
+    step: Step
+    ways: Sequence[Way]
+    read: int
+    touched: int
+    whens: Mapping[str, Rails | None]
+    shown: Sequence[str]
 
 
 class Logic:
     """What is known of the cases at each step of a tree."""
 
-    def __init__(self, context: Context, watched: Mapping[str, Sequence[Shown]], told: frozenset[str]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        watched: Mapping[str, Sequence[Shown]],
+        told: frozenset[str],
+        earlier: Logic | None = None,
+    ) -> None:
         tree = context.tree
         self.tree = tree
         self.told = told
         self.watched = watched
         self._rests: dict[str, Sequence[Dimension]] = {}
         self.pause = context.pause
-        self.space = Space(tree, context.conditions, told, self.pause)
+        self.space: Space = Space(
+            tree, context.conditions, told, self.pause, earlier.space if earlier is not None else None
+        )
         self.finder = WayFinder(self.space, context.falls_out)
-        self.ways: dict[str, list[Way]] = {id: self.finder.find(step) for id, step in tree.steps.items()}
-        own = {id: self._find_read(step) for id, step in tree.steps.items()}
-        start = str(tree.first_step)
-        self.paths = Paths(self.space, self.ways, start, find_reads(self.ways, own), self.pause)
+        self._about = _tell_about(context)
+        followed = earlier if self.space.earlier is not None else None
+        if earlier is not None and earlier._about != self._about:
+            followed = None
+        # Else each space would keep all those before it.
+        self.space.earlier = None
+        self._kept: dict[str, KeptStep] = {}
+        taken_over: dict[str, int] = {}
+        for id, step in tree.steps.items():
+            kept = followed._kept.get(id) if followed is not None else None
+            if kept is not None and self._holds(kept, step):
+                taken_over[id] = kept.touched
+            else:
+                kept = self._find_ways(step)
+            self._kept[id] = kept
+        self.ways: dict[str, Sequence[Way]] = {id: kept.ways for id, kept in self._kept.items()}
+        own = {id: kept.read for id, kept in self._kept.items()}
+        before = None
+        if followed is not None and followed.paths.records is not None:
+            records = followed.paths.records
+            changed = self.space.changed_bits
+            before = Earlier(records, taken_over, changed, followed.space.start, followed.paths.forgotten)
+        start, reads = str(tree.first_step), find_reads(self.ways, own)
+        self.paths: Paths = Paths(self.space, self.ways, start, reads, self.pause, keeps=context.keeps, earlier=before)
+        self.quiet_still = self._find_quiet(followed, taken_over) if followed is not None else set()
+
+    def _find_quiet(self, earlier: Logic, taken_over: Mapping[str, int]) -> set[str]:
+        """Return the steps of which nothing was to be said before and nothing that this rests on has changed."""
+        judged = earlier.__dict__.get("_judged")
+        turned = {id for id, boxes in self.states.items() if bool(boxes) != bool(earlier.states.get(id))}
+        return {
+            id
+            for id in (judged.quiet if judged is not None else ())
+            if id in taken_over
+            and id in self.paths.unchanged
+            and (not turned or turned.isdisjoint(way.target for way in self.ways[id]))
+        }
+
+    def _find_ways(self, step: Step) -> KeptStep:
+        """Return the ways out of a step, and what they were found on."""
+        ways = self.finder.find(step)
+        read = self._find_read(step, ways)
+        touched = read
+        fact = self.space.plain.get(getattr(step, "fact", None) or "")
+        if fact is not None:
+            touched |= self.space.find_touched(fact)
+        for way in ways:
+            for dimension, _, _ in way.changes:
+                touched |= self.space.find_touched(dimension)
+        whens = {
+            str(carrier.when): self.space.whens.get(carrier.when) for carrier in _list_carriers(step) if carrier.when
+        }
+        return KeptStep(step, ways, read, touched, whens, self._list_shown(step))
+
+    def _holds(self, kept: KeptStep, step: Step) -> bool:
+        """Tell whether the ways of a step are what they were."""
+        return (
+            kept.step is step
+            and not kept.touched & self.space.changed_bits
+            and all(self.space.whens.get(text) is rails for text, rails in kept.whens.items())
+            and kept.shown == self._list_shown(step)
+        )
+
+    def _list_shown(self, step: Step) -> Sequence[str]:
+        return [each.fact for each in self.watched.get(step.id, ())]
 
     @property
     def states(self) -> Mapping[str, list[int]]:
@@ -54,12 +139,16 @@ class Logic:
         """Whether all cases were kept apart."""
         return not self.paths.gave_up and not self.paths.widened
 
-    @cached_property
+    @property
     def verdicts(self) -> list[Verdict]:
         """What is wrong with conditions where they stand; nothing where the work was broken off."""
-        from perfsupport.rules.analysis.logic.verdicts import find_verdicts
+        return [] if self.gave_up else self._judged.verdicts
 
-        return [] if self.gave_up else find_verdicts(self)
+    @cached_property
+    def _judged(self) -> Judged:
+        from perfsupport.rules.analysis.logic.verdicts import judge
+
+        return judge(self)
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -118,22 +207,34 @@ class Logic:
             self._rests[name] = [self.space.plain[each] for each in sorted(names - self.told)]
         return self._rests[name]
 
-    def _find_read(self, step: Step) -> int:
+    def _find_read(self, step: Step, ways: Sequence[Way]) -> int:
         """Return the bits of what a step looks at itself."""
         read = 0
-        for way in self.ways[step.id]:
+        for way in ways:
             if way.guard is not None:
                 read |= way.guard.field
-        if isinstance(step, Route | Question):
-            carriers = step.branches if isinstance(step, Route) else step.options
-            for carrier in carriers:
-                rails = self.space.whens.get(carrier.when or "")
-                if rails is not None:
-                    read |= rails.yes.field | rails.no.field
+        for carrier in _list_carriers(step):
+            rails = self.space.whens.get(carrier.when or "")
+            if rails is not None:
+                read |= rails.yes.field | rails.no.field
         for shown in self.watched.get(step.id, ()):
             for fact in self.rests_on(shown.fact):
                 read |= fact.field
         return read
+
+
+def _list_carriers(step: Step) -> Sequence[Branch | Option]:
+    """Return what may have conditions in a step."""
+    return step.branches if isinstance(step, Route) else step.options if isinstance(step, Question) else ()
+
+
+def _tell_about(context: Context) -> Sequence[object]:
+    """Return what the ways of all steps depend on besides the step itself and the facts."""
+    dated = [
+        (str(step.id), step.effective_from, step.effective_until, getattr(step, "then", None) is None)
+        for step in context.inventory.dated
+    ]
+    return [dated, set(context.falls_out), context.tree.fallback]
 
 
 def read_logic(context: Context) -> Logic | None:
@@ -156,7 +257,7 @@ def read_logic(context: Context) -> Logic | None:
     # A misspelt target is read as the step that it is near to, and so is not among the unknown ones.
     if any(edge.target not in tree.steps for step in tree.steps.values() for edge in find_edges(step, tree.fallback)):
         return None
-    return Logic(context, watched, told)
+    return Logic(context, watched, told, context.earlier.last_logic if context.earlier is not None else None)
 
 
 def _are_facts_sound(context: Context) -> bool:

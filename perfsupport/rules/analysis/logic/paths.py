@@ -7,6 +7,17 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from perfsupport.rules.analysis.logic.following import (
+    NOTHING,
+    QUEUED,
+    SENT,
+    WAITS,
+    Earlier,
+    Event,
+    Record,
+    Sent,
+    find_records,
+)
 from perfsupport.rules.analysis.logic.formulas import ALWAYS, Formula, add_box, cut_all, deny
 from perfsupport.rules.analysis.logic.space import Space
 from perfsupport.rules.analysis.logic.ways import Way
@@ -46,7 +57,8 @@ class Paths:
 
     ``states`` are the boxes at each step that can be reached. ``widened`` are the steps at which there were too many to
     keep apart: from there on more may seem possible than is. ``gave_up`` says that the work was broken off, so that
-    nothing may be concluded.
+    nothing may be concluded. With ``keeps`` there are ``records`` for the next time, and ``earlier`` are those of the
+    last.
     """
 
     def __init__(
@@ -56,56 +68,125 @@ class Paths:
         start: str,
         reads: Mapping[str, int],
         pause: Callable[[], None],
+        *,
+        keeps: bool = False,
+        earlier: Earlier | None = None,
     ) -> None:
         self.space = space
         self.ways = ways
         self.start = start
-        self._forgotten = {id: space.every ^ read for id, read in reads.items()}
+        self.forgotten = {id: space.every ^ read for id, read in reads.items()}
         self._blind = {id for id, read in reads.items() if not read}
         self.states: dict[str, list[int]] = {id: [] for id in ways}
         self.widened: set[str] = set()
         self.gave_up = False
         self._nodes: dict[bool, dict[str, list[Node]]] = {}
+        self._pending: dict[str, list[int]] = {id: [] for id in ways}
+        self.records: dict[str, Record] | None = {id: Record() for id in ways} if keeps else None
+        self.unchanged: set[str] = set()
+        """The steps at which everything happened as the last time."""
+        self._scripts: dict[str, Record] = {}
+        if earlier is not None:
+            self._scripts = dict(find_records(earlier, space.start, self.forgotten))
+        self._at = dict.fromkeys(self._scripts, 0)
         self._fill(pause)
+        self._finish()
 
     def _fill(self, pause: Callable[[], None]) -> None:
         order = {id: place for place, id in enumerate(_sort(self.start, self.ways))}
         ids = list(order)
-        pending: dict[str, list[int]] = {id: [] for id in ids}
         heap: list[int] = []
         work = MOST_WORK * (len(ids) + 10)
-        self._arrive(self.start, self.space.start, pending, order, heap)
+        if self._arrive(self.start, self.space.start) == QUEUED:
+            heap.append(order[self.start])
         while heap:
             pause()
-            id = ids[heapq.heappop(heap)]
-            boxes, pending[id] = pending[id], []
-            for way, parts in self.send(id, boxes):
+            for target, parts in self._send_on(ids[heapq.heappop(heap)]):
                 work -= len(parts)
                 for part in parts:
-                    self._arrive(way.target, part, pending, order, heap)
+                    if self._arrive(target, part) == QUEUED:
+                        heapq.heappush(heap, order[target])
             if work < 0:
                 self.gave_up = True
                 return
 
-    def _arrive(
-        self, id: str, box: int, pending: dict[str, list[int]], order: Mapping[str, int], heap: list[int]
-    ) -> None:
+    def _send_on(self, id: str) -> Sent:
+        """Return what is sent on of the boxes that wait at a step."""
+        script = self._scripts.get(id)
+        if script is not None:
+            at = self._at[id]
+            if at < len(script.events) and script.events[at].box == SENT:
+                self._at[id] = at + 1
+                return script.events[at].sent
+            self._leave_script(id)
+        boxes, self._pending[id] = self._pending[id], []
+        sent = [(way.target, parts) for way, parts in self.send(id, boxes)]
+        if self.records is not None:
+            self.records[id].events.append(Event(SENT, NOTHING, sent))
+        return sent
+
+    def _arrive(self, id: str, box: int) -> int:
+        """Add a box to those at a step, and return what that leads to."""
+        if id in self._blind and (self.states[id] or self._at.get(id)):
+            return NOTHING
+        box |= self.forgotten[id]
+        script = self._scripts.get(id)
+        if script is not None:
+            at = self._at[id]
+            if at < len(script.events) and script.events[at].box == box:
+                self._at[id] = at + 1
+                return script.events[at].led_to
+            self._leave_script(id)
+        led_to = self._add(id, box)
+        if self.records is not None:
+            self.records[id].events.append(Event(box, led_to))
+        return led_to
+
+    def _add(self, id: str, box: int) -> int:
         known = self.states[id]
-        if known and id in self._blind:
-            return
-        if not add_box(known, box | self._forgotten[id], self.space.field_of):
-            return
+        if not add_box(known, box, self.space.field_of):
+            return NOTHING
         if len(known) > MOST_BOXES:
             self.widened.add(id)
             together = 0
             for each in known:
                 together |= each
             known[:] = [together]
-        if not pending[id]:
-            heapq.heappush(heap, order[id])
-            pending[id] = [known[-1]]
-        else:
-            add_box(pending[id], known[-1], self.space.field_of)
+        pending = self._pending[id]
+        if not pending:
+            pending.append(known[-1])
+            return QUEUED
+        add_box(pending, known[-1], self.space.field_of)
+        return WAITS
+
+    def _leave_script(self, id: str) -> None:
+        """Work out what happened at a step so far, since from here on it is otherwise than the last time."""
+        events = self._scripts.pop(id).events[: self._at[id]]
+        for event in events:
+            if event.box == SENT:
+                self._pending[id] = []
+            else:
+                self._add(id, event.box)
+        if self.records is not None:
+            self.records[id].events = events
+
+    def _finish(self) -> None:
+        """Take over what came of the steps at which everything happened as the last time."""
+        for id, script in list(self._scripts.items()):
+            if self._at[id] < len(script.events):
+                self._leave_script(id)
+                continue
+            self.unchanged.add(id)
+            self.states[id] = script.states
+            if script.is_widened:
+                self.widened.add(id)
+            if self.records is not None:
+                self.records[id] = script
+        self._scripts = {}
+        if self.gave_up:
+            self.records = None
+        for id, record in (self.records or {}).items():
+            record.states, record.is_widened = self.states[id], id in self.widened
 
     def send(self, id: str, boxes: Sequence[int]) -> Iterator[tuple[Way, Sequence[int]]]:
         """Yield each way out of a step with the cases that go it, as they are at its end."""
@@ -145,7 +226,7 @@ class Paths:
     def _search(self, through_none: bool) -> dict[str, list[Node]]:
         """Return visits of each step along single paths, shortest first, as many as patience allows."""
         found: dict[str, list[Node]] = {}
-        waiting = deque([Node(self.start, self.space.start | self._forgotten[self.start], None, None)])
+        waiting = deque([Node(self.start, self.space.start | self.forgotten[self.start], None, None)])
         patience = MOST_SEARCHED
         while waiting and patience > 0:
             node = waiting.popleft()
@@ -157,7 +238,7 @@ class Paths:
             for way, parts in self.send(node.step, [node.box]):
                 if way.role == "none" and not through_none:
                     continue
-                waiting += [Node(way.target, part | self._forgotten[way.target], node, way) for part in parts]
+                waiting += [Node(way.target, part | self.forgotten[way.target], node, way) for part in parts]
         return found
 
 

@@ -8,15 +8,12 @@ when two facts are compared or calculated with. A term is a dimension of its own
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any as Anyhow
-from typing import NamedTuple
 
 from perfsupport.expressions import compile_expression
 from perfsupport.expressions.nodes import Call, Constant, ListOf, Name, Node, Operation, Today
 from perfsupport.rules.analysis.logic.cells import Dimension, Some
-from perfsupport.rules.analysis.logic.formulas import ALWAYS, NEVER, All, Any, Formula, Mask, deny
 from perfsupport.rules.analysis.logic.numbers import (
     Days,
     find_days,
@@ -26,6 +23,7 @@ from perfsupport.rules.analysis.logic.numbers import (
     read_constant,
     step_after,
 )
+from perfsupport.rules.analysis.logic.questions import Asked, Atom, Condition, Fixed, Joined, Known, Reading
 
 COMPARE: dict[str, Callable[[Anyhow, Anyhow], bool]] = {
     "==": operator.eq,
@@ -39,98 +37,66 @@ MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 TODAY = "today"
 
 
-class Rails(NamedTuple):
-    """Where a condition is yes, and where it is no; elsewhere it is not known."""
-
-    yes: Formula
-    no: Formula
-
-
-@dataclass(slots=True)
-class Atom:
-    """A question about one dimension: ``test`` says yes or no of each cell, unless a needed fact is not known."""
-
-    dimension: Dimension
-    test: Callable[[Anyhow], bool]
-
-    def rails(self) -> Rails:
-        """Return the formulas, once the cells are made."""
-        yes = self.dimension.bits(self.test)
-        no = self.dimension.known & ~yes
-        field = self.dimension.field
-        known = [Mask(need.field, need.known) for need in self.dimension.needs]
-        if not known:
-            return Rails(Mask(field, yes), Mask(field, no))
-        return Rails(All(*known, Mask(field, yes)), All(*known, Mask(field, no)))
-
-
-@dataclass(slots=True)
-class Known:
-    """Whether a fact has a value; never "not known" itself."""
-
-    dimension: Dimension
-
-    def rails(self) -> Rails:
-        """Return the formulas, once the cells are made."""
-        field = self.dimension.field
-        return Rails(Mask(field, self.dimension.known), Mask(field, self.dimension.unknown))
-
-
-class Joined(NamedTuple):
-    """``and``, ``or``, ``not``, ``same`` (both yes or both no) and ``settled`` (yes or no) over conditions."""
-
-    word: str
-    parts: tuple[Condition, ...]
-
-    def rails(self) -> Rails:
-        """Return the formulas, once the cells are made."""
-        parts = [part.rails() for part in self.parts]
-        match self.word:
-            case "and":
-                return Rails(All(*(part.yes for part in parts)), Any(*(part.no for part in parts)))
-            case "or":
-                return Rails(Any(*(part.yes for part in parts)), All(*(part.no for part in parts)))
-            case "not":
-                return Rails(parts[0].no, parts[0].yes)
-            case "same":
-                one, two = parts
-                alike = Any(All(one.yes, two.yes), All(one.no, two.no))
-                return Rails(alike, Any(All(one.yes, two.no), All(one.no, two.yes)))
-        both = Any(parts[0].yes, parts[0].no)
-        return Rails(both, deny(both))
-
-
-class Fixed(NamedTuple):
-    """Always the same, None for not known."""
-
-    value: bool | None
-
-    def rails(self) -> Rails:
-        """Return the formulas."""
-        return Rails(ALWAYS if self.value is True else NEVER, ALWAYS if self.value is False else NEVER)
-
-
-Condition = Atom | Known | Joined | Fixed
-
-
 class Reader:
     """Reads the conditions of one tree.
 
     ``facts`` are the dimensions of facts that can be asked for, ``calculated`` the expressions of the others. ``terms``
-    fills with the dimensions of terms; ``today`` is there once a condition asks for the day.
+    fills with the dimensions of terms; ``today`` is there once a condition asks for the day. ``earlier`` read the same
+    tree before a change, with these very facts: it lends its dimensions.
     """
 
-    def __init__(self, facts: Mapping[str, Dimension], calculated: Mapping[str, Node]) -> None:
+    def __init__(
+        self, facts: Mapping[str, Dimension], calculated: Mapping[str, Node], earlier: Reader | None = None
+    ) -> None:
         self.facts = facts
         self.calculated = calculated
         self.terms: dict[str, Dimension] = {}
-        self.today = Dimension(TODAY, "date")
+        self.today: Dimension = Dimension(TODAY, "date") if earlier is None else earlier.today
         self.counted: list[Atom] = []
-        self._expanded: dict[str, Node] = {}
+        self._known_terms: dict[str, Dimension] = {} if earlier is None else earlier._known_terms
+        self._expanded: dict[str, Node] = {} if earlier is None else earlier._expanded
+        self._asked: list[Asked] = []
+        self._met: dict[str, Dimension] = {}
+        for dimension in (self.today, *self._known_terms.values()):
+            dimension.begin()
 
-    def read(self, node: Node) -> Condition:
+    def read(self, node: Node) -> Reading:
         """Return a condition that has no problems."""
-        return self._read(self._expand(node))
+        self._asked, self._met, before = [], {}, len(self.counted)
+        condition = self._read(self._expand(node))
+        return Reading(node, condition, self._asked, self._met, self.counted[before:])
+
+    def take_over(self, reading: Reading) -> None:
+        """Ask the same as a condition that was read before."""
+        for asked in reading.asked:
+            self._put(asked)
+        self.terms |= reading.terms
+        self.counted += reading.counted
+
+    def _note(self, dimension: Dimension, edges: Iterable[float] = (), named: Iterable[str] = ()) -> None:
+        """Ask something of a dimension, and that it has cells where only texts are told apart."""
+        self._remember(Asked(dimension, frozenset(edges), frozenset(named), is_tested=False))
+
+    def _remember(self, asked: Asked) -> None:
+        self._asked.append(asked)
+        self._put(asked)
+
+    def _put(self, asked: Asked) -> None:
+        dimension = asked.dimension
+        dimension.edges |= asked.edges
+        dimension.named |= asked.named
+        dimension.tested |= asked.is_tested
+
+    def _meet(self, key: str, make: Callable[[], Dimension]) -> Dimension:
+        """Return the term with a key, made where there is none yet."""
+        term = self.terms.get(key)
+        if term is None:
+            term = self._known_terms.get(key)
+            if term is None:
+                term = self._known_terms[key] = make()
+            self.terms[key] = term
+        self._met[key] = term
+        return term
 
     def find_facts(self, node: Node) -> set[str]:
         """Return the names of the facts to be asked for that an expression rests on."""
@@ -191,7 +157,7 @@ class Reader:
         return self._opaque(node)
 
     def _ask(self, dimension: Dimension, test: Callable[[Anyhow], bool]) -> Atom:
-        dimension.tested = True
+        self._remember(Asked(dimension))
         return Atom(dimension, test)
 
     def _read_known(self, node: Node) -> Condition:
@@ -224,7 +190,7 @@ class Reader:
             return Joined("or", tuple(self._compare("==", left, item) for item in right.items))
         if isinstance(left, Constant) and isinstance(right, Name):
             many, option = self.facts[right.name], str(left.value)
-            many.named.add(option)
+            self._note(many, named=[option])
             return self._count(many, lambda cell: isinstance(cell, Some) and option in cell.named)
         return self._opaque(Operation(0, 0, "in", (left, right), 1))
 
@@ -255,7 +221,7 @@ class Reader:
     def _compare_texts(self, sign: str, dimension: Dimension, left: Node, right: Node) -> Condition:
         if isinstance(right, Constant):
             text = str(right.value)
-            dimension.named.add(text)
+            self._note(dimension, named=[text])
             return self._ask(dimension, lambda cell: (cell == text) == (sign == "=="))
         if isinstance(right, Name) and right.name == dimension.name:
             return self._ask(dimension, lambda _: sign == "==")
@@ -291,25 +257,27 @@ class Reader:
         return Joined("and", (self._free(f"{sorted(days.facts.items())}{sign}{wanted}", days),))
 
     def _free(self, key: str, days: Days) -> Condition:
-        term = self.terms.setdefault(key, Dimension(key, "opaque"))
-        term.needs = term.over = [self._day_dimension(name) for name in sorted(days.facts)]
+        over = [self._day_dimension(name) for name in sorted(days.facts)]
+        term = self._meet(key, lambda: Dimension(key, "opaque", needs=over, over=over))
         return self._ask(term, lambda cell: cell is True)
 
     def _day_dimension(self, name: str) -> Dimension:
         return self.today if name == TODAY else self.facts[name]
 
     def _difference(self, one: Dimension, two: Dimension) -> Dimension:
-        key = f"{one.name}-{two.name}"
-        if key not in self.terms:
+
+        def make() -> Dimension:
             term = Dimension(key, "days", needs=[one, two], over=[one, two])
-            one.tested = two.tested = True
             term.possible = lambda box: _between(term, _ends(one, box), _ends(two, box))
-            self.terms[key] = term
-        return self.terms[key]
+            return term
+
+        key = f"{one.name}-{two.name}"
+        self._remember(Asked(one))
+        self._remember(Asked(two))
+        return self._meet(key, make)
 
     def _ask_number(self, dimension: Dimension, sign: str, wanted: float) -> Atom:
-        for including in (True, False):
-            dimension.edges.add(step_after(wanted, dimension.is_whole, including=including))
+        self._note(dimension, [step_after(wanted, dimension.is_whole, including=each) for each in (True, False)])
         compare = COMPARE[sign]
         return self._ask(dimension, lambda cell: compare(cell.low, wanted))
 
@@ -327,13 +295,13 @@ class Reader:
             function, compare = make_function(left), COMPARE[sign]
             steps = find_steps(left, function, needs[0], wanted)
             if steps is not None:
-                needs[0].edges |= steps
+                self._note(needs[0], steps)
                 return self._ask(needs[0], lambda cell: _holds(function(cell.low), compare, wanted))
         return self._ask_number(self._term(str(compile_expression(left)), "number", left), sign, wanted)
 
     def _compare_count(self, sign: str, many: Dimension, wanted: float) -> Condition:
         compare = COMPARE[sign]
-        many.edges.add(wanted)
+        self._note(many, [wanted])
         return self._count(many, lambda cell: compare(len(cell.named) + cell.others, wanted))
 
     def _compare_terms(self, sign: str, left: Node, right: Node) -> Condition:
@@ -344,16 +312,18 @@ class Reader:
         return self._ask_number(self._term(f"{compile_expression(between)}?", "number", between), sign, 0.0)
 
     def _term(self, key: str, type: str, node: Node) -> Dimension:
-        if key not in self.terms:
-            needed = self._needs(node)
+        needed = self._needs(node)
+
+        def make() -> Dimension:
             term = Dimension(key, type, needs=needed, over=needed, partial=_may_fail(node))
-            for need in term.needs:
-                need.tested = True
             if type == "number":
-                needs = {need.name: need for need in term.needs}
+                needs = {need.name: need for need in needed}
                 term.possible = lambda box: _within(term, find_range(node, lambda name: _ends(needs[name], box)))
-            self.terms[key] = term
-        return self.terms[key]
+            return term
+
+        for need in needed:
+            self._remember(Asked(need))
+        return self._meet(key, make)
 
     def _opaque(self, node: Node) -> Condition:
         """Return a yes or no of which nothing is known but which facts it needs."""

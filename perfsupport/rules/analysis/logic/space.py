@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date
+from operator import is_
 
 from perfsupport.expressions.nodes import Node, find_facts
 from perfsupport.rules.analysis.conditions import Condition
-from perfsupport.rules.analysis.logic.cells import Dimension, find_usual, make_cells, read_plain
+from perfsupport.rules.analysis.logic.cells import Dimension, make_cells, read_plain
 from perfsupport.rules.analysis.logic.formulas import ALWAYS, Formula, Mask, cut
 from perfsupport.rules.analysis.logic.numbers import step_after
-from perfsupport.rules.analysis.logic.reading import Condition as Read
-from perfsupport.rules.analysis.logic.reading import Rails, Reader
+from perfsupport.rules.analysis.logic.places import Places
+from perfsupport.rules.analysis.logic.questions import Rails, Reading
+from perfsupport.rules.analysis.logic.reading import Reader
 from perfsupport.tree import Dated, Fact, Option, Question, Text, Tree
 from perfsupport.values import is_date
 
@@ -22,29 +24,64 @@ class Space:
     """The dimensions of a tree, and its conditions over them.
 
     ``told`` are the facts that may be known before the first step. Of the facts in ``watched`` it is kept whether they
-    are known, and of those that conditions rest on, which values they may have.
+    are known, and of those that conditions rest on, which values they may have. ``earlier`` is the space of the same
+    tree before a change. It lends its dimensions where the facts are the very same, each of which keeps its place in
+    a box as long as its cells fit in there, and is of no more use itself then.
     """
 
-    def __init__(self, tree: Tree, conditions: Iterable[Condition], told: Set[str], pause: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        conditions: Iterable[Condition],
+        told: Set[str],
+        pause: Callable[[], None],
+        earlier: Space | None = None,
+    ) -> None:
         self.tree = tree
         self.told = told
-        self.plain = {id: Dimension(id, fact.type, fact) for id, fact in tree.facts.items() if fact.calculated is None}
+        self.can_be_followed = True
         nodes = {
             str(each.fact): each.node for each in conditions if each.role == "is" and each.node and not each.problems
         }
         self.calculated = _leave_out_circles(nodes, tree.facts)
-        self.reader = Reader(self.plain, self.calculated)
-        self._read: dict[str, Read] = {}
+        self.earlier = earlier if earlier is not None and self._can_follow(earlier) else None
+        if self.earlier is None:
+            plain = ((id, fact) for id, fact in tree.facts.items() if fact.calculated is None)
+            self.plain = {id: Dimension(id, fact.type, fact) for id, fact in plain}
+        else:
+            self.plain = self.earlier.plain
+            for dimension in self.plain.values():
+                dimension.begin()
+        self.reader: Reader = Reader(
+            self.plain, self.calculated, self.earlier.reader if self.earlier is not None else None
+        )
+        self._read: dict[str, Reading] = {}
         self._reads: dict[str, Set[str]] = {}
         for each in conditions:
             if each.role != "when" or each.node is None or each.problems or each.text in self._read:
                 continue
+            known = self.earlier._read.get(each.text) if self.earlier is not None else None
+            if known is not None and known.node is each.node:
+                self.reader.take_over(known)
+                self._read[each.text] = known
+                continue
             pause()
             if self._can_read(each.facts):
                 self._read[each.text] = self.reader.read(each.node)
-        self.nodes = {str(each.text): each.node for each in conditions if each.role == "when" and each.node}
+        self.nodes: dict[str, Node] = {
+            str(each.text): each.node for each in conditions if each.role == "when" and each.node
+        }
         self._note_values(tree)
         self._freeze()
+
+    def _can_follow(self, earlier: Space) -> bool:
+        """Tell whether what was read before holds: the facts and what is calculated from them are the very same."""
+        return (
+            earlier.can_be_followed
+            and earlier.told == self.told
+            and _are_same(earlier.tree.facts, self.tree.facts)
+            and _are_same(earlier.calculated, self.calculated)
+        )
 
     def _can_read(self, facts: Iterable[str]) -> bool:
         return all(name in self.plain or name in self.calculated for name in facts)
@@ -105,17 +142,45 @@ class Space:
         self._free_crowded()
         self.terms = list(self.reader.terms.values())
         self.today = self.reader.today
-        shift = 0
-        self.field_of: list[int] = []
-        for dimension in (*self.plain.values(), self.today, *self.terms):
-            dimension.cells = make_cells(dimension)
-            width = len(dimension.cells) + 1
-            dimension.shift, dimension.field = shift, ((1 << width) - 1) << shift
-            shift += width
-            self.field_of += [dimension.field] * width
-            dimension.usual = find_usual(dimension)
-        self.every = (1 << shift) - 1
-        self.whens: dict[str, Rails] = {text: read.rails() for text, read in self._read.items()}
+        before = self.earlier
+        self.places: Places = Places(before.places if before is not None else None)
+        dimensions = (*self.plain.values(), self.today, *self.terms)
+        for dimension in dimensions:
+            self.places.put(dimension)
+        self.field_of = self.places.list_fields(dimensions)
+        self.every = (1 << self.places.size) - 1
+        self.changed, self.changed_bits = (set(), 0) if before is None else self.places.find_changed(before.places)
+        self.whens: dict[str, Rails] = {}
+        for text, reading in self._read.items():
+            kept = before.whens.get(text) if before is not None and before._read.get(text) is reading else None
+            if kept is None or any(id(each) in self.changed for each in reading.dimensions):
+                kept = reading.condition.rails()
+            self.whens[text] = kept
+        self._find_terms()
+        self._windows: dict[tuple[str | None, str | None], Formula] = {}
+        if before is not None:
+            self._follow(before)
+
+    def _follow(self, before: Space) -> None:
+        """Note what else has changed since; a day on which something begins or ends concerns everything."""
+        for name, fact in self.plain.items():
+            if self._terms_over[name] != before._terms_over[name] or self._dependent[name] != before._dependent[name]:
+                self.changed.add(id(fact))
+                self.changed_bits |= fact.field | before.places.shapes[id(fact)].field
+        for term in self.terms:
+            if any(id(each) in self.changed for each in term.over):
+                self.changed_bits |= term.field
+        if id(self.today) in self.changed or self.places.are_wasteful:
+            self.earlier = None
+        else:
+            self._windows = before._windows
+        self._reads = {
+            text: names for text, names in before._reads.items() if before.nodes.get(text) is self.nodes.get(text)
+        }
+        self.can_be_followed = self.can_be_followed and not self.places.are_wasteful
+
+    def _find_terms(self) -> None:
+        """Note which terms rest on which facts."""
         self._dependent, self._terms_over = dict.fromkeys(self.plain, 0), dict.fromkeys(self.plain, 0)
         for term in self.terms:
             for fact in term.over:
@@ -130,7 +195,6 @@ class Space:
                 # Found by the fact that it needs first: in most cases most facts are not known yet.
                 self._narrowing.setdefault(term.needs[0].unknown, []).append((place, term, needed, unknown))
         self._narrowed_by = sum(self._narrowing)
-        self._windows: dict[tuple[str | None, str | None], Formula] = {}
 
     def _free_crowded(self) -> None:
         """Ask nothing certain about a many fact of which too many options matter one by one."""
@@ -141,6 +205,10 @@ class Space:
                 atom.dimension = Dimension(key, "opaque", tested=True, needs=[many], over=[many])
                 atom.test = lambda cell: cell is True
                 self.reader.terms[key] = atom.dimension
+                # What was read is changed by this, also for the space before.
+                self.can_be_followed = False
+                if self.earlier is not None:
+                    self.earlier.can_be_followed = False
 
     # Using
 
@@ -161,6 +229,10 @@ class Space:
     def assign(self, box: int, fact: Dimension, bits: int) -> int:
         """Return the box in which a fact has other values; what was known of its terms is lost."""
         return box & ~fact.field & ~self._terms_over[fact.name] | bits | self._dependent[fact.name]
+
+    def find_touched(self, fact: Dimension) -> int:
+        """Return all bits that may change when a fact is given a value."""
+        return fact.field | self._terms_over[fact.name] | self._dependent[fact.name]
 
     def narrow(self, boxes: Iterable[int]) -> Sequence[int]:
         """Return the boxes without those that cannot be, since their terms and facts do not go together."""
@@ -240,6 +312,11 @@ def is_value(fact: Fact, text: Text) -> bool:
 def is_conditional(option: Option) -> bool:
     """Tell whether an option is not always on offer."""
     return option.when is not None or option.effective_from is not None or option.effective_until is not None
+
+
+def _are_same(some: Mapping[str, object], others: Mapping[str, object]) -> bool:
+    """Tell whether two mappings hold the very same values in the same order."""
+    return some is others or (list(some) == list(others) and all(map(is_, some.values(), others.values())))
 
 
 def _leave_out_circles(nodes: Mapping[str, Node], facts: Mapping[str, Fact]) -> dict[str, Node]:

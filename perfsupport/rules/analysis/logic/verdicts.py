@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from perfsupport.program import Value
@@ -45,16 +45,33 @@ class Gap(NamedTuple):
     node: Node | None
 
 
-def find_verdicts(logic: Logic) -> list[Verdict]:
+class Judged(NamedTuple):
+    """What is wrong with the conditions of a tree, and the steps with which nothing is."""
+
+    verdicts: list[Verdict]
+    quiet: Set[str]
+
+
+def judge(logic: Logic) -> Judged:
     """Return what is wrong with the conditions of a tree, in the order written."""
     found: list[Verdict] = []
+    quiet: set[str] = set()
     for id, step in logic.tree.steps.items():
         logic.pause()
         boxes = logic.states[id]
-        if boxes and isinstance(step, Route):
-            found.extend(_join_covered(list(_judge_route(logic, step, boxes))))
-        elif boxes and isinstance(step, Question):
-            found.extend(_judge_options(logic, step, boxes))
+        verdicts: list[Verdict] = []
+        if boxes and id not in logic.quiet_still:
+            if isinstance(step, Route):
+                verdicts = _join_covered(list(_judge_route(logic, step, boxes)))
+            elif isinstance(step, Question):
+                verdicts = list(_judge_options(logic, step, boxes))
+        if not verdicts:
+            quiet.add(id)
+        found += verdicts
+    return Judged(_leave_out_undecided(logic, found), quiet)
+
+
+def _leave_out_undecided(logic: Logic, found: list[Verdict]) -> list[Verdict]:
     if any(isinstance(gap.step, Route) for gap in logic.gaps):
         # Cases that fall through are missing from there on, and what seems to be decided may not be once it is mended.
         return [
