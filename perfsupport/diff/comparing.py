@@ -10,7 +10,9 @@ from pathlib import Path
 from perfsupport.compiler import compile_program, find_run_trees
 from perfsupport.diagnostics import Severity
 from perfsupport.diff.cases import compare_scenarios
-from perfsupport.diff.endings import Found, Sides, find_endings, tell_end
+from perfsupport.diff.dated import Dated, find_over_days
+from perfsupport.diff.days import tell_stretches
+from perfsupport.diff.endings import Sides, tell_end
 from perfsupport.diff.matching import Match, match_steps, match_trees
 from perfsupport.diff.model import Change, Ending, Example, Kind, ProjectDiff, ScenarioChange, TreeDiff
 from perfsupport.diff.trees import compare_trees
@@ -124,16 +126,11 @@ class _Comparer:
                     f"How situations end was not compared: the tree, or one that it runs, has errors in {side.name}.",
                 )
         sides = Sides(self.old.program(old.id), self.new.program(new.id), self.matches, self.renamed, self.today)
-        searched = find_endings(sides)
-        endings = [self._make_ending(found, sides, old, new) for found in searched.found.values()]
-        if not searched.complete:
-            return (
-                endings,
-                f"There may be more situations that end differently: the search stopped after {searched.walks} tries.",
-            )
-        return endings, ""
+        result = find_over_days(sides)
+        return [self._make_ending(dated, sides, old, new) for dated in result.found], result.note
 
-    def _make_ending(self, found: Found, sides: Sides, old: Tree, new: Tree) -> Ending:
+    def _make_ending(self, dated: Dated, sides: Sides, old: Tree, new: Tree) -> Ending:
+        found = dated.found
         old_end, new_end = tell_end(found.old_run, sides.old), tell_end(found.new_run, sides.new)
         example = Example(
             tell_given(found, sides),
@@ -142,7 +139,15 @@ class _Comparer:
             found.old_responses,
             found.new_responses,
         )
-        return Ending(_tell_end(old_end, old), _tell_end(new_end, new), old_end[0], new_end[0], example)
+        return Ending(
+            old=_tell_end(old_end, old),
+            new=_tell_end(new_end, new),
+            old_step=old_end[0],
+            new_step=new_end[0],
+            example=example,
+            when=tell_stretches(dated.days),
+            days=dated.days,
+        )
 
 
 def _tell_end(end: tuple[str, str], tree: Tree) -> str:

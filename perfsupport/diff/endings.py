@@ -93,6 +93,16 @@ def find_endings(sides: Sides, most: int = MOST_WALKS) -> Searched:
     return search.run()
 
 
+def meet(sides: Sides, found: Found) -> tuple[str, str] | None:
+    """Return the ends that a situation comes to on the day of these sides, as ``Searched`` names them.
+
+    None where it stops before an end, or both are the same.
+    """
+    search = _Search(sides, {}, {}, 1)
+    search.look_at(found.given, found.old_responses, found.new_responses)
+    return next(iter(search.searched.found), None)
+
+
 def tell_end(run: Run, program: Program) -> tuple[str, str]:
     """Return the outcome that a run ends with, empty where there is none, and its kind or what went wrong."""
     if run["outcome"] is None:
@@ -135,6 +145,13 @@ class _Search:
                 break
             self._go_on(heapq.heappop(self.queue)[-1])
         return self.searched
+
+    def look_at(self, given: Values, old: Values, new: Values) -> None:
+        """Walk one situation, and keep it where it ends differently."""
+        one = _Try(given, old, new)
+        old_run, new_run = self._walk(self.old, given, old), self._walk(self.new, given, new)
+        if _find_asked(self.old, old_run) is None and _find_asked(self.new, new_run) is None:
+            self._keep(one, old_run, new_run)
 
     def _add(self, distance: int, one: _Try) -> None:
         none = sum(response == NONE_RESPONSE for response in one.new.values())

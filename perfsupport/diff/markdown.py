@@ -65,7 +65,8 @@ def _find_lines(tree: TreeDiff) -> Iterator[str]:
         yield from ("", f"**Now ends differently.** {SEARCHED}", "")
         before: Sequence[tuple[str, str]] = ()
         for ending in tree.endings[:SHOWN_ENDINGS]:
-            yield f"- {escape(ending.old)} → **{escape(ending.new)}**"
+            when = f", {escape(ending.when)}" if ending.when else ""
+            yield f"- {escape(ending.old)} → **{escape(ending.new)}**{when}"
             yield f"  <br>For example: {escape(tell_example(ending.example, before))}"
             before = ending.example.responses
         if len(tree.endings) > SHOWN_ENDINGS:

@@ -43,13 +43,19 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Situations that ended at ``old`` and now end at ``new``, both in words, with the shortest example found."""
+    """Situations that ended at ``old`` and now end at ``new``, both in words, with the shortest example found.
+
+    ``days`` are the first and the last days on which they do (ISO texts), None where open; no days is always. ``when``
+    says them in words.
+    """
 
     old: str
     new: str
     old_step: str
     new_step: str
     example: Example
+    when: str = ""
+    days: Sequence[tuple[str | None, str | None]] = ()
 
 
 @dataclass(frozen=True, slots=True)

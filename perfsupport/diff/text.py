@@ -47,7 +47,8 @@ class _Writer:
             yield from _wrap(f"Now ends differently. {SEARCHED}", "  ", "  ")
             before: Sequence[tuple[str, str]] = ()
             for ending in tree.endings[:SHOWN_ENDINGS]:
-                yield from _wrap(f"{ending.old} → {ending.new}", "    ", "      ")
+                when = f", {ending.when}" if ending.when else ""
+                yield from _wrap(f"{ending.old} → {ending.new}{when}", "    ", "      ")
                 yield from _wrap(f"for example: {tell_example(ending.example, before)}", "      ", "        ")
                 before = ending.example.responses
             if len(tree.endings) > SHOWN_ENDINGS:
