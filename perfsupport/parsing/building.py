@@ -28,6 +28,9 @@ from perfsupport.tree import Text
 MAX_DEPTH = 50
 """Levels of nesting. A tree needs about eight."""
 
+GATHERING = ("facts", "steps", "scenarios", "contacts")
+"""Keys of which a file has one each, for all there is of their kind."""
+
 MOST_MISTAKES = 1000
 QUOTES = ("'", '"')
 QUOTE_IT = 'If it is part of the text, put the text in quotes: "…"'
@@ -209,7 +212,10 @@ def _check_key(key: Text | Lost, parent: MapNode, style: str | None, reading: Re
     if key in parent:
         first = next(known for known in parent if known == key)
         cause = f"`{shorten(key)}` stands here a second time; the first is in line {first.span.line}."
-        reading.report("PS111", key.span, cause, "Keep one of the two, or give this one another name.")
+        remedy = "Keep one of the two, or give this one another name."
+        if key in GATHERING:
+            remedy = "Put what stands below it at the end of the first, and take this line away."
+        reading.report("PS111", key.span, cause, remedy)
     elif not key or key.isspace():
         reading.report("PS116", key.span, "There is no name before the colon.", "Write a name before the colon.")
     elif key == "<<" and not style:

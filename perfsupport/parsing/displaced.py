@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
+from typing import Any
+
 from perfsupport.diagnostics import Span
 from perfsupport.parsing.building import shorten
-from perfsupport.parsing.nodes import MapNode, Node, pair_node
+from perfsupport.parsing.nodes import ListNode, MapNode, Node, pair_node
 from perfsupport.parsing.notes import Notes
 from perfsupport.parsing.shape import STEP, STEP_KEYS, TREE
 from perfsupport.tree import Text
@@ -12,13 +15,20 @@ from perfsupport.tree import Text
 STEPS = Text("steps")
 VERBS = frozenset({*STEP.verbs, "options"})
 Pairs = list[tuple[Text, Node]]
+HOLDERS: Mapping[str, Any] = dict.fromkeys(("options", "on"), Text | MapNode)
+"""Keys of a step below which an author's own words stand, which no key of a step is."""
 
 
 def put_back(root: MapNode, notes: Notes) -> MapNode:
     """Return the mapping of a tree with every step among the steps, and every key in its step; report what was not."""
+    root = _fill(root, {"steps": MapNode, "facts": Text | MapNode}, TREE.by_name.keys(), notes)
     steps = root.get(STEPS)
     if not isinstance(steps, MapNode):
         return root
+    filled = {key: _fill(each, HOLDERS, STEP_KEYS, notes) for key, each in steps.items() if isinstance(each, MapNode)}
+    if any(filled[key] is not steps[key] for key in filled):
+        steps = pair_node([(key, filled.get(key, each)) for key, each in steps.items()], steps.span)
+        root = pair_node([(key, steps if key == STEPS else each) for key, each in root.items()], root.span)
     strays = [key for key in root if key not in TREE.by_name and _is_step(root[key]) and key not in steps]
     if not strays and not any(_is_odd(key, value) for key, value in steps.items()):
         return root
@@ -32,6 +42,40 @@ def put_back(root: MapNode, notes: Notes) -> MapNode:
     return pair_node(
         [(key, mended if key == STEPS else value) for key, value in root.items() if key not in strays], root.span
     )
+
+
+def _fill(node: MapNode, holders: Mapping[str, Any], known: Set[str], notes: Notes) -> MapNode:
+    """Return a mapping in which a key with nothing below it holds what follows and stands as far left."""
+    pairs: Pairs = []
+    left = list(node.items())
+    while left:
+        key, value = left.pop(0)
+        if key in holders and type(value) is Text and not value.strip():
+            number = 0
+            while number < len(left) and left[number][0] not in known and isinstance(left[number][1], holders[key]):
+                number += 1
+            inner, left = left[:number], left[number:]
+            if inner:
+                _report_left(key, inner, notes)
+                value = pair_node(inner, value.span)
+        pairs.append((key, value))
+    return pair_node(pairs, node.span) if len(pairs) < len(node) else node
+
+
+def _report_left(holder: Text, inner: Pairs, notes: Notes) -> None:
+    first, last = inner[0][0], _find_last_line(*inner[-1])
+    cause = f"`{shorten(first)}` stands as far left as `{holder}`, but belongs to it."
+    lines = f"Indent lines {first.span.line} to {last}" if last > first.span.line else "Indent it"
+    notes.add("PS201", first.span, cause, f"{lines} by 2 more spaces.")
+
+
+def _find_last_line(key: Text, value: Node) -> int:
+    """Return the last line on which something is written of an entry."""
+    if isinstance(value, MapNode):
+        return max((_find_last_line(*each) for each in value.items()), default=key.span.line)
+    if isinstance(value, ListNode):
+        return max((_find_last_line(key, each) for each in value), default=key.span.line)
+    return value.span.end_line if isinstance(value, Text) and value else key.span.line
 
 
 def _is_step(value: Node) -> bool:

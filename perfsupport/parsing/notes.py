@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from perfsupport.diagnostics import Diagnostic, Fix, Severity, Span
 from perfsupport.mending import mend_yes_no, swap_text
@@ -37,14 +37,23 @@ class Notes:
         if not self._document.is_damaged(Span(first, 1, around.end_line, around.end_column)):
             self.add(code, span, cause, remedy, fix)
 
-    def add_wrong_kind(self, node: Node, owner: Text, accepted: Iterable[type], what: str) -> None:
+    def add_wrong_kind(self, node: Node, owner: Text, accepted: Collection[type], what: str) -> None:
         """Write down that a list stands where a text belongs, and the like."""
         if type(node) is Text and not node.strip():
             self.add_blank(node, owner, what)
             return
         kinds = join_words([what if kind is Text else NAMES[kind] for kind in accepted])
         cause = f"{_name(owner)} is {NAMES.get(type(node), 'something')}, but {kinds} belongs here."
-        self.add_unless_damaged("PS203", node, find_place(node, owner), cause, f"Write {kinds} behind the colon.")
+        remedy = f"Write {kinds} behind the colon."
+        if isinstance(owner, Entry) and owner == "options":
+            remedy = "Write each option without a dash, as `Yes: pay`: its label, and the step that comes then."
+        elif owner == "options" and type(node) is Text:
+            remedy = "Write each option on a line below it, indented by 2 more spaces, as `Yes: pay`."
+        elif isinstance(owner, Entry):
+            remedy = f"Write {kinds} behind the dash."
+        elif Text not in accepted:
+            remedy = f"Write {kinds} on the lines below it, indented by 2 more spaces."
+        self.add_unless_damaged("PS203", node, find_place(node, owner), cause, remedy)
 
     def add_blank(self, node: Node, owner: Text, what: str) -> None:
         """Write down that nothing stands behind a colon."""

@@ -82,6 +82,7 @@ def _is_as_told(case: Case, run: Run) -> bool:
 
 
 Said = tuple[Span, str, str]
+TYPED = {"number": "a number", "date": "a day like 2027-01-31", "text": "a text", "yes_no": "yes or no"}
 
 
 def _find_problems(
@@ -191,7 +192,11 @@ def _describe_offer(program: Program, run: Run) -> str:
     if place is None:
         return ""
     labels = {option["id"]: line_words(option["label"]) for option in place.step.get("options", ())}
-    words = [labels.get(each, each) for each in run["offered"]] + ([NONE_LABEL] if run["none"] is not None else [])
+    words = [labels.get(each, each) for each in run["offered"]]
+    fact = program["trees"][place.tree_id]["facts"].get(place.step.get("fact", ""))
+    if not words and fact is not None and place.step["kind"] == "input":
+        words = [TYPED.get(fact["type"], "a value")]
+    words += [NONE_LABEL] if run["none"] is not None else []
     return f"On offer: {join_words(words)}." if words else ""
 
 

@@ -31,8 +31,19 @@ def format_trials(report: TrialReport) -> str:
     """Return the report for a terminal; the last line sums it up."""
     blocks = [_format_broken(report)] if report.broken else []
     blocks += ["\n".join(_format_tree(report, tried)) for tried in report.trees]
-    blocks += [f"# {name}\n{yaml.rstrip()}" for name, yaml in report.suggestions.items()]
+    there = {tried.tree.path for tried in report.trees if any(not each.path for each in tried.tree.scenarios)}
+    blocks += [f"# {name}\n{_below(yaml.rstrip(), name in there)}" for name, yaml in report.suggestions.items()]
     return "\n\n".join([*blocks, _sum_up(report)]) + "\n"
+
+
+def _below(yaml: str, there: bool) -> str:
+    """Return suggestions to be pasted: a file that has scenarios takes no second ``scenarios:``."""
+    head = "scenarios:\n"
+    return (
+        f"# To be put at the end of `scenarios:`, which is there already.\n{yaml[len(head) :]}"
+        if there and yaml.startswith(head)
+        else yaml
+    )
 
 
 def _format_broken(report: TrialReport) -> str:
