@@ -12,6 +12,7 @@ from typing import NoReturn
 import click
 
 from perfsupport import __version__
+from perfsupport.cli.examples import write_examples
 from perfsupport.errors import PerfsupportError, UsageError
 
 COMMANDS = {
@@ -65,6 +66,7 @@ class CommandList(click.Group):
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(importlib.import_module(module), name)
+        command.epilog = write_examples(cmd_name)
         return command
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from perfsupport.cli.examples import EXAMPLES
 from perfsupport.cli.main import COMMANDS, CommandList
 
 HEAD = """\
@@ -37,6 +38,8 @@ def _render(command: click.Command, parent: click.Context) -> str:
     text += f"```text\n{context.command_path} {usage}".rstrip() + f"\n```\n\n{cleandoc(command.help or '')}\n"
     if rows := list(_find_rows(command)):
         text += "\n| option | |\n|---|---|\n" + "".join(f"| {names} | {words} |\n" for names, words in rows)
+    if parent.parent is None and command.name in EXAMPLES:
+        text += "\n```console\n" + "".join(f"$ {each}\n" for each in EXAMPLES[command.name]) + "```\n"
     below = command.commands.values() if isinstance(command, click.Group) else ()
     return text + "".join(_render(one, context) for one in below)
 

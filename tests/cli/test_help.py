@@ -1,0 +1,37 @@
+"""``--help``: every command says what it does and shows what to type."""
+
+from __future__ import annotations
+
+import shlex
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from perfsupport.cli.examples import EXAMPLES
+from perfsupport.cli.main import COMMANDS, CommandList, perfsupport
+
+
+def test_every_command_has_examples() -> None:
+    assert EXAMPLES.keys() == COMMANDS.keys()
+
+
+@pytest.mark.parametrize("example", [each for examples in EXAMPLES.values() for each in examples])
+def test_examples_are_what_the_commands_take(example: str) -> None:
+    program, name, *words = shlex.split(example.partition(" > ")[0])
+    command = CommandList().get_command(click.Context(perfsupport), name)
+    assert (program, example in EXAMPLES[name]) == ("perfsupport", True)
+    while isinstance(command, click.Group):
+        command = command.commands[words.pop(0)]
+    assert command is not None
+    command.make_context(name, words).close()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_fits_a_terminal_and_shows_them(name: str) -> None:
+    told = CliRunner().invoke(perfsupport, [name, "--help"], terminal_width=100, max_content_width=100).output
+    first = told.split("\n\n")[1].strip()
+    assert first.endswith((".", ":")) or "." in first
+    assert "Examples:\n" in told
+    # An example is a line to be copied, never broken in two.
+    assert [each for each in EXAMPLES[name] if f"\n    {each}\n" not in f"{told}\n"] == []
