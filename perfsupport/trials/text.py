@@ -39,11 +39,9 @@ def format_trials(report: TrialReport) -> str:
 def _below(yaml: str, there: bool) -> str:
     """Return suggestions to be pasted: a file that has scenarios takes no second ``scenarios:``."""
     head = "scenarios:\n"
-    return (
-        f"# To be put at the end of `scenarios:`, which is there already.\n{yaml[len(head) :]}"
-        if there and yaml.startswith(head)
-        else yaml
-    )
+    if not there or not yaml.startswith(head):
+        return yaml
+    return f"# To be put at the end of `scenarios:`, which is there already.\n{yaml.removeprefix(head)}"
 
 
 def _format_broken(report: TrialReport) -> str:
