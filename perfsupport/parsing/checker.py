@@ -246,9 +246,10 @@ def _make_shapes_reader(kind: kinds.Shapes) -> Reader:
         readers[MapNode] = make_reader(kind.mapping)
     what = getattr(kind.text, "what", "a text")
     known = _find_known(kind.entries.entry) if kind.entries else frozenset()
+    may_be_dashed = isinstance(kind.mapping, kinds.Mapping)
 
     def read(node: Node, owner: Text, notes: Notes) -> Any:
-        dashed = isinstance(kind.mapping, kinds.Mapping) and type(node) is ListNode and is_dashed(node, known)
+        dashed = may_be_dashed and type(node) is ListNode and is_dashed(node, known)
         reader = readers.get(MapNode if dashed else type(node))
         if reader is not None:
             return reader(node, owner, notes)
@@ -269,6 +270,7 @@ def _make_record_reader(record: kinds.Record, settle: Reader | None = None) -> R
     """Return a reader of a record; ``settle`` reads a mapping that has keys which are none of the record's."""
     fields = {key.name: (key.field or key.name, make_reader(key.kind)) for key in record.keys}
     required = [(key.name, key) for key in record.keys if key.required]
+    order = [(first, second, fields[first][0], fields[second][0]) for first, second in record.order]
     make = MAKERS[record.name]
 
     def read(node: Node, owner: Text, notes: Notes) -> Any:
@@ -290,11 +292,10 @@ def _make_record_reader(record: kinds.Record, settle: Reader | None = None) -> R
         for name, needed in required:
             if name not in node:
                 report_missing_key(needed, record, node, owner, notes)
-        if record.one_of and not any(key in node for key in record.one_of):
+        if record.one_of and node.keys().isdisjoint(record.one_of):
             report_none_of(record, node, owner, notes)
-        for first, second in record.order:
-            low, high = fields[first][0], fields[second][0]
-            if not is_in_order(first, second, values.get(low), values.get(high), notes):
+        for first, second, low, high in order:
+            if high in values and not is_in_order(first, second, values.get(low), values[high], notes):
                 # No value would fit, and each that is given would be called wrong.
                 del values[low], values[high]
         return make(values, owner, notes)
@@ -316,13 +317,15 @@ def _make_cases_reader(kind: kinds.Cases) -> Reader:
     known = frozenset(key.name for record in kind.records for key in record.keys)
 
     def choose(node: MapNode) -> tuple[kinds.Record, Reader]:
-        for has, value, record, read_record in cases:
-            for name in has:
-                if name not in node:
-                    break
-            else:
-                if not value or node[Text(name)] == value:
-                    return record, read_record
+        there = frozenset(node)
+        fitting = by_keys.get(there)
+        if fitting is None:
+            fitting = [case for case in cases if there.issuperset(case[0])]
+            if there <= known:
+                by_keys[frozenset(map(str, there))] = fitting
+        for has, value, record, read_record in fitting:
+            if not value or node[has[-1]] == value:
+                return record, read_record
         return kind.otherwise, read_otherwise
 
     def read(node: Node, owner: Text, notes: Notes) -> Any:
@@ -337,7 +340,12 @@ def _make_cases_reader(kind: kinds.Cases) -> Reader:
             report_at_odds(mended, record, kind, notes)
         return read_record(_keep(mended, record.by_name), owner, notes)
 
-    cases = [(case.has, case.value, case.record, _make_record_reader(case.record, settle)) for case in kind.cases]
+    cases = [
+        (tuple(map(Text, case.has)), case.value, case.record, _make_record_reader(case.record, settle))
+        for case in kind.cases
+    ]
+    by_keys: dict[frozenset[str], list[tuple[tuple[Text, ...], str, kinds.Record, Reader]]] = {}
+    # Few of the sets of keys that there may be are ever written, and these again and again.
     read_otherwise = _make_record_reader(kind.otherwise, settle)
     read_unclear = _make_record_reader(replace(kind.otherwise, one_of=()), settle)
     return read

@@ -31,18 +31,22 @@ class Parts:
     """What is put together from parts; ``field`` are the bits of all facts in them, ``opposite`` the formula denied.
 
     ``is_splitting`` says whether it may cut one box into several: a mask never does, nor do several of which all hold.
+    ``is_flat`` says whether all parts are masks, as in most conditions.
     """
 
-    __slots__ = ("field", "is_splitting", "opposite", "parts")
+    __slots__ = ("field", "is_flat", "is_splitting", "opposite", "parts")
 
     def __init__(self, *parts: Formula) -> None:
         self.parts = parts
         self.opposite: All | Any | None = None
         self.field = 0
         self.is_splitting = isinstance(self, Any)
+        self.is_flat = True
         for part in parts:
             self.field |= part.field
-            self.is_splitting |= isinstance(part, Parts) and part.is_splitting
+            if isinstance(part, Parts):
+                self.is_splitting |= part.is_splitting
+                self.is_flat = False
 
 
 class All(Parts):
@@ -86,12 +90,28 @@ def cut(box: int, formula: Formula) -> Sequence[int]:
             boxes = cut_all(boxes, part)
         return boxes if len(boxes) <= MOST_PARTS else (box,)
     found: list[int] = []
+    if formula.is_flat:
+        _cut_flat(box, formula, found)
+        return found if len(found) <= MOST_PARTS else (box,)
+    last = len(formula.parts)
     for place, part in enumerate(formula.parts, start=1):
         found += cut_all(boxes, part)
-        boxes = cut_all(boxes, deny(part)) if place < len(formula.parts) else ()
+        boxes = cut_all(boxes, deny(part)) if place < last else ()
         if not boxes:
             break
     return found if len(found) <= MOST_PARTS else (box,)
+
+
+def _cut_flat(box: int, formula: Any, found: list[int]) -> None:
+    """Add the parts of a box in which one of several masks holds: each leaves the next what it does not take itself."""
+    for part in formula.parts:
+        taken = box & part.bits  # type: ignore[union-attr]
+        left = box & part.others  # type: ignore[union-attr]
+        if taken:
+            found.append(box ^ left)
+        if not left:
+            return
+        box ^= taken
 
 
 def cut_all(boxes: Iterable[int], formula: Formula) -> list[int]:

@@ -17,6 +17,9 @@ from perfsupport.rules.analysis.logic.cells import Dimension, find_limits
 Range: TypeAlias = tuple[float, float] | None
 """From a least to a greatest value; None where nothing is known."""
 
+NEAR = 0.02
+"""How far from where a straight line would have it a calculation that rounds to cents mostly comes to a number."""
+
 Calculation: TypeAlias = Callable[[float], float | None]
 """What a calculation comes to for a value of the one fact it rests on; None where it comes to nothing."""
 
@@ -152,21 +155,24 @@ def find_direction(node: Node, least: float) -> int:
 def _find_first(test: Callable[[float], bool], least: float, most: float, guess: float) -> float | None:
     """Return the least double for which a test holds, which holds from there on; None where it never does.
 
-    Found by halving: at first among thousandths around the guess, where most limits are, then among all doubles.
+    Found by halving: at first among thousandths close to the guess or around it, where most limits are, then among all
+    doubles.
     """
     if not test(most):
         return None
     if test(least):
         return least
-    near, far = max(least, guess - 1), min(most, guess + 1)
-    if abs(guess) < 1e9 and near < far and not test(near) and test(far):
-        low, high = math.floor(near * 1000), math.ceil(far * 1000)
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (low, middle) if test(middle / 1000) else (middle, high)
-        least, most = max(least, low / 1000), min(most, high / 1000)
-        if not test(math.nextafter(most, -math.inf)):
-            return most
+    for reach in (NEAR, 1):
+        near, far = max(least, guess - reach), min(most, guess + reach)
+        if abs(guess) < 1e9 and near < far and not test(near) and test(far):
+            low, high = math.floor(near * 1000), math.ceil(far * 1000)
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (low, middle) if test(middle / 1000) else (middle, high)
+            least, most = max(least, low / 1000), min(most, high / 1000)
+            if not test(math.nextafter(most, -math.inf)):
+                return most
+            break
     low, high = _place(least), _place(most)
     while low < high:
         middle = (low + high) // 2
