@@ -117,6 +117,9 @@ def check_changed(
         for path, each in runs.items()
     }
     all_found = [one for checked in by_path.values() for one in checked.diagnostics]
+    # They know one another, so that they would stay until somebody collects garbage.
+    contexts.clear()
+    siblings.clear()
     return Checks(sort_diagnostics([*all_found, *_find_in_settings(settings, files, rules)]), by_path)
 
 

@@ -32,7 +32,7 @@ RENAMES: Mapping[Mention, Callable[[Project, str, str, str], Change]] = {
     Mention.STEP: rename_step,
     Mention.FACT: rename_fact,
 }
-MOST_OFFERED = 200
+MOST_OFFERED = 100
 FIX_ALL = "Mend all that perfsupport can mend"
 TRIGGERS = [":", " ", "(", "-", '"', "'", "/"]
 

@@ -40,6 +40,8 @@ class Converter:
 
     def __init__(self, lines: Sequence[str], codec: PositionCodec) -> None:
         self._lines, self._codec = lines, codec
+        self._where: tuple[tuple[int, int, int], types.Range] | None = None
+        """Where a completion stands: the candidates of one list most often stand at one place."""
 
     def read_position(self, position: types.Position) -> tuple[int, int]:
         """Return line and column (code points, from 0) of a position of the editor's."""
@@ -80,7 +82,11 @@ class Converter:
 
     def make_completion(self, line: int, candidate: Candidate) -> types.CompletionItem:
         """Return something to choose from; it takes the place of what is written of it already."""
-        where = types.Range(self.make_position(line, candidate.start), self.make_position(line, candidate.end))
+        key = line, candidate.start, candidate.end
+        if self._where is None or self._where[0] != key:
+            place = types.Range(self.make_position(line, candidate.start), self.make_position(line, candidate.end))
+            self._where = key, place
+        where = self._where[1]
         return types.CompletionItem(
             label=candidate.label,
             kind=COMPLETION_KINDS.get(candidate.kind, types.CompletionItemKind.Reference),

@@ -12,6 +12,8 @@ from typing import Any
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
+from pygls.protocol.json_rpc import RPCMessage
 from pygls.uris import to_fs_path
 
 from perfsupport import __version__
@@ -25,6 +27,7 @@ from perfsupport.languageserver.mentions import (
     find_at,
     find_places_of_tree,
 )
+from perfsupport.languageserver.turns import Turns
 from perfsupport.languageserver.workspace import Found, SupersededError, Workspace
 from perfsupport.tree import Tree
 
@@ -36,15 +39,31 @@ EARLY_SECONDS = 0.05
 
 SWITCH_SECONDS = 0.001
 
+TIDY_SECONDS = 1
+MOST_UNTIDY = 30
+"""Garbage is collected once it has been calm for so long, or after so many checks: meanwhile nothing else runs."""
+
 SETTLED = "$/perfsupport/settled"
 """Tells an editor that wants to know that nothing more will be said of these versions of its files."""
+
+
+class Protocol(LanguageServerProtocol):
+    """The protocol; while a message is being handled, checks wait."""
+
+    def handle_message(self, message: RPCMessage) -> None:
+        """Pass the message on."""
+        server = self._server
+        assert isinstance(server, Server)
+        with server.turns.answering():
+            super().handle_message(message)
 
 
 class Server(LanguageServer):
     """Keeps the projects whose files the editor has open, and what was last said of each file."""
 
     def __init__(self, today: Callable[[], str]) -> None:
-        super().__init__("perfsupport", __version__)
+        self.turns = Turns()
+        super().__init__("perfsupport", __version__, protocol_cls=Protocol)
         self._today = today
         self._workspaces: dict[Path, Workspace] = {}
         self._found: dict[Path, Mapping[str, Sequence[Diagnostic]]] = {}
@@ -53,10 +72,16 @@ class Server(LanguageServer):
         self._waiting: dict[Path, asyncio.Task[None]] = {}
         self._lines: tuple[str, list[str]] | None = None
         self._aside = ThreadPoolExecutor(max_workers=1)
+        self._untidy = 0
 
     async def answer_aside(self, handler: Callable[[Server, Any], Any], params: Any) -> Any:
         """Return what a handler says, asked in a thread of its own: meanwhile the author can type on."""
-        return await asyncio.get_running_loop().run_in_executor(self._aside, handler, self, params)
+
+        def answer() -> Any:
+            with self.turns.answering():
+                return handler(self, params)
+
+        return await asyncio.get_running_loop().run_in_executor(self._aside, answer)
 
     # Projects and files
 
@@ -106,12 +131,17 @@ class Server(LanguageServer):
 
     async def _check(self, workspace: Workspace) -> None:
         await asyncio.sleep(CALM_SECONDS)
+        self._untidy += 1
         loop, this = asyncio.get_running_loop(), asyncio.current_task()
         versions = {path: self._find_version(workspace, path) for path in workspace.open_paths}
         early: list[asyncio.TimerHandle] = []
 
         def is_wanted() -> bool:
             return self._waiting.get(workspace.root) is this
+
+        def is_wanted_in_turn() -> bool:
+            self.turns.give_way()
+            return is_wanted()
 
         def tell_early(found: Found) -> None:
             if is_wanted():
@@ -125,7 +155,7 @@ class Server(LanguageServer):
                 None,
                 workspace.check,
                 tell_from_thread,
-                is_wanted,
+                is_wanted_in_turn,
             )
         except SupersededError:
             return
@@ -139,9 +169,12 @@ class Server(LanguageServer):
         if self._refreshes_lenses():
             self.workspace_code_lens_refresh(None)
         if is_wanted():
-            await loop.run_in_executor(None, tidy)
             files = [{"uri": workspace.make_uri(path), "version": version} for path, version in versions.items()]
             self.protocol.notify(SETTLED, {"documents": files})
+            if self._untidy < MOST_UNTIDY:
+                await asyncio.sleep(TIDY_SECONDS)
+            self._untidy = 0
+            await loop.run_in_executor(None, tidy)
 
     def _tell_early(self, workspace: Workspace, found: Found, versions: Mapping[str, int | None]) -> None:
         """Tell what is known while the slow rules are still asked."""

@@ -1,0 +1,39 @@
+"""Who works when: a check waits while somebody is being answered, since one thread at a time runs Python."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+PATIENCE_SECONDS = 1
+"""How long a check waits at most: no question may keep it for ever."""
+
+
+class Turns:
+    """Lets a check give way to answers."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._answers = 0
+        self._is_free = threading.Event()
+        self._is_free.set()
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Keep checks waiting for so long."""
+        with self._lock:
+            self._answers += 1
+            self._is_free.clear()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._answers -= 1
+                if not self._answers:
+                    self._is_free.set()
+
+    def give_way(self) -> None:
+        """Wait until nobody is being answered."""
+        if not self._is_free.is_set():
+            self._is_free.wait(PATIENCE_SECONDS)
