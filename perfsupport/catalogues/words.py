@@ -30,6 +30,12 @@ OWN_FOLDER = "translations"
 """Where a project keeps catalogues of its own: ``translations/interface.<language>.po``, ``makers.<language>.po``."""
 
 ENGLISH = "en"
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+"""What plain English needs is written here: to load Babel takes longer than to make the pages of a tree."""
+
 Messages = Mapping[str, Sequence[str]]
 """Words by their English text, for numbers one for each plural form of the language."""
 
@@ -44,6 +50,8 @@ class Words:
     @property
     def direction(self) -> str:
         """Tell which way the language is written: ``ltr`` or ``rtl``."""
+        if self.language == ENGLISH:
+            return "ltr"
         locale = find_locale(self.language)
         return str(locale.text_direction) if locale is not None else "ltr"
 
@@ -68,11 +76,16 @@ class Words:
 
     def ngettext(self, one: str, other: str, count: int, **values: object) -> Markup:
         """Return the words that go with a number as HTML; ``{count}`` is the number."""
-        locale = find_locale(self.language)
-        category = str(locale.plural_form(count)) if locale is not None else "other"
         forms = self._find_forms(one) or {"one": one, "other": other}
-        words = forms.get(category, forms["other"])
+        words = forms.get(self._find_category(count), forms["other"])
         return escape(words).format(count=self.write_number(count), **self.prepare(values))
+
+    def _find_category(self, count: int) -> str:
+        """Return the plural category of a number."""
+        if self.language == ENGLISH:
+            return "one" if count == 1 else "other"
+        locale = find_locale(self.language)
+        return str(locale.plural_form(count)) if locale is not None else "other"
 
     def say(self, text: str, /, **values: object) -> str:
         """Return the words for a message as plain text, with values put in."""
@@ -104,6 +117,8 @@ class Words:
         Catalogues of some languages have two forms where CLDR knows three categories: French has one for millions.
         """
         told = self.messages.get(message, ())
+        if not told:
+            return {}
         categories = find_plural_categories(self.language)
         if len(told) == len(categories) and all(told):
             return dict(zip(categories, told, strict=True))
@@ -132,6 +147,8 @@ class Words:
 
     def write_number(self, number: int) -> str:
         """Return a number as people write it in this language."""
+        if self.language == ENGLISH:
+            return f"{number:,}"
         from babel.numbers import format_decimal
 
         return str(format_decimal(number, locale=find_locale(self.language) or ENGLISH))
@@ -140,12 +157,15 @@ class Words:
         """Return an ISO date as people write it in this language; other text as it is."""
         from datetime import date
 
-        from babel.dates import format_date
-
         try:
-            return str(format_date(date.fromisoformat(day), "long", find_locale(self.language) or ENGLISH))
+            when = date.fromisoformat(day)
         except ValueError:
             return day
+        if self.language == ENGLISH:
+            return f"{MONTHS[when.month - 1]} {when.day}, {when.year}"
+        from babel.dates import format_date
+
+        return str(format_date(when, "long", find_locale(self.language) or ENGLISH))
 
 
 class MakersWords(Words):

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
+from babel import Locale
+from babel.dates import format_date
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from perfsupport.catalogues import Words, find_own_catalogues, load_words
 from perfsupport.catalogues.extracting import DOMAINS, LANGUAGES, find_names, make_catalogue, write_catalogue
@@ -143,3 +149,20 @@ def test_modules_of_texts_are_read_as_data() -> None:
     ):
         with pytest.raises(PerfsupportError, match=f"texts.js:{line}: a module of texts holds"):
             read_texts(wrong, "texts.js")
+
+
+def test_plain_english_is_what_babel_says_and_needs_no_babel() -> None:
+    english, locale = Words("en", {}), Locale.parse("en")
+    for day in (date(1, 1, 1), date(999, 12, 31), *(date(2026, month, 3 * month) for month in range(1, 13))):
+        assert english.write_date(day.isoformat()) == format_date(day, "long", locale)
+    for number in (0, 1, 2, 999, 1000, -1234, 1234567):
+        assert english.write_number(number) == format_decimal(number, locale=locale)
+        told = {"one": "{count} step.", "other": "{count} steps."}[locale.plural_form(number)]
+        assert english.ngettext("{count} step.", "{count} steps.", number) == told.format(count=f"{number:,}")
+    assert english.direction == locale.text_direction
+    script = (
+        "import sys; from perfsupport.catalogues import ENGLISH_WORDS as words\n"
+        "words.direction, words.write_date('2027-01-31'), words.ngettext('{count} a', '{count} b', 2)\n"
+        "assert 'babel' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
