@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from perfsupport.diagnostics import Diagnostic, Edit, Severity, Span
 from perfsupport.errors import UsageError
 from perfsupport.fixing import apply_to_bytes
 from perfsupport.project import Project, change_project
 from perfsupport.proving import Proved, prove_project
-from perfsupport.translating.files import find_sources, update
+from perfsupport.translating.files import extract, find_sources, update
+from perfsupport.translating.writing import Memory, lend
 from perfsupport.tree import Text, Tree
 from perfsupport.wording import quote, suggest
 
@@ -27,12 +29,20 @@ class RefusedError(UsageError):
     """A change cannot be made. The message says why, and what to do first."""
 
 
+class Lent(NamedTuple):
+    """The tree that steps come from, and what its facts are called where they come to."""
+
+    tree_id: str
+    names: Mapping[str, str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Change:
     """Edits by path, files that are new or move, and what a person has to know.
 
     ``moves`` is the new path of a file by its old one; its edits stand under the old one. ``written`` are whole files.
-    Warnings of the rules in ``tolerated`` are told and do not stop it.
+    Warnings of the rules in ``tolerated`` are told and do not stop it. ``lent`` says, by the path of a tree, where what
+    comes into it was translated.
     """
 
     edits: Mapping[str, Sequence[Edit]]
@@ -40,6 +50,7 @@ class Change:
     written: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[str] = ()
     tolerated: Set[str] = frozenset()
+    lent: Mapping[str, Lent] = field(default_factory=dict)
 
 
 class Edits:
@@ -88,7 +99,7 @@ def check_change(
     ``earlier`` spares proving again what was proved. ``notes`` gets what the change tolerates.
     """
     new = apply_change(change, files)
-    new |= _follow(change_project(project, new), new)
+    new |= _follow(project, change, change_project(project, new), new)
     before = prove_project(project, today, words=False, earlier=earlier)
     after = prove_project(change_project(project, new), today, words=False, earlier=before).diagnostics
     # What was found in a step goes with it into another file.
@@ -106,11 +117,21 @@ def check_change(
     return new
 
 
-def _follow(changed: Project, new: Mapping[str, bytes | None]) -> dict[str, bytes]:
+def _follow(
+    project: Project, change: Change, changed: Project, new: Mapping[str, bytes | None]
+) -> dict[str, bytes | None]:
     """Return the files of words in other languages that trees have moved away from, as they should be now."""
-    touched = [tree for tree in changed.trees.values() if tree.path in new and tree.translations]
-    sources = find_sources(touched, changed.settings, with_settings=False)
-    return {path: text.encode() for path, text in update(sources, (), changed.sources).items()}
+    touched = [tree for tree in changed.trees.values() if tree.path in new]
+    sources = {source.path: source for source in find_sources(touched, changed.settings, with_settings=False)}
+    lent: dict[tuple[str, str], Memory] = {}
+    written: dict[str, str] = {}
+    for path, (tree_id, names) in change.lent.items():
+        for translation in project.trees[tree_id].translations if path in sources else ():
+            lent[path, translation.language] = lend(translation, names)
+            if path in change.written:
+                written |= extract([sources[path]], translation.language, lent[path, translation.language])
+    written |= update(sources.values(), (), changed.sources, lent)
+    return {path: text.encode() for path, text in written.items()}
 
 
 def _tell(one: Diagnostic) -> str:

@@ -9,7 +9,7 @@ from perfsupport.edges import find_edges
 from perfsupport.fixing.form import format_text
 from perfsupport.mending import write_text
 from perfsupport.project import Project
-from perfsupport.refactoring.change import Change, Edits, RefusedError, find_tree, require_readable
+from perfsupport.refactoring.change import Change, Edits, Lent, RefusedError, find_tree, require_readable
 from perfsupport.refactoring.regions import Regions
 from perfsupport.refactoring.source import SourceFile
 from perfsupport.refactoring.steps import find_runs, find_step
@@ -58,7 +58,8 @@ def extract_steps(project: Project, tree_id: str, step_ids: Sequence[str], to: s
     text = _write_tree(tree, entry, inner, written, [steps.cut(str(step.id)) for step in inner], exits, steps.indent)
     path = make_path(category or tree.category, new_id)
     notes = ["Links to the steps that moved, and places saved on them, begin at the new step from now on."]
-    return Change(edits=edits.by_path, written={path: format_text(text)}, notes=notes)
+    lent = {path: Lent(tree.id, {})}
+    return Change(edits=edits.by_path, written={path: format_text(text)}, notes=notes, lent=lent)
 
 
 def _find_entry(tree: Tree, ids: frozenset[str], outer: Iterable[Step]) -> str:

@@ -25,6 +25,8 @@ def rename_fact(project: Project, tree_id: str, old: str, new: str) -> Change:
     _check(tree, old, new)
     edits = Edits()
     edits.add(tree.path, find_own_edits(SourceFile(project, tree.path), tree, old, new))
+    for translation in tree.translations:
+        edits.add(translation.path, _find_in_words(SourceFile(project, translation.path), old, new))
     for other in project.trees.values():
         for run in find_runs(other, tree.id):
             edits.add(other.path, (swap(fact, new) for fact in run.passed if fact == old))
@@ -45,6 +47,13 @@ def find_own_edits(own: SourceFile, tree: Tree, old: str, new: str) -> Iterator[
         starts = [match.start(1) for match in PLACEHOLDER.finditer(text) if match[1] == old]
         if starts:
             yield from (Edit(span, new) for span in own.find_words(text, old, starts))
+
+
+def _find_in_words(file: SourceFile, old: str, new: str) -> Iterator[Edit]:
+    """Yield the edits that give a fact another id in words of another language, and in the words they belong to."""
+    for match in PLACEHOLDER.finditer(file.text):
+        if match[1] == old:
+            yield Edit(file.places.make_span(match.start(1), match.end(1)), new)
 
 
 def _check(tree: Tree, old: str, new: str) -> None:

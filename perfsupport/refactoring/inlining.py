@@ -9,7 +9,7 @@ from perfsupport.fixing import apply_edits
 from perfsupport.mending import write_text
 from perfsupport.parsing.nodes import ListNode
 from perfsupport.project import Project
-from perfsupport.refactoring.change import LOGIC, Change, Edits, RefusedError, find_tree, require_readable, swap
+from perfsupport.refactoring.change import LOGIC, Change, Edits, Lent, RefusedError, find_tree, require_readable, swap
 from perfsupport.refactoring.facts import find_own_edits, refuse_ids_that_show
 from perfsupport.refactoring.folding import fold
 from perfsupport.refactoring.passing import Plan, Planner, find_constants, write_calculated
@@ -52,7 +52,12 @@ def inline_tree(project: Project, tree_id: str, step_id: str, today: str) -> Cha
         edits.add(tree.path, find_set_edits(source, tree, first, {plan.name(id): v for id, v in plan.values.items()}))
     for path, edit in find_moved_keys(project, today, follow_in(tree.id, first, names)):
         edits.add(path, edit)
-    return Change(edits=edits.by_path, notes=_make_notes(project, other, plan), tolerated=LOGIC)
+    return Change(
+        edits=edits.by_path,
+        notes=_make_notes(project, other, plan),
+        tolerated=LOGIC,
+        lent={tree.path: Lent(other.id, plan.names)},
+    )
 
 
 def _make_notes(project: Project, other: Tree, plan: Plan) -> list[str]:

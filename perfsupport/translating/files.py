@@ -10,7 +10,14 @@ from perfsupport.folder import find_translation_path
 from perfsupport.settings import SETTINGS_FILE, Settings
 from perfsupport.translating.matching import Key, Match, Matches, State, match_texts
 from perfsupport.translating.texts import SourceText, find_settings_texts, find_texts
-from perfsupport.translating.writing import find_comments, find_earlier_keys, find_gone, renew, write_translation
+from perfsupport.translating.writing import (
+    Memory,
+    find_comments,
+    find_earlier_keys,
+    find_gone,
+    renew,
+    write_translation,
+)
 from perfsupport.tree import Question, TranslatedText, Translation, Tree
 
 HEAD = "{language} words of {path}. Write them behind `text`; `perfsupport translate update` keeps the rest up to date."
@@ -80,36 +87,43 @@ def _find_renamed(tree: Tree) -> dict[Key, Key]:
     return was
 
 
-def extract(sources: Iterable[Source], language: str) -> dict[str, str]:
-    """Return a new file for each source that has none in a language, by path."""
+def extract(sources: Iterable[Source], language: str, lent: Memory | None = None) -> dict[str, str]:
+    """Return a new file for each source that has none in a language, by path; ``lent`` are words known elsewhere."""
+    known = lent or Memory()
     files = {}
     for source in sources:
         if source.find(language) is None:
-            texts = [TranslatedText(each.key, each.text) for each in source.texts]
+            texts = [TranslatedText(each.key, each.text, known.find(each.text)) for each in source.texts]
             path = find_translation_path(source.path, language)
             files[path] = write_translation(HEAD.format(language=language, path=source.path), texts)
     return files
 
 
-def update(sources: Iterable[Source], languages: Sequence[str], texts: Mapping[str, str]) -> dict[str, str]:
+def update(
+    sources: Iterable[Source],
+    languages: Sequence[str],
+    texts: Mapping[str, str],
+    lent: Mapping[tuple[str, str], Memory] | None = None,
+) -> dict[str, str]:
     """Return the files that the sources have moved away from, by path, as they should be now.
 
-    ``texts`` are the files as they are. No languages are all. Words are never lost: those that belong to nothing any
-    more go to the end of the file.
+    ``texts`` are the files as they are. No languages are all. ``lent`` are words known elsewhere, by the path of a
+    source and a language. Words are never lost: those that belong to nothing any more go to the end of the file.
     """
     files = {}
     for source in sources:
         for translation in source.translations:
             if not languages or translation.language in languages:
-                new = _renew(source, translation, texts[translation.path])
+                known = (lent or {}).get((source.path, translation.language))
+                new = _renew(source, translation, texts[translation.path], known)
                 if new != texts[translation.path]:
                     files[translation.path] = new
     return files
 
 
-def _renew(source: Source, translation: Translation, text: str) -> str:
+def _renew(source: Source, translation: Translation, text: str, lent: Memory | None) -> str:
     matches = match_texts(source.texts, translation)
-    renewed = renew(matches, translation, find_earlier_keys(source.texts, source.was))
+    renewed = renew(matches, translation, find_earlier_keys(source.texts, source.was), lent)
     head = HEAD.format(language=translation.language, path=source.path)
     gone = find_gone(renewed, translation)
     return write_translation(head, renewed, translation.keywords, gone, find_comments(text, translation))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from perfsupport.translating.matching import Key, Matches, State, is_same
 from perfsupport.translating.texts import LISTS, SourceText
-from perfsupport.tree import Text, TranslatedText, Translation
+from perfsupport.tree import PLACEHOLDER, Text, TranslatedText, Translation
 
 STEP = "  "
 _PLAIN = re.compile(r"[^\W_][^#:\n\t\\`{}\[\]&*!|>%@\"']*")
@@ -40,12 +40,26 @@ def make_memory(translation: Translation) -> Memory:
     return memory
 
 
-def renew(matches: Matches, translation: Translation, earlier_keys: Mapping[Key, Key]) -> list[TranslatedText]:
+def lend(translation: Translation, names: Mapping[str, str]) -> Memory:
+    """Return the words of a file for another tree, in which some facts are called otherwise (new ids by old ones)."""
+
+    def rename(text: str) -> str:
+        return PLACEHOLDER.sub(lambda found: f"(({names.get(found[1], found[1])}))", text)
+
+    words = make_memory(translation).words.items()
+    return Memory({rename(source): text.reword(rename(text)) for source, text in words})
+
+
+def renew(
+    matches: Matches, translation: Translation, earlier_keys: Mapping[Key, Key], lent: Memory | None = None
+) -> list[TranslatedText]:
     """Return what a file should hold for each text of the source: words that fit, stale ones marked, new ones empty.
 
-    ``earlier_keys`` are the keys that texts had before a step, option or fact got another id.
+    ``earlier_keys`` are the keys that texts had before a step, option or fact got another id. ``lent`` are words of
+    other files, for what this one does not know.
     """
     memory = make_memory(translation)
+    memory.words = {**(lent.words if lent is not None else {}), **memory.words}
     left = {tuple(map(str, one.key)): one for one in matches.unknown}
     texts = []
     for match in matches.texts:
