@@ -153,7 +153,7 @@ def test_modules_of_texts_are_read_as_data() -> None:
 
 def test_plain_english_is_what_babel_says_and_needs_no_babel() -> None:
     english, locale = Words("en", {}), Locale.parse("en")
-    for day in (date(1, 1, 1), date(999, 12, 31), *(date(2026, month, 3 * month) for month in range(1, 13))):
+    for day in (date(1, 1, 1), date(999, 12, 31), *(date(2026, month, 2 * month) for month in range(1, 13))):
         assert english.write_date(day.isoformat()) == format_date(day, "long", locale)
     for number in (0, 1, 2, 999, 1000, -1234, 1234567):
         assert english.write_number(number) == format_decimal(number, locale=locale)
