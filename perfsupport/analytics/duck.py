@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from perfsupport.analytics.copying import VIEW, refresh_columns
+from perfsupport.analytics.copying import REPS, VIEW, refresh_columns
 from perfsupport.analytics.queries import Row, fill, find_parts, is_shared, read_query
 from perfsupport.store import StoreError
 from perfsupport.store.columns import CONFIG
@@ -59,6 +59,7 @@ def _attach(copy: Path, folder: Path, config: dict[str, str]) -> duckdb.DuckDBPy
     try:
         path = str(copy).replace("'", "''")
         database.execute(f"ATTACH '{path}' AS kept (READ_ONLY)")
+        database.execute(REPS)
         database.execute(f"CREATE VIEW events AS {VIEW}")
         database.execute("SET enable_external_access = false")
     except duckdb.Error:
@@ -89,12 +90,12 @@ class DuckEngine:
     def _make_parts(self, text: str, mode: str) -> None:
         if mode != self._mode:
             for part, kind in reversed(self._made.items()):
-                self._database.execute(f"DROP {kind} {part}")
+                self._database.execute(f"DROP {kind.removeprefix('TEMP ')} {part}")
             self._made.clear()
             self._mode = mode
         for part in find_parts(text):
             if part not in self._made:
-                kind = "TABLE" if is_shared(part) else "VIEW"
+                kind = "TEMP TABLE" if is_shared(part) else "VIEW"
                 self._database.execute(f"CREATE {kind} {part} AS {fill(read_query(part), mode)}")
                 self._made[part] = kind
 

@@ -26,7 +26,7 @@ from typing import Any, Protocol, TypeAlias
 
 from perfsupport.events import MODES
 
-PARTS = ("pages", "numbered", "scoped", "ends", "views", "visits", "tree_runs", "timed")
+PARTS = ("pages", "numbered", "scoped", "ends", "views", "visits", "tree_runs", "timed", "marks", "looks")
 QUESTIONS = (
     "overview",
     "versions",

@@ -54,7 +54,7 @@ def make_tree_report(row: Row, meaning: Meaning, find: Find, floor: int) -> Tree
         )
         for step, kind in cells.outcomes.items()
     ]
-    dwell = {meaning.live(each["step"]): each for each in find("dwell")}
+    dwell = {meaning.live(each["step"]): each for each in find("dwell") if not each["version"]}
     tree.steps = [_make_step(step, cells, meaning, dwell.get(step), floor) for step in cells.steps]
     tree.moves = [
         MoveFigures(
@@ -96,7 +96,7 @@ class _Cells:
         self._meaning = meaning
         self._row = row
         self._add_outcomes(find("outcomes"))
-        self._add_steps(find("steps"))
+        self._add_steps([each for each in find("steps") if not each["version"]])
         self._add_moves(find("moves"))
         self._add_passes(find("passes"))
         self._add_slack()

@@ -32,13 +32,17 @@ def insert_lines(database: duckdb.DuckDBPyConnection, lines: Sequence[str]) -> N
 
 def read_lines(path: Path, types: Mapping[str, str], *, plain: bool) -> str:
     """Return the SQL that reads a file of lines; ``plain`` promises that none goes on over a line's end."""
-    fields = ", ".join(f"'{name}': '{type_}'" for name, type_ in types.items())
-    quoted = str(path).replace("'", "''")
+    fields = ", ".join(f"{quote(name)}: {quote(type_)}" for name, type_ in types.items())
     return (
-        f"read_csv('{quoted}', columns = {{{fields}}}, auto_detect = false,"
+        f"read_csv({quote(str(path))}, columns = {{{fields}}}, auto_detect = false,"
         " header = false, delim = ',', quote = '\"', escape = '\"', nullstr = 'null', new_line = '\\n',"
         f" allow_quoted_nulls = false, max_line_size = {LINE_BYTES}, parallel = {str(plain).lower()})"
     )
+
+
+def quote(text: str) -> str:
+    """Return a text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def write_line(values: Iterable[object]) -> str:

@@ -105,6 +105,19 @@ def test_the_copy_holds_every_letter(store: SqliteStore) -> None:
     assert len(read_kept(store.path)) == len(HOSTILE) + 6
 
 
+def test_words_of_enumerations_may_be_anything(store: SqliteStore) -> None:
+    names = ["it's", "',''", 'a"b', "a,b", "null", "NULL", "\\n", "é🙂", "ENUM('x')", "[0", "{mode}", "$1", "''"]
+    store.keep_published(PUBLISHED, NOW)
+    store.append(make_received("option_chosen", step="channel", option=name, target=name, rep=name) for name in names)
+    assert read_all(store.path) == read_kept(store.path)
+    # What comes later has words that nobody foresaw.
+    later = [
+        {**make_received("option_chosen", step="channel", option=f"{name}2"), "received_at": NOW} for name in names
+    ]
+    store.append(later)
+    assert read_all(store.path) == read_kept(store.path)
+
+
 def test_the_copy_follows_the_store(store: SqliteStore) -> None:
     store.append(make_month(30, seed=5))
     assert read_all(store.path) == read_kept(store.path)

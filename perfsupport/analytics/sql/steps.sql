@@ -1,52 +1,24 @@
--- For each step the run-throughs that saw it, those for which it was the last one although no outcome came, and those
--- that did something there: pressed "None of these", went back from it, changed their response to it later, opened help,
--- or said what is wrong. What one person did is added up first, so that people need not be told apart again.
+-- For each step, over all versions (version empty) and in each, what run-throughs did there, and how many people stand
+-- behind each count. What one person did is added up first, so that people need not be told apart again.
 SELECT
-  tree, step, COUNT(*) AS people,
+  tree, version, step, COUNT(*) AS people,
   SUM(by_person.seen) AS seen, SUM(CASE WHEN by_person.seen > 0 THEN 1 ELSE 0 END) AS seen_people,
   SUM(by_person.stopped) AS stopped, SUM(CASE WHEN by_person.stopped > 0 THEN 1 ELSE 0 END) AS stopped_people,
   SUM(by_person.none_fitted) AS none_fitted,
   SUM(CASE WHEN by_person.none_fitted > 0 THEN 1 ELSE 0 END) AS none_fitted_people,
-  SUM(by_person.went_back) AS went_back,
-  SUM(CASE WHEN by_person.went_back > 0 THEN 1 ELSE 0 END) AS went_back_people,
+  SUM(by_person.went_back) AS went_back, SUM(CASE WHEN by_person.went_back > 0 THEN 1 ELSE 0 END) AS went_back_people,
   SUM(by_person.changed) AS changed, SUM(CASE WHEN by_person.changed > 0 THEN 1 ELSE 0 END) AS changed_people,
   SUM(by_person.helped) AS helped, SUM(CASE WHEN by_person.helped > 0 THEN 1 ELSE 0 END) AS helped_people,
   SUM(by_person.feedback) AS feedback, SUM(CASE WHEN by_person.feedback > 0 THEN 1 ELSE 0 END) AS feedback_people
 FROM (
   SELECT
-    tree, step, person, SUM(seen) AS seen, SUM(stopped) AS stopped, SUM(none_fitted) AS none_fitted,
-    SUM(went_back) AS went_back, SUM(changed) AS changed, SUM(helped) AS helped, SUM(feedback) AS feedback
-  FROM (
-    SELECT
-      tree, step, person, 1 AS seen, 0 AS stopped, 0 AS none_fitted, 0 AS went_back, 0 AS changed, 0 AS helped,
-      0 AS feedback
-    FROM visits
-    UNION ALL
-    SELECT
-      visits.tree AS tree, visits.step AS step, visits.person AS person, 0 AS seen, 1 AS stopped, 0 AS none_fitted,
-      0 AS went_back, 0 AS changed, 0 AS helped, 0 AS feedback
-    FROM visits
-    INNER JOIN (
-      SELECT places.session AS session, places.run AS run, MAX(places.place) AS place
-      FROM visits AS places
-      LEFT JOIN (SELECT session, run, nth FROM ends WHERE nth = 1) AS ended
-        ON ended.session = places.session AND ended.run = places.run
-      WHERE ended.nth IS NULL
-      GROUP BY places.session, places.run
-    ) AS last_ones ON last_ones.session = visits.session AND last_ones.run = visits.run AND last_ones.place = visits.place
-    UNION ALL
-    SELECT
-      tree, step, MAX(person) AS person, 0 AS seen, 0 AS stopped,
-      MAX(CASE WHEN type = 'none_fitted' THEN 1 ELSE 0 END) AS none_fitted,
-      MAX(CASE WHEN type = 'stepped_back' THEN 1 ELSE 0 END) AS went_back,
-      MAX(CASE WHEN type = 'response_changed' THEN 1 ELSE 0 END) AS changed,
-      MAX(CASE WHEN type = 'help_opened' THEN 1 ELSE 0 END) AS helped,
-      MAX(CASE WHEN type = 'feedback_given' THEN 1 ELSE 0 END) AS feedback
-    FROM scoped
-    WHERE type IN ('none_fitted', 'stepped_back', 'response_changed', 'help_opened', 'feedback_given')
-    GROUP BY tree, step, session, run
-  ) AS marks
-  GROUP BY tree, step, person
+    tree, CASE WHEN ways.over_all = 1 THEN '' ELSE marks.version END AS version, step, person,
+    SUM(marks.seen) AS seen, SUM(marks.stopped) AS stopped, SUM(marks.none_fitted) AS none_fitted,
+    SUM(marks.went_back) AS went_back, SUM(marks.changed) AS changed, SUM(marks.helped) AS helped,
+    SUM(marks.feedback) AS feedback
+  FROM marks
+  CROSS JOIN (SELECT 0 AS over_all UNION ALL SELECT 1 AS over_all) AS ways
+  GROUP BY tree, CASE WHEN ways.over_all = 1 THEN '' ELSE marks.version END, step, person
 ) AS by_person
-GROUP BY tree, step
-ORDER BY tree, step
+GROUP BY tree, version, step
+ORDER BY tree, version, step

@@ -1,6 +1,7 @@
 -- The last view of each step in each run-through: what a run-through finally did there.
 SELECT
-  views.session AS session, views.run AS run, views.person AS person, views.tree AS tree, views.step AS step,
+  views.session AS session, views.run AS run, views.person AS person, views.tree AS tree,
+  views.version AS version, views.step AS step,
   views.place AS place, views.next_type AS next_type, views.responded AS responded, views.led_to AS led_to,
   views.next_step AS next_step
 FROM views
