@@ -15,7 +15,7 @@ KIND_WORDS = {
     "question": message("Question"),
     "input": message("Entry"),
     "action": message("Something to do"),
-    "route": message("Decided by itself"),
+    "route": message("Depends on what is known"),
     "subtree": message("Another job aid"),
     "outcome": message("Outcome"),
     "broken": message("Not readable"),

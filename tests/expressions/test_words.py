@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from perfsupport.catalogues import load_makers_words
+from perfsupport.expressions.compiler import compile_expression
+from perfsupport.expressions.parser import parse_expression
 from perfsupport.expressions.words import tell_condition, tell_value
 from perfsupport.outline.words import OutlineWords
 from perfsupport.parsing import parse_tree
+from perfsupport.tree import Fact
 
 TREE, _ = parse_tree(
     b"""
@@ -117,3 +124,48 @@ def test_calculations_read_as_words(expression: str, words: str) -> None:
 def test_conditions_read_as_sentences_in_other_languages(language: str, condition: str, words: str) -> None:
     assert TREE is not None
     assert tell_condition(condition, TREE.facts, OutlineWords(load_makers_words(language))) == words
+
+
+REPS_WORDS = {
+    'amount > 500 and country == "DE"': "amount > 500 EUR and country = Germany",
+    "500 < amount": "amount > 500 EUR",
+    "1 < amount <= 5.5": "amount > 1 EUR and amount ≤ 5.5 EUR",
+    "not urgent": "urgent = No",
+    "urgent == yes": "urgent = Yes",
+    'country in ["DE", "FR"]': "country = Germany or France",
+    'country not in ["DE", "NL"]': "country ≠ Germany or The Netherlands",
+    '"slow" in signs': "what the customer sees includes slow",
+    '"slow" not in signs': "what the customer sees does not include slow",
+    "not known(code)": "code is not known",
+    "count(signs) > 1": "the number of things chosen in “what the customer sees” > 1",
+    "due - today > 60": "due day − today > 60",
+    "due + 7 >= today": "due day + 7 ≥ today",
+    'due <= "2027-02-28"': "due day ≤ February 28, 2027",
+    "urgent or amount > 5 and country == 'DE'": "urgent = Yes or (amount > 5 EUR and country = Germany)",
+    "not (urgent and amount > 5)": "not (urgent = Yes and amount > 5 EUR)",
+    "(amount - bill) / 2 > 3": "(amount − this bill) ÷ 2 > 3",
+    "round(amount, 2) > 3": "round(amount; 2) > 3",
+}
+
+
+def test_a_rep_reads_conditions_in_signs_and_words(node: str) -> None:
+    assert TREE is not None
+    facts = {id: asdict_fact(fact) for id, fact in TREE.facts.items()}
+    cases = []
+    for text in REPS_WORDS:
+        parsed, _ = parse_expression(text)
+        assert parsed is not None
+        cases.append([compile_expression(parsed), facts])
+    command = [node, str(Path(__file__).with_name("tell_batch.mjs"))]
+    done = subprocess.run(command, input=json.dumps({"cases": cases}), capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    told = [words.replace("\u00a0", " ") for words in json.loads(done.stdout)]
+    assert dict(zip(REPS_WORDS, told, strict=True)) == REPS_WORDS
+
+
+def asdict_fact(fact: Fact) -> dict[str, object]:
+    """Return what a program has of a fact, as far as words need it."""
+    told: dict[str, object] = {"type": fact.type, "label": fact.label or fact.id.replace("_", " ")}
+    if fact.unit:
+        told["unit"] = str(fact.unit)
+    return told | ({"options": [[one.value, one.label] for one in fact.options]} if fact.options else {})

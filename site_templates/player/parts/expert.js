@@ -6,6 +6,7 @@ import {walk} from "../engine.js";
 import {fill} from "../filling.js";
 import {findPlace, own} from "../keys.js";
 import {nameStep} from "../names.js";
+import {tellCondition} from "../telling.js";
 import {texts} from "../texts.js";
 import {expertTexts} from "../texts_expert.js";
 import {el, html, line, prose} from "../view.js";
@@ -70,10 +71,10 @@ export function createPart(aid) {
     const ways = [
       ...(step.options ?? []).filter((option) => option.target).map((option) => lead(line(option.label), option.target,
         surroundings.href(`${encodePart(option.target)}?~start=${encodePart(key)}&${encodePart(key)}=${encodePart(option.id)}`) ?? "#", {"data-jump": key, "data-choose": option.id})),
-      ...(step.branches ?? []).map((branch) => jump(expertTexts.decided, branch.target)),
+      ...(step.branches ?? []).map((branch) => jump(fill(expertTexts.when, {condition: tellCondition(branch.when, tree.facts, program.language)}), branch.target)),
       ...Object.entries(step.on ?? {}).map(([end, way]) => jump(line(program.trees[step.run].steps[end].title), way)),
       step.then && jump(expertTexts.then, step.then),
-      step.otherwise && jump(expertTexts.decided, step.otherwise),
+      step.otherwise && jump(expertTexts.otherwise, step.otherwise),
     ].filter(Boolean);
     const item = el("li", {"data-at": key},
       el("p", {class: "number", "aria-hidden": "true"}, number),
@@ -82,6 +83,7 @@ export function createPart(aid) {
         asked && asked.textContent.trim() !== nameStep(program, key) && el("div", {class: "prose"}, asked),
         step.say && el("div", {class: "say"}, el("p", {class: "label"}, texts.say), prose(step.say)),
         (step.do ?? []).map((item) => prose(item)),
+        step.kind === "route" && el("p", {class: "quiet"}, expertTexts.depends),
         ways.length > 0 && el("ul", {class: "ways"}, ways),
         step.run && renderInside(key, step.run, number)));
     drawn.set(key, item);
