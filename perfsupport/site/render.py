@@ -177,7 +177,12 @@ class Renderer:
         name = f"pages/{template}.html.j2"
         here = self._source.language
         names["alternates"] = [
-            {**one, "href": localize(address, one["ending"]), "current": one["ending"] == here}
+            {
+                **one,
+                "href": (lies := localize(address, one["ending"])),
+                "public": make_public_address(self._source.settings, lies),
+                "current": one["ending"] == here,
+            }
             for one in (self._languages if template in SPOKEN else ())
         ]
         address = localize(address, here)

@@ -61,7 +61,7 @@ export function tellCondition(node, facts, language) {
   }
 
   function isFound(node) {
-    return Array.isArray(node) && node[0] !== "today";
+    return Array.isArray(node) && node.length > 1; // today stands alone
   }
 
   // A value beside another: with the label and the unit of the fact that it is held to.
@@ -77,7 +77,7 @@ export function tellCondition(node, facts, language) {
     if (!Array.isArray(node)) return formatValue({type: "yes_no"}, node, language);
     const [operator, ...operands] = node;
     if (operator === "fact") return nameFact(operands[0]);
-    if (operator === "today") return expertTexts.today;
+    if (operands.length === 0) return expertTexts.today;
     if (operator === "list") return join(operands.map((each) => name(each)), "conjunction");
     if (operator === "count") return fill(expertTexts.count, {what: name(operands[0])});
     if (operator === "-" && operands.length === 1) return `−${name(operands[0])}`;

@@ -172,6 +172,28 @@ def test_each_page_names_its_language_and_the_others(pseudo: Path) -> None:
     assert 'hreflang="nl" href="index.nl.html"' in (pseudo / "index.html").read_text(encoding="utf-8")
 
 
+def test_search_engines_get_whole_addresses_of_every_language(tmp_path: Path) -> None:
+    write_project(tmp_path, "ar")
+    settings = tmp_path / "perfsupport.yaml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8") + "site_url: https://desk.example/aids/\n", encoding="utf-8"
+    )
+    site = build(tmp_path)
+    for kind in ("", ".print"):
+        pages = [(site / f"refund{language}{kind}.html").read_text(encoding="utf-8") for language in ("", ".ar")]
+        found = [re.findall(r'<link rel="alternate" hreflang="([\w-]+)" href="([^"]+)">', page) for page in pages]
+        assert (
+            found[0]
+            == found[1]
+            == [
+                ("en", f"https://desk.example/aids/refund{kind}.html"),
+                ("ar", f"https://desk.example/aids/refund.ar{kind}.html"),
+                ("x-default", f"https://desk.example/aids/refund{kind}.html"),
+            ]
+        )
+        assert f'<a href="refund.ar{kind}.html" hreflang="ar"' in pages[0], "people stay where the site lies"
+
+
 def test_statistics_stay_one(pseudo: Path) -> None:
     events = (pseudo / "events.json").read_text(encoding="utf-8")
     assert "«Card»" not in events and json.loads(events)["trees"]["refund"]["steps"]["how"]["options"]["card"]
