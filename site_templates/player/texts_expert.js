@@ -15,7 +15,7 @@ export const expertTexts = {
   excludes: "{what} does not include {value}",
   not: "not {clause}",
   count: "the number of things chosen in “{what}”",
-  today: "today",
+  today: "today’s date",
   always: "always",
   never: "never",
   runs: "Works through: {title}",
