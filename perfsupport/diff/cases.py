@@ -55,7 +55,9 @@ def _compare(name: str, was: _Result, now: _Result, old: Tree, new: Tree, match:
     moved = match.new_id(was.ended) != now.ended
     if was.passes and not now.passes:
         wanted = name_step(now.wanted, new)
-        how = f"it must go another way to {wanted}" if now.ended == now.wanted else f"it {after} and not at {wanted}"
+        how = f"it {after} and not at {wanted}" if now.ended is not None else f"it {after}, and never comes to {wanted}"
+        if now.ended == now.wanted:
+            how = f"it ends at {wanted}, but no longer comes through the steps that it names in `passes`"
         yield ScenarioChange(name, f"passed and fails now: {how}.", breaks=True)
     elif now.passes and not was.passes:
         yield ScenarioChange(name, f"failed and passes now: it {after}.", breaks=False)
@@ -69,4 +71,4 @@ def _tell(result: _Result, tree: Tree) -> str:
     if result.ended is not None:
         return f"ends at {name_step(result.ended, tree)}"
     step = result.last.partition("/")[0].partition("~")[0]
-    return f"stops at {name_step(step, tree)}, to which it has no response that fits,"
+    return f"stops at {name_step(step, tree)}, to which it has no response that fits"

@@ -84,6 +84,7 @@ class _Comparer:
         changes = compare_trees(old, new, self.matches[new.id])
         if old.path != new.path:
             changes = [Change("renamed", f"The file was `{old.path}` and is `{new.path}`."), *changes]
+        changes += self._find_unproved(old, new)
         endings, note = self._find_endings(old, new)
         scenarios = [] if self._is_alike(old, new) else self._compare_scenarios(old, new)
         kind: Kind = "changed" if old.id == new.id else "renamed"
@@ -99,6 +100,13 @@ class _Comparer:
             scenarios=scenarios,
             note=note,
         )
+
+    def _find_unproved(self, old: Tree, new: Tree) -> Iterator[Change]:
+        """Yield that scenarios have changed where they cannot be run."""
+        broken = [side.name for tree, side in ((old, self.old), (new, self.new)) if tree.id not in side.compiled]
+        if broken and list(old.scenarios) != list(new.scenarios):
+            why = f"the tree, or one that it runs, has errors in {' and in '.join(broken)}"
+            yield Change("changed", f"Scenarios have changed, and were not run: {why}.")
 
     def _is_alike(self, old: Tree, new: Tree) -> bool:
         """Tell whether scenarios cannot go otherwise: they, and all that a rep meets on their way, are the same."""

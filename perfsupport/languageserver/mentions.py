@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from perfsupport.compiler import find_run_trees
 from perfsupport.diagnostics import TOP, Span
 from perfsupport.expressions import WORDS
 from perfsupport.expressions.types import FUNCTIONS
 from perfsupport.languageserver.places import Mention
 from perfsupport.project import Project
+from perfsupport.refactoring.written import find_steps
 from perfsupport.settings import SETTINGS_FILE
 from perfsupport.tree import (
     Action,
@@ -24,11 +26,11 @@ from perfsupport.tree import (
     Text,
     Tree,
     find_placeholders,
+    find_written,
     locate,
 )
 
 NAME_OR_TEXT = re.compile(r"""(?P<quoted>"[^"]*"|'[^']*')|(?P<name>[a-z_]\w*)""")
-STEP_OF_KEY = re.compile(r"(?:(?P<run>[^/]+)/)?(?P<step>[^/~]+)(?:~[0-9]+)?$")
 NO_NAMES = WORDS | FUNCTIONS.keys()
 
 
@@ -52,7 +54,7 @@ class Place(NamedTuple):
 def find_places(project: Project) -> Iterator[Place]:
     """Yield all places of a project, file by file."""
     for tree in project.all_trees:
-        yield from find_places_of_tree(project, tree)
+        yield from _find_around(project, tree)
     for id in project.settings.contacts:
         if isinstance(id, Text):
             yield Place(Thing(Mention.CONTACT, str(id)), SETTINGS_FILE, id.span, is_home=True)
@@ -60,9 +62,17 @@ def find_places(project: Project) -> Iterator[Place]:
 
 def find_places_of_tree(project: Project, tree: Tree) -> Iterator[Place]:
     """Yield all places in the file of one tree."""
+    return (place for place in _find_around(project, tree) if place.path == tree.path)
+
+
+def _find_around(project: Project, tree: Tree) -> Iterator[Place]:
+    """Yield all places in the file of a tree, and in that of the scenarios beside it."""
     yield Place(Thing(Mention.TREE, tree.id), tree.path, TOP, is_home=True)
     for thing, span, is_home in _find_in_tree(tree, project.trees):
         yield Place(thing, tree.path, span, is_home)
+    for path, scenario in find_written(tree):
+        for thing, span, is_home in _find_in_scenario(tree, scenario, project.trees):
+            yield Place(thing, path, span, is_home)
 
 
 def find_at(places: Iterable[Place], line: int, column: int) -> Place | None:
@@ -89,8 +99,6 @@ def _find_in_tree(tree: Tree, trees: Mapping[str, Tree]) -> Iterator[_Found]:
     for step in tree.steps.values():
         yield Thing(Mention.STEP, str(step.id), tree.id), step.id.span, True
         yield from _find_in_step(tree, step, trees)
-    for scenario in tree.scenarios:
-        yield from _find_in_scenario(tree, scenario, trees)
 
 
 def _find_in_step(tree: Tree, step: Step, trees: Mapping[str, Tree]) -> Iterator[_Found]:
@@ -145,19 +153,14 @@ def _find_in_subtree(tree: Tree, step: Subtree, trees: Mapping[str, Tree]) -> It
 
 def _find_in_scenario(tree: Tree, scenario: Scenario, trees: Mapping[str, Tree]) -> Iterator[_Found]:
     yield _step(tree, scenario.ends)
-    yield from (_fact(tree, fact) for fact in scenario.given)
-    for key in scenario.responses:
-        match = STEP_OF_KEY.match(key)
-        owner = _find_owner(tree, match["run"], trees) if match else None
-        if match and owner is not None:
-            yield Thing(Mention.STEP, match["step"], owner.id), locate(key, *match.span("step")), False
-
-
-def _find_owner(tree: Tree, run: str | None, trees: Mapping[str, Tree]) -> Tree | None:
-    if run is None:
-        return tree
-    step = tree.steps.get(run)
-    return trees.get(step.run) if isinstance(step, Subtree) else None
+    for fact in scenario.given:
+        # Of all trees that are run the first that has it counts.
+        owner = next((each for each in find_run_trees(tree, trees) if fact in each.facts), tree)
+        yield _fact(owner, fact)
+    for key in (*scenario.responses, *scenario.passes):
+        for step in find_steps(key, tree, trees):
+            span = locate(key, step.start, step.start + len(step.id))
+            yield Thing(Mention.STEP, step.id, step.tree.id), span, False
 
 
 def _step(tree: Tree, id: Text) -> _Found:

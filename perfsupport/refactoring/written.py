@@ -22,15 +22,31 @@ def find_ends(tree: Tree, step_id: str) -> Iterator[Named]:
     yield from (Named(path, each.ends) for path, each in find_written(tree) if each.ends == step_id)
 
 
+class Step(NamedTuple):
+    """A step that a key names: the tree it is of, its id, and where that begins in the key."""
+
+    tree: Tree
+    id: str
+    start: int
+
+
+def find_steps(key: Text, tree: Tree, trees: Mapping[str, Tree]) -> Iterator[Step]:
+    """Yield the steps that a key such as ``run_step/step~2`` of a tree's scenario names, as far as they can be told."""
+    inner: Tree | None = tree
+    for part in PART.finditer(key):
+        if inner is None:
+            return
+        yield Step(inner, part[1], part.start())
+        inner = enter(inner, trees, part[1])
+
+
 def find_in_keys(tree: Tree, trees: Mapping[str, Tree], tree_id: str, step_id: str) -> Iterator[Named]:
     """Yield the keys that name a step of a tree, with the place of its id in the key."""
     for path, scenario in find_written(tree):
         for key in (*scenario.responses, *scenario.passes):
-            inner: Tree | None = tree
-            for part in PART.finditer(key):
-                if inner is not None and inner.id == tree_id and part[1] == step_id:
-                    yield Named(path, key, part.start())
-                inner = enter(inner, trees, part[1])
+            for step in find_steps(key, tree, trees):
+                if step.tree.id == tree_id and step.id == step_id:
+                    yield Named(path, key, step.start)
 
 
 def find_responses(tree: Tree, trees: Mapping[str, Tree], tree_id: str, step_id: str) -> Iterator[Named]:

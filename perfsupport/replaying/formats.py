@@ -65,24 +65,26 @@ def _tell_counts(tree: TreeReplay) -> Iterator[str]:
     whole = tree.run_throughs
     yield f"{write_count(tree.same)} of {write_count(whole)} run-throughs end as before"
     if tree.elsewhere != 0:
-        yield f"{write_count(tree.elsewhere)} end elsewhere: {write_sure_share(tree.elsewhere, whole)}"
+        yield f"{write_count(tree.elsewhere)} end at another outcome: {write_sure_share(tree.elsewhere, whole)}"
     if tree.asks != 0:
-        yield f"{write_count(tree.asks)} come to a step at which nobody responded"
+        yield f"{write_count(tree.asks)} stop at a step that was not there before, or asked nobody"
     if tree.untold != 0:
-        yield f"{write_count(tree.untold)} cannot be said: they depend on what is not recorded"
+        yield f"{write_count(tree.untold)} cannot be said: where they lead depends on entries that are not recorded"
 
 
 def _tell_difference(each: Difference, plain: Callable[[str], str]) -> str:
     if each.run_throughs is None:
-        kind = "end elsewhere" if each.verdict == "elsewhere" else "come to a new step"
-        return f"{HIDDEN} {kind} in ways that few took"
+        kind = "end at another outcome" if each.verdict == "elsewhere" else "stop at a step that asked nobody before"
+        return f"{HIDDEN} {kind}, in ways that few took"
     number = write_count(each.run_throughs)
-    after = f", from “{plain(each.after)}” on" if each.after else ""
-    instead = f" in place of “{plain(each.instead_of)}”" if each.instead_of and each.instead_of != each.before else ""
+    instead = f" and not to “{plain(each.instead_of)}”" if each.instead_of and each.instead_of != each.before else ""
     if each.verdict == "asks":
-        return f"{number} that ended at “{plain(each.before)}” are asked “{plain(each.now)}”{instead}{after}"
-    leads = f": “{plain(each.leads_to)}”{instead}" if each.leads_to and each.leads_to != each.now else ""
-    return f"{number} end at “{plain(each.now)}” and not at “{plain(each.before)}”{after}{leads}"
+        after = f"; “{plain(each.after)}” leads there now{instead}" if each.after else ""
+        return f"{number} that ended at “{plain(each.before)}” are asked “{plain(each.now)}”{after}"
+    other = each.leads_to if each.leads_to != each.now else ""
+    after = f"; up to “{plain(each.after)}” they go as before" if each.after else ""
+    leads = f", which now leads to “{plain(other)}”{instead}" if after and other else ""
+    return f"{number} end at “{plain(each.now)}” instead of “{plain(each.before)}”{after}{leads}"
 
 
 FORMATS: dict[str, Callable[[Replay], str]] = {"text": write_text, "json": write_json, "markdown": write_markdown}

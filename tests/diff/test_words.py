@@ -194,3 +194,19 @@ def test_wordings_are_compared_word_by_word() -> None:
         ("same", " now"),
     ]
     assert compare_words("Something", "Entirely other words") == [("old", "Something"), ("new", "Entirely other words")]
+
+
+def test_a_scenario_that_fails_now_says_how() -> None:
+    """In whole sentences: where it ends or stops, and where it should."""
+    scenario = "scenarios:\n  - name: In a shop\n    responses: {channel: In a shop, amount: '400'}\n    ends: paid\n"
+    bare = TREE.partition("scenarios:")[0]
+    old = f"{bare}{scenario}"
+    stops = " ".join(tell(old, old.replace(", amount: '400'}", "}")).split())
+    assert "“In a shop” passed and fails now: it stops at “What is the amount?”, to which it has no response" in stops
+    assert "that fits, and never comes to “" in stops
+    broken = " ".join(tell(old, old.replace("amount: '400'}", "amount: none}")).split())
+    assert "Scenarios have changed, and were not run: the tree, or one that it runs, has errors in after." in broken
+    new = " ".join(tell(bare, old.replace(", amount: '400'}", "}")).split())
+    assert (
+        "“In a shop” is new and fails: it stops at “What is the amount?”, to which it has no response that fits." in new
+    )

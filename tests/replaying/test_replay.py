@@ -191,7 +191,7 @@ def test_formats(desk: Path, tmp_path: Path) -> None:
     assert FORMATS["text"](found).splitlines()[:3] == [
         "Card *declined* @all (trees/card.yaml)",
         "  18 of 27 run-throughs end as before",
-        "  9 end elsewhere: 33 % (19–52 %)",
+        "  9 end at another outcome: 33 % (19–52 %)",
     ]
     told = FORMATS["markdown"](found)
     assert "### Card \\*declined\\* &#64;all" in told and "@all" not in told
@@ -222,7 +222,7 @@ def test_the_command(desk: Path, tmp_path: Path) -> None:
     compile_tree(tmp_path, TREE.replace('"05": blocked', '"05": paid'))
     done = run(tmp_path, "replay", "--against", "trees", "--store", str(desk), "--exit-code")
     assert (done.returncode, done.stderr) == (1, "")
-    assert "9 end elsewhere" in done.stdout
+    assert "9 end at another outcome" in done.stdout
     (tmp_path / "trees/card.yaml").write_text("title: broken\n", encoding="utf-8")
     done = run(tmp_path, "replay", "--against", "trees", "--store", str(desk))
     assert done.returncode == 3 and "Run perfsupport check" in done.stderr
