@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
@@ -23,6 +23,7 @@ from perfsupport.languageserver.mentions import (
 from perfsupport.languageserver.outline import make_outline
 from perfsupport.languageserver.places import Mention
 from perfsupport.languageserver.server import Server
+from perfsupport.languageserver.workspace import Workspace
 from perfsupport.project import Project
 from perfsupport.refactoring.change import Change
 from perfsupport.refactoring.facts import rename_fact
@@ -87,14 +88,33 @@ def _take_text(server: Server, uri: str) -> None:
 # What is asked
 
 
-def _complete(server: Server, params: types.CompletionParams) -> types.CompletionList | None:
+class Spot(NamedTuple):
+    """A place that is asked about: line and column from 0."""
+
+    workspace: Workspace
+    path: str
+    lines: Sequence[str]
+    converter: Converter
+    line: int
+    column: int
+
+
+def _find_spot(server: Server, params: types.CompletionParams | types.HoverParams) -> Spot | None:
+    """Return the place of a question; None in a file of no project."""
     found = server.find_workspace(params.text_document.uri)
     if found is None:
         return None
     workspace, path = found
     lines = server.read_lines(workspace, path)
     converter = Converter(lines, server.workspace.position_codec)
-    line, column = converter.read_position(params.position)
+    return Spot(workspace, path, lines, converter, *converter.read_position(params.position))
+
+
+def _complete(server: Server, params: types.CompletionParams) -> types.CompletionList | None:
+    spot = _find_spot(server, params)
+    if spot is None:
+        return None
+    workspace, path, lines, converter, line, column = spot
     server.completing = workspace
     candidates = complete(workspace.project, path, lines, line, column)
     # To send all steps of a large tree takes longer than to find them; the editor asks again when more is written.
@@ -117,13 +137,10 @@ def _tell_more(server: Server, item: types.CompletionItem) -> types.CompletionIt
 
 
 def _hover(server: Server, params: types.HoverParams) -> types.Hover | None:
-    found = server.find_workspace(params.text_document.uri)
-    if found is None:
+    spot = _find_spot(server, params)
+    if spot is None:
         return None
-    workspace, path = found
-    lines = server.read_lines(workspace, path)
-    line, column = Converter(lines, server.workspace.position_codec).read_position(params.position)
-    told = tell_place(workspace.project, path, lines, line, column)
+    told = tell_place(spot.workspace.project, spot.path, spot.lines, spot.line, spot.column)
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, told)) if told else None
 
 

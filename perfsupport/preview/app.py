@@ -150,7 +150,8 @@ class Preview:
             await self._wait(WHOLE_SECONDS)
         if self._edition is None and address != INDEX:
             id = find_tree(address)
-            if id not in self._firsts:
+            # Asked for again, it may have been saved in between.
+            if id not in self._firsts or self._firsts[id].done():
                 self._firsts[id] = asyncio.create_task(asyncio.to_thread(self._make_first, id))
             first = await self._firsts[id]
             if first is not None:

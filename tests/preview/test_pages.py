@@ -234,7 +234,7 @@ def test_a_tree_that_is_not_there_or_has_errors_is_not_shown_before_the_others(p
 
 
 def test_what_is_asked_for_while_the_project_is_read_comes_first(
-    project: Path, monkeypatch: pytest.MonkeyPatch
+    project: Path, change: Change, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("WHOLE_SECONDS", "FIRST_SECONDS"):
         monkeypatch.setattr(app, name, 0.01)
@@ -254,5 +254,7 @@ def test_what_is_asked_for_while_the_project_is_read_comes_first(
             assert (await client.get(f"/{script}")).status_code == 200
             assert (await client.get("/preview/scenarios", params={"page": PAGE})).json()["scenarios"]
             assert (await client.get("/no-such-tree.html")).status_code == 503
+            change("pay-out-credit", "title: ", "title: Now ")
+            assert "Now " in (await client.get(f"/{PAGE}")).text
 
     asyncio.run(ask())
