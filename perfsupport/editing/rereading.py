@@ -65,6 +65,12 @@ class Readings:
         """Take note of a file that was read elsewhere, where nothing is known of it yet."""
         self._known.setdefault(path, Reading(data, tree, diagnostics))
 
+    def take_over(self, data: bytes, path: str, tree: Tree | None, diagnostics: Sequence[Diagnostic]) -> None:
+        """Take note of a file that was read elsewhere, and begin with its steps the next time."""
+        known = self._known.get(path)
+        if known is None or known.tree is not tree:
+            self._known[path] = Reading(data, tree, diagnostics)
+
     def read_tree(self, data: bytes, path: str) -> tuple[Tree | None, list[Diagnostic]]:
         """Return the tree of a file and what is wrong in it, as ``parse_tree`` does.
 

@@ -89,10 +89,11 @@ class Workspace:
                 for path, text in list(self._unsaved.items())
                 if text != saved.sources.get(path)
             }
-            for path in typed.keys() & saved.files.keys():
-                source = saved.files[path]
-                if isinstance(source.value, Tree):
-                    self._readings.remember(source.text.encode(), path, source.value, source.diagnostics)
+            for path in list(self._unsaved):
+                source = saved.files.get(path)
+                if source is not None and isinstance(source.value, Tree):
+                    take = self._readings.remember if path in typed else self._readings.take_over
+                    take(source.text.encode(), path, source.value, source.diagnostics)
             self._project = change_project(saved, typed, self._readings.read_tree) if typed else saved
             return self._project
 

@@ -219,3 +219,16 @@ def test_what_is_known_early_stands_where_it_belongs(tmp_path: Path) -> None:
     told = [(one.code, one.span.line) for one in early[0][path]]
     assert told == [("PS401", 11)]
     assert {(one.code, one.span.line) for one in found[path]} == {("PS401", 7), ("PS401", 11)}
+
+
+def test_what_was_undone_is_not_read_again(tmp_path: Path) -> None:
+    (tmp_path / "perfsupport.yaml").write_text("title: Desk\n", encoding="utf-8")
+    (tmp_path / "trees/desk").mkdir(parents=True)
+    (tmp_path / "trees/desk/card.yaml").write_text(TREE, encoding="utf-8")
+    workspace = Workspace(tmp_path, lambda: TODAY)
+    (path,) = workspace.check()
+    saved = workspace.load().trees["card"].steps
+    for text in (TREE.replace("Where?", "In which shop?"), TREE, TREE.replace("We are", "Shops are")):
+        workspace.put_unsaved(path, text)
+        steps = workspace.load().trees["card"].steps
+    assert [id for id in steps if steps[id] is not saved[id]] == ["closed"]
