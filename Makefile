@@ -23,7 +23,7 @@ test: $(VENV)/dev.stamp $(VENV)/browser.stamp ## Style, types, and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.stamp ## Style and types only
 	$(BIN)/ruff check .

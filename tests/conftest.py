@@ -21,6 +21,51 @@ PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
 
+HEAVIEST = (
+    "mutations/test_planted.py",
+    "hostile/test_naughty_strings.py",
+    "browser/test_access.py",
+    "test_manual_site.py",
+    "tracker/test_delivery.py",
+    "collector/test_process.py",
+    "browser/test_lasting.py",
+    "cli/test_serve.py",
+    "cli/test_check.py",
+    "preview/test_pages.py",
+    "preview/test_saves.py",
+    "preview/test_pane.py",
+    "store/test_kinds.py",
+    "store/test_engine_over_http.py",
+    "ci/test_github.py",
+    "hostile/test_files.py",
+    "diff/test_endings.py",
+    "fixing/test_planted.py",
+    "refactoring/test_rename.py",
+    "refactoring/test_extract.py",
+    "browser/test_embed.py",
+    "browser/test_element.py",
+    "browser/test_besides.py",
+    "browser/test_languages.py",
+    "browser/test_scenarios_in_the_page.py",
+    "browser/test_random_walks.py",
+    "collector/test_trouble.py",
+    "forwarding/test_forwarder.py",
+    "forwarding/test_ralph.py",
+    "test_demo.py",
+    "test_wheel.py",
+    "parsing/test_json_schema.py",
+    "parsing/test_any_text.py",
+)
+"""The files that take longest, about in that order: begun last, each would keep one worker at it while others rest."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the heaviest. ``make test`` hands files out whole and in this order."""
+    places = {ROOT / "tests" / name: place for place, name in enumerate(HEAVIEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real trees and hostile files, or a skip where it is missing."""

@@ -11,6 +11,7 @@ from perfsupport.errors import PerfsupportError
 from perfsupport.folder import find_root
 from perfsupport.project import load_project
 from perfsupport.proving import check_project
+from tests.conftest import HEAVIEST, ROOT
 
 TODAY = "2026-11-22"
 TREE = "title: A tree\nsteps:\n  done: {end: resolved, say: Done.}\n"
@@ -162,3 +163,7 @@ def test_the_root_is_the_nearest_folder_above_with_settings_or_trees(
 def test_no_project_at_all_is_a_failure_that_says_how_to_begin(tmp_path: Path) -> None:
     with pytest.raises(PerfsupportError, match="perfsupport init"):
         find_root(tmp_path)
+
+
+def test_the_heaviest_files_of_tests_are_there() -> None:
+    assert [name for name in HEAVIEST if not (ROOT / "tests" / name).is_file()] == []
