@@ -13,7 +13,7 @@ import httpx
 from perfsupport.store import read_store
 from tests.collector.sending import make_body, make_event, run_collector
 
-KILLS = int(os.environ.get("PERFSUPPORT_KILLS", "10"))
+KILLS = int(os.environ.get("PERFSUPPORT_KILLS", "6"))
 """200 and more where asked: ``PERFSUPPORT_KILLS=200 pytest tests/collector/test_process.py -k killed``."""
 
 SENDERS = 4

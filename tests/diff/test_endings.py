@@ -12,6 +12,7 @@ import yaml
 from tests.diff.comparing import assert_true, compare_files
 from tests.diff.test_words import TREE
 from tests.generated.trees import make_project
+from tests.sampling import times
 
 
 def find(old: str, new: str) -> dict[tuple[str, str], list[tuple[str, str]]]:
@@ -80,7 +81,7 @@ def test_the_same_comparison_gives_the_same_answer() -> None:
 # Any tree
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(times(10)))
 def test_a_project_is_like_itself(seed: int) -> None:
     files = make_project(Random(seed))
     noisy = {id: f"# Comment\n\n{text}" for id, text in files.items()}
@@ -118,7 +119,7 @@ def add_dead_end(tree: dict, random: Random) -> str | None:  # type: ignore[type
 
 
 @pytest.mark.parametrize("mutate", [retarget, reword, add_dead_end])
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(times(8)))
 def test_one_mutation_is_named_and_nothing_else(seed: int, mutate: Callable[[dict, Random], str | None]) -> None:  # type: ignore[type-arg]
     files = make_project(Random(seed))
     id = sorted(files)[0]
@@ -134,7 +135,7 @@ def test_one_mutation_is_named_and_nothing_else(seed: int, mutate: Callable[[dic
             assert_true(ending, each.id, before, after)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(times(8)))
 def test_a_deleted_step_is_named_and_every_step_that_led_to_it(seed: int) -> None:
     files = make_project(Random(seed))
     id = sorted(files)[0]

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 from tests.fixing.planted import QUOTED, REMEDIED, Plant
 
 TODAY = "2026-11-22"
-TRIES = 3
+TRIES = 2
 PROJECT = load_project(ROOT)
 FILES = {path: (ROOT / path).read_bytes() for path in PROJECT.sources}
 PROVED = prove_project(PROJECT, TODAY, words=False)

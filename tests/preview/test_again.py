@@ -34,7 +34,7 @@ def assert_same(project: Project, proved: Proved, root: Path, today: str = TODAY
     assert proved.compiled == proved_fresh.compiled
 
 
-EXAMPLES = int(os.environ.get("PERFSUPPORT_EDITS", "10"))
+EXAMPLES = int(os.environ.get("PERFSUPPORT_EDITS", "5"))
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)

@@ -57,7 +57,7 @@ def assert_as_built(edition: Edition, root: Path, out: Path) -> None:
                 assert read(edition, address) == file.read_bytes(), address
 
 
-EXAMPLES = int(os.environ.get("PERFSUPPORT_EDITS", "4"))
+EXAMPLES = int(os.environ.get("PERFSUPPORT_EDITS", "2"))
 """More where asked: ``PERFSUPPORT_EDITS=100 pytest tests/preview -k random_edits``."""
 
 

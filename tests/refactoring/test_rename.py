@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from perfsupport.program import Program
 from perfsupport.project import Project, change_project, load_project
-from perfsupport.proving import check_project, prove_project
+from perfsupport.proving import Proved, check_project, prove_project
 from perfsupport.refactoring import (
     Change,
     RefusedError,
@@ -36,6 +36,7 @@ LEFT_OUT = ("line", "version", "was", "option_was", "path", "title")
 """What stands elsewhere or is made from a name; and earlier ids."""
 
 PROVED = prove_project(PROJECT, TODAY, words=False)
+PROVED_WITH_WORDS = prove_project(PROJECT, TODAY)
 USUAL = settings(max_examples=times(8), deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -46,7 +47,7 @@ def carry_out(project: Project, change: Change, files: Mapping[str, bytes]) -> t
     return change_project(project, new), kept
 
 
-def tell_program(project: Project, names: Mapping[str, str]) -> str:
+def tell_program(project: Project, names: Mapping[str, str], earlier: Proved | None = None) -> str:
     """Return the programs as text, without lines, versions and earlier ids, with other names for some ids."""
 
     def strip(value: object) -> object:
@@ -57,7 +58,7 @@ def tell_program(project: Project, names: Mapping[str, str]) -> str:
             return [strip(each) for each in value]
         return names.get(value, value) if isinstance(value, str) else value
 
-    programs: Mapping[str, Program] = prove_project(project, TODAY).programs
+    programs: Mapping[str, Program] = prove_project(project, TODAY, earlier=earlier).programs
     return json.dumps(strip(json.loads(json.dumps(programs))))
 
 
@@ -66,14 +67,15 @@ def test_steps_of_the_samples(tree_id: str) -> None:
     """Every other step of a tree gets another name, one after the other; then all get their names back."""
     project, files = PROJECT, FILES
     steps = [step for n, step in enumerate(PROJECT.trees[tree_id].steps) if n % 9 == 3]
-    before = tell_program(PROJECT, {})
+    before = tell_program(PROJECT, {}, PROVED_WITH_WORDS)
     for step in steps:
         project, files = carry_out(project, rename_step(project, tree_id, step, f"{step}_anew"[:64]), files)
-    assert [d for d in check_project(project, TODAY) if d.severity != "advice"] == []
+    found = prove_project(project, TODAY, words=False, earlier=PROVED).diagnostics
+    assert [d for d in found if d.severity != "advice"] == []
     for step in steps:
         assert step in project.trees[tree_id].steps[f"{step}_anew"].was
         project, files = carry_out(project, rename_step(project, tree_id, f"{step}_anew", step), files)
-    assert tell_program(project, {}) == before
+    assert tell_program(project, {}, PROVED_WITH_WORDS) == before
 
 
 @pytest.mark.parametrize("tree_id", sorted(PROJECT.trees))

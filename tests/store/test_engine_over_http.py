@@ -1,4 +1,4 @@
-"""Commands and collectors as processes of their own, over HTTP, with ClickHouse's engine at the other end."""
+"""Commands, and collectors as processes of their own, over HTTP, with ClickHouse's engine at the other end."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from perfsupport.store import read_store
 from perfsupport.store.outbox import count_waiting
-from tests.cli.running import run_apart
+from tests.cli.running import run
 from tests.collector.sending import make_body, make_event, run_collector, wait_until
 from tests.forwarding.recordstore import serve_record_store
 from tests.store.engine_over_http import PASSWORD, Engine, serve_engine
@@ -20,6 +20,7 @@ from tests.store.kinds import connect, make_kind
 @pytest.fixture
 def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     address = make_kind("clickhouse", tmp_path, monkeypatch).address
+    monkeypatch.undo()  # Here the client goes over HTTP, as it does elsewhere.
     monkeypatch.setenv("PERFSUPPORT_STORE_PASSWORD", PASSWORD)
     client = connect(address)
     with serve_engine(client) as engine:
@@ -51,13 +52,13 @@ def test_a_killed_collector_loses_nothing_that_it_acknowledged(engine: Engine, t
             wait_until(lambda: count(outbox) == 0)
             assert collector.stop() == 0
     assert {"wait_for_async_insert": "1", "insert_quorum": "auto"}.items() <= engine.inserts[-1].items()
-    told = run_apart(tmp_path, "outbox", "--store", store, "--outbox", outbox.name)
+    told = run(tmp_path, "outbox", "--store", store, "--outbox", outbox.name)
     assert (told.returncode, told.stdout) == (0, "0 waiting, 0 refused by the record store.\n"), told.stderr
-    report = run_apart(tmp_path, "report", "--store", store, "--floor", "1", "--format", "json")
+    report = run(tmp_path, "report", "--store", store, "--floor", "1", "--format", "json")
     assert (report.returncode, report.stderr) == (0, "")
     assert json.loads(report.stdout)["quality"]["repeated"] == 30
-    assert run_apart(tmp_path, "export", "all.jsonl", "--store", store).stdout == "Wrote 30 events into all.jsonl.\n"
-    erased = run_apart(tmp_path, "erase", "--store", store, "--contact", "C-1")
+    assert run(tmp_path, "export", "all.jsonl", "--store", store).stdout == "Wrote 30 events into all.jsonl.\n"
+    erased = run(tmp_path, "erase", "--store", store, "--contact", "C-1")
     assert erased.stdout.startswith("Deleted 30 events of 1 session;"), erased.stderr
 
 
@@ -69,11 +70,11 @@ def count(outbox: Path) -> int:
 def test_what_a_server_refuses_is_told_with_its_remedy(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = run_apart(tmp_path, "report", "--store", name_store(engine, database="elsewhere"))
+    told = run(tmp_path, "report", "--store", name_store(engine, database="elsewhere"))
     assert told.returncode == 3
     assert "has no such database. Create it: CREATE DATABASE elsewhere" in told.stderr
     monkeypatch.setenv("PERFSUPPORT_STORE_PASSWORD", "wrong")
-    told = run_apart(tmp_path, "collect", "--store", name_store(engine), "--port", "0")
+    told = run(tmp_path, "collect", "--store", name_store(engine), "--port", "0")
     assert told.returncode == 3
     assert "refuses the user or the password, which is read from PERFSUPPORT_STORE_PASSWORD." in told.stderr
     assert "wrong" not in told.stderr
