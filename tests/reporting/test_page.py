@@ -245,6 +245,28 @@ def test_nobody_is_shut_out(file: str, context: BrowserContext, scheme: str) -> 
 
 
 @pytest.mark.skipif(find_engine() is None, reason="there is no Graphviz to draw the maps")
+def test_an_arabic_page_runs_from_right_to_left(report: Report, context: BrowserContext, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(render_page(report, MEANING, find_templates(ROOT), words=load_makers_words("ar")), encoding="utf-8")
+    page = open_page(context, path.as_uri())
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # The first bar of the days, and the first cell of a table, stand on the right.
+    bar, days = page.locator(".days .bar").first.bounding_box(), page.locator(".days").bounding_box()
+    assert bar is not None and days is not None and bar["x"] > days["x"] + days["width"] / 2
+    heads = [page.locator("#till table.steps thead th").nth(n).bounding_box() for n in (0, 1)]
+    assert heads[0] is not None and heads[1] is not None and heads[0]["x"] > heads[1]["x"]
+    box = page.locator("#till .canvas .node a").first
+    box.focus()
+    assert "المشاهدات" in page.locator("#peek").inner_text()
+    assert "، " in (box.get_attribute("aria-label") or "")
+    page.close()
+
+
+@pytest.mark.skipif(find_engine() is None, reason="there is no Graphviz to draw the maps")
 def test_figures_show_on_focus_and_tables_sort_by_keyboard(file: str, context: BrowserContext) -> None:
     page = open_page(context, file)
     page.set_viewport_size({"width": 1280, "height": 500})
