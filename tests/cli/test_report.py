@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from perfsupport.cli.report import report
+from perfsupport.errors import UsageError
 from perfsupport.store import StoreError, open_store
 from tests.analytics.stories import tell
 from tests.collector.sending import NOW, PUBLISHED, write_site
@@ -54,3 +55,20 @@ def test_json_is_for_programs(file: Path) -> None:
 def test_a_store_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"There is no .*none\.sqlite3 yet\. perfsupport collect makes it\."):
         run("--store", str(tmp_path / "none.sqlite3"))
+
+
+def test_the_page_is_in_the_language_of_the_project_or_in_the_one_that_is_named(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "perfsupport.yaml").write_text("title: Desk\nlanguage: fr-CA\n", encoding="utf-8")
+    page = ("--store", str(file), "--root", str(tmp_path), "--format", "html")
+    assert '<html lang="fr-CA" dir="ltr">' in (told := run(*page).output) and "Comment les guides sont utilisés" in told
+    assert '<html lang="ar" dir="rtl">' in run(*page, "--language", "ar").output
+    assert '<html lang="en" dir="ltr">' in run(*page, "--language", "en").output
+    (tmp_path / "perfsupport.yaml").write_text("title: Desk\nlanguage: nl\n", encoding="utf-8")
+    assert '<html lang="en" dir="ltr">' in run(*page).output, "nobody has translated the report to Dutch"
+
+
+def test_a_language_without_words_or_for_another_format_is_refused(file: Path) -> None:
+    with pytest.raises(UsageError, match="There are no words in the language nl"):
+        run("--store", str(file), "--format", "html", "--language", "nl")
+    with pytest.raises(UsageError, match="--language is for --format html"):
+        run("--store", str(file), "--format", "csv", "--language", "de")
