@@ -57,9 +57,12 @@ def test_a_store_that_is_not_there_is_named(tmp_path: Path) -> None:
         run("--store", str(tmp_path / "none.sqlite3"))
 
 
-def test_the_page_is_in_the_language_of_the_project_or_in_the_one_that_is_named(file: Path, tmp_path: Path) -> None:
+def test_the_page_is_in_the_language_of_the_project_or_in_the_one_that_is_named(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "perfsupport.yaml").write_text("title: Desk\nlanguage: fr-CA\n", encoding="utf-8")
-    page = ("--store", str(file), "--root", str(tmp_path), "--format", "html")
+    page = ("--store", str(file), "--format", "html")
     assert '<html lang="fr-CA" dir="ltr">' in (told := run(*page).output) and "Comment les guides sont utilisés" in told
     assert '<html lang="ar" dir="rtl">' in run(*page, "--language", "ar").output
     assert '<html lang="en" dir="ltr">' in run(*page, "--language", "en").output
