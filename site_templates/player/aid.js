@@ -19,7 +19,7 @@ export function say(root, text) {
   if (live.textContent !== text) live.textContent = text;
   if (notice.textContent !== text) notice.textContent = text;
   // Written again, even the same value has the browser look at every style anew.
-  if (notice.hidden === Boolean(text)) notice.hidden = !text;
+  if (notice.hidden !== !text) notice.hidden = !text;
 }
 
 // Plays a program in a root (a document or a shadow root) that holds the aid's page. `page` is the page's data without the program,
@@ -55,7 +55,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   const host = hosting?.create({program, about, take: takeContext, session: tracker.session}) ?? {send() {}};
   const introduction = [...byId("path").childNodes];
   const today = createDays(aid, turnDay), firstCase = Date.now();
-  let known = {}, state = null, run = null, screen = null, editing = null, pairs = "", address = "", wholePath = false, waiting = false, title = "", note = null, ofCase = firstCase;
+  let known = {}, state, run, screen, note, editing = null, pairs = "", address = "", title = "", wholePath = false, waiting = false, ofCase = firstCase;
   const record = (...told) => later(() => tracker.record(...told)), send = (...told) => later(() => host.send(...told));
 
   // What parts see of the aid, as it is at that moment.
@@ -88,8 +88,8 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   }
 
   // What the rep does not see waits until the screen has been painted, once there is what holds it (later.js).
-  function later(work) {
-    return faces ? faces.later(work) : work();
+  function later(work, isAddress) {
+    return faces ? faces.later(work, isAddress) : work();
   }
 
   // Where the rep is, for events.
@@ -101,6 +101,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
 
   function read(entry) {
     const fragment = surroundings.fragment(), asked = remembered.get(fragment) ?? (fragment ? faces.parseAddress(program, fragment, today(), known) : {responses: {}, known: {link: {}}});
+    address = fragment;
     settle({...asked, known: {...asked.known, host: known}}, true);
     if (asked.start && !findPlace(program, asked.start)) aid.say(faces.ofAddress.gone);
     editing = run.path.some(({key}) => key === entry?.editing) ? entry.editing : null;
@@ -200,7 +201,6 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   // Takes a state over without the responses that no longer hold, and names those; returns how many there were.
   // An address never tells sensitive facts: while the rep enters those again, what comes after them waits.
   function settle(next, fromAddress = false) {
-    faces?.flush();
     const asked = fromAddress ? translate(program, next) : next;
     run = walk(program, asked, today());
     editing = null;
@@ -259,7 +259,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
       const {prev, at = 0} = surroundings.entry() ?? {};
       if (method) surroundings.write(method, {...entry, prev: isNew ? before : prev, at: at + isNew}, after);
       surroundings.setTitle(words);
-    });
+    }, true);
   }
 
   function draw(moved = false) {
@@ -275,12 +275,13 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
     else old.replaceWith(drawStep(seen, key, show));
     title = `${nameStep(program, key, shown)} – ${program.trees[program.tree].title}`;
     byId("aid").dataset.state = run.outcome === null ? "on" : "ended";
+    // Before the path is drawn, since to look where the heading is would have the page laid out for it.
+    if (moved || (had && !root.activeElement?.closest("#step"))) faces ? faces.moveFocus(moved) : byId("ask").focus();
     // What parts have marked is marked in the same frame.
     if (moved && aid.onDraw.length === 0) later(drawPath);
     else drawPath(moved);
     if (note || isOver()) withNote(() => {});
     drawSurroundings();
-    if (moved || (had && !root.activeElement?.closest("#step"))) faces ? faces.moveFocus(moved) : byId("ask").focus();
     if (screen.step.ask_solved && run.outcome !== null) loadPart("solved").then((solved) => solved?.draw());
     // For the pane of `perfsupport serve` (docs/reference/page.md).
     if (page.mode === "preview") root.dispatchEvent(new CustomEvent("perfsupport:state", {detail: {program, state, run, key, play: replay}}));
@@ -337,7 +338,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
 
   function drawSurroundings() {
     const source = byId("source"), {place: {tree, step}} = screen, atStart = !state.start && Object.keys(state.responses).length === 0;
-    for (const button of root.querySelectorAll(".bar [data-do]")) button.disabled = button.dataset.do === "back" && atStart && editing === null;
+    for (const button of root.querySelectorAll(".bar button")) button.disabled = button.dataset.do === "back" && atStart && editing === null;
     if (faces) faces.drawCurrency(byId("currency"), program, screen.place, today());
     else if (step.owner || step.review_by || tree.review_by < today()) waitForFaces();
     if (page.source_url) Object.assign(source, {hidden: false, href: page.source_url.replace("{path}", encodeURI(tree.path)).replace("{line}", step.line)});

@@ -1,37 +1,62 @@
-// What the rep does not see of a press follows once the next screen has been painted: address, title, events, messages to the page
-// around, focus. Nothing of it is lost, and it stays in order: the next press, of whatever, and a page that goes bring it at once.
+// What follows a press once the next screen has been painted: focus, path, address, title, events, messages to the page around; at once with
+// the next press, of whatever. Address and title put the whole browser to work, its own windows too: where presses come fast they wait until the rep
+// rests, so that they meet no press. Nothing is lost, and addresses stay in order: a page that goes, and whatever needs the address, bring all.
 const LATEST = 100; // milliseconds: in a page out of sight nothing is painted
+const REST = 100; // milliseconds from one press to the next that make it a fast one
+const MOST = 50; // presses whose addresses wait at most: browsers keep no more entries of a tab
 
-// Gives {later(work), flush(), overtaken(), moveFocus(hasMoved)}, and parts aid.flush(), for those that have the page go.
+// Gives {later(work, isAddress), flush(), overtaken(), moveFocus(hasMoved)}, and parts aid.flush(), for those that have the page go.
 export function createLater(aid, win = window) {
   const {root, surroundings, byId, leaving} = aid;
-  const waiting = [], {signal} = surroundings;
-  let frame, timer, pressedAt = 0, way = 0, top = win.scrollY;
+  const soon = [], resting = [], {signal} = surroundings;
+  let frame, timer, rest, pressed = -REST, pressedAt = 0, way = 0, top = win.scrollY;
 
   aid.flush = flush;
   leaving?.push(flush);
   // A press that is heard before the focus has moved would have it taken away again.
-  for (const name of ["keydown", "pointerdown", "pagehide", "visibilitychange"]) win.addEventListener(name, flush, {signal, capture: true});
+  for (const name of ["keydown", "pointerdown"]) win.addEventListener(name, follow, {signal, capture: true});
+  for (const name of ["pagehide", "visibilitychange"]) win.addEventListener(name, flush, {signal, capture: true});
   win.addEventListener("scroll", () => (top = win.scrollY), {passive: true, signal});
   return {later, flush, overtaken, moveFocus};
 
-  function later(work) {
-    if (waiting.push(work) > 1) return;
+  function later(work, isAddress) {
+    const now = win.performance.now(), fast = isAddress && (resting.length > 0 || now - pressed < REST);
+    if (isAddress) pressed = now;
+    if (soon.length + resting.length === 0) pressedAt = findPosition();
+    if (fast) waitForRest(work);
+    else if (!soon.includes(work) && soon.push(work) === 1) {
+      timer = win.setTimeout(follow, LATEST);
+      frame = win.requestAnimationFrame(() => {
+        win.clearTimeout(timer);
+        timer = win.setTimeout(follow, 1);
+      });
+    }
+  }
+
+  function waitForRest(work) {
+    resting.push(work);
+    win.clearTimeout(rest);
+    rest = win.setTimeout(flush, resting.length > MOST ? 0 : REST);
+  }
+
+  function follow() {
+    win.cancelAnimationFrame(frame);
+    win.clearTimeout(timer);
+    runAll(soon);
     pressedAt = findPosition();
-    timer = win.setTimeout(flush, LATEST);
-    frame = win.requestAnimationFrame(() => {
-      win.clearTimeout(timer);
-      timer = win.setTimeout(flush, 1);
-    });
   }
 
   function flush() {
-    win.cancelAnimationFrame(frame);
-    win.clearTimeout(timer);
+    follow();
+    win.clearTimeout(rest);
     way = 0;
-    while (waiting.length) {
+    runAll(resting);
+  }
+
+  function runAll(queue) {
+    while (queue.length) {
       try {
-        waiting.shift()();
+        queue.shift()();
       } catch (error) {
         win.reportError(error);
       }
@@ -47,11 +72,12 @@ export function createLater(aid, win = window) {
       win.history.go(asked);
       return true;
     }
-    way = waiting.length && findPosition() - pressedAt;
+    way = soon.length + resting.length && findPosition() - pressedAt;
     if (!way) return false;
     win.cancelAnimationFrame(frame);
     win.clearTimeout(timer);
-    timer = win.setTimeout(flush, LATEST);
+    win.clearTimeout(rest);
+    rest = win.setTimeout(flush, LATEST);
     win.history.go(-way);
     return true;
   }

@@ -16,10 +16,11 @@ document.addEventListener("securitypolicyviolation", (violation) => {
 });
 """
 
-# What nobody sees of a press, address and events among it, follows its paint. What draws later screens comes once.
+# What nobody sees of a press, address and events among it, follows its paint; behind fast presses the address waits
+# a tenth of a second. What draws later screens comes once.
 SETTLED = """async () => {
   for (let looks = 0; looks < 1500; looks += 1) {
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 5)));
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 105)));
     if (!document.querySelector("#step[aria-busy]")) return;
   }
 }"""

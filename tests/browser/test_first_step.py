@@ -140,7 +140,7 @@ def test_without_scripts_the_page_points_to_the_printable_guide(browser: Browser
 def test_it_plays_from_disk(rep_at: Callable[[str], Rep], site_folder: Path) -> None:
     rep = rep_at((site_folder / "card-declined.html").as_uri()).open().choose("Online").enter("120")
     assert rep.heading == "Offer another way to pay"
-    rep.page.reload()
+    rep.look().page.reload()
     assert rep.heading == "Offer another way to pay"
     rep.press("Backspace")
     expect(rep.page.locator("#ask")).to_have_text("What is the amount that was refused?")

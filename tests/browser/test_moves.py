@@ -36,12 +36,24 @@ def test_back_by_button_key_and_browser_all_lead_the_same_way(rep: Rep) -> None:
 
 def test_our_back_adds_nothing_to_the_browsers_history(rep: Rep) -> None:
     rep.open().choose("In a shop", "51, not enough money")
-    length = rep.page.evaluate("history.length")
+    length = rep.look().page.evaluate("history.length")
     rep.press("Backspace")
     arrives(rep, CODE)
     rep.press("Backspace")
     arrives(rep, FIRST)
     assert rep.page.evaluate("history.length") == length
+
+
+def test_our_back_after_the_browsers_own_leaves_the_history_whole(rep: Rep) -> None:
+    rep.open().choose("In a shop", "51, not enough money").look()
+    rep.page.go_back()
+    arrives(rep, CODE)
+    rep.look().choose("51, not enough money")
+    arrives(rep, AMOUNT)
+    rep.look().press("Backspace")
+    arrives(rep, CODE)
+    rep.look().page.go_forward()
+    arrives(rep, AMOUNT)
 
 
 def test_back_after_a_reload_and_from_a_link_stays_in_the_aid(rep: Rep) -> None:
@@ -110,7 +122,7 @@ def test_a_change_can_be_left_as_it_was(rep: Rep) -> None:
 def test_a_change_survives_a_reload(rep: Rep) -> None:
     rep.open().choose("Online").enter("120").change(FIRST)
     arrives(rep, FIRST)
-    rep.page.reload()
+    rep.look().page.reload()
     arrives(rep, FIRST)
     rep.choose("Online")
     arrives(rep, OFFER)
@@ -170,7 +182,7 @@ def test_a_sensitive_fact_is_never_in_the_address_or_title_and_is_asked_again(re
 def test_the_last_customers_sensitive_facts_do_not_come_back(rep: Rep) -> None:
     rep.open("#?place=web&amount=120&offer=done").enter("4711").choose("Yes, they match").press("r")
     arrives(rep, FIRST)
-    rep.page.go_back()
+    rep.look().page.go_back()
     arrives(rep, "Which digits did the customer give?")
 
 

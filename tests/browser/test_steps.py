@@ -15,7 +15,7 @@ TO_LETTER = TO_OFFER + "&offer=done"
 def test_a_question_leads_on_and_says_so_in_title_address_path_and_focus(rep: Rep) -> None:
     rep.open().choose("In a shop")
     assert rep.heading == "Which code does the terminal show?"
-    assert rep.page.title() == "Which code does the terminal show? – Card declined at a till"
+    assert rep.look().page.title() == "Which code does the terminal show? – Card declined at a till"
     assert rep.fragment == "#terminal_code?place=in-a-shop"
     assert rep.path == [("Where did the customer try to pay?", "In a shop"), ("Which code does the terminal show?", "")]
     assert rep.focused == "ask"
