@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 Key: TypeAlias = tuple[Hashable, ...]
 PATH_STEPS = 16
+STEP_SIGNS = ("seen", "stopped", "none_fitted", "went_back", "changed", "helped", "feedback")
 
 
 @dataclass
@@ -120,6 +121,7 @@ def list_keys(runs: list[RunTruth]) -> tuple[list[Key], list[tuple[Key, int]]]:
     for run in runs:
         keys += _list_run(run)
         values += [(("dwell", tree, step), dwell) for tree, step, dwell in run.dwells]
+        values += [(("version_dwell", tree, run.versions[tree], step), dwell) for tree, step, dwell in run.dwells]
         if run.ended is not None:
             _, _, time, asked = run.ended
             for version in ("", run.version):
@@ -147,6 +149,10 @@ def _list_run(run: RunTruth) -> list[Key]:
     else:
         step, kind, _, _ = run.ended
         keys += [("outcome", run.tree, step, kind), ("version_outcome", run.tree, run.version, kind)]
+    keys += [
+        ("version_step", str(sign), str(tree), run.versions[str(tree)], str(step))
+        for sign, tree, step in (key for key in keys if len(key) == 3 and key[0] in STEP_SIGNS)
+    ]
     if run.solved:
         keys += [("solved", run.tree, run.solved), ("version_solved", run.tree, run.version, run.solved)]
     keys.append(("path", run.tree, len(run.path), *run.path[:PATH_STEPS]))

@@ -107,6 +107,45 @@ class VersionFigures:
 
 
 @dataclass(slots=True, kw_only=True)
+class Difference:
+    """How much larger a figure is in the later version, and between what the true difference lies 19 times in 20.
+
+    ``says`` is ``more`` or ``less`` where chance alone would hardly do that, ``chance`` where it would, and ``few``
+    where there are too few to say.
+    """
+
+    difference: float
+    low: float
+    high: float
+    says: str
+
+
+@dataclass(slots=True, kw_only=True)
+class StepChange:
+    """A step in two versions.
+
+    ``differences`` are of shares (``seen`` of the version's run-throughs, the others of those that saw the step) and of
+    medians in milliseconds (``dwell``); None where a figure is not shown or missing.
+    """
+
+    step: str
+    title: str
+    line: int | None
+    before: StepFigures
+    after: StepFigures
+    differences: dict[str, Difference | None] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Comparison:
+    """Two versions of a tree (``before`` and ``after``), step by step."""
+
+    before: str
+    after: str
+    steps: list[StepChange] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
 class Solved:
     """What reps said last when they were asked whether it helped."""
 
@@ -158,6 +197,7 @@ class TreeReport:
     variants: list[VariantFigures] = field(default_factory=list)
     other_paths: Count = 0
     versions: list[VersionFigures] = field(default_factory=list)
+    comparison: Comparison | None = None
 
     @property
     def is_told(self) -> bool:

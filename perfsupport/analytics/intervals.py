@@ -12,7 +12,7 @@ Z = 1.959963984540054
 """The 97.5 % point of the normal distribution, for an interval of 95 %."""
 
 WIDEST = 0.4
-"""A share whose interval is wider than this says next to nothing: "too few to say"."""
+"""A share whose interval is wider than this says next to nothing: "too few to say". So does a difference of shares."""
 
 
 def find_interval(count: int, whole: int) -> tuple[float, float]:
@@ -30,3 +30,24 @@ def says_something(count: int, whole: int) -> bool:
     """Tell whether the interval of a share is narrow enough for the share to be told."""
     low, high = find_interval(count, whole)
     return high - low <= WIDEST
+
+
+def find_difference(before: tuple[int, int], after: tuple[int, int]) -> tuple[float, float]:
+    """Return the 95 % interval of how much larger the share of ``after`` is, each a count and its whole.
+
+    Newcombe, R. G. (1998): Interval estimation for the difference between independent proportions, method 10: it joins
+    the Wilson intervals of both shares.
+    """
+    shares = [count / whole if whole else 0.0 for count, whole in (before, after)]
+    return join_intervals(shares[0], find_interval(*before), shares[1], find_interval(*after))
+
+
+def join_intervals(
+    before: float, about: tuple[float, float], after: float, around: tuple[float, float]
+) -> tuple[float, float]:
+    """Return the interval of ``after - before`` from the intervals of both, which need not be symmetric."""
+    difference = after - before
+    return (
+        difference - math.hypot(after - around[0], about[1] - before),
+        difference + math.hypot(around[1] - after, before - about[0]),
+    )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
+from perfsupport.analytics.comparing import make_comparison
 from perfsupport.analytics.days import fill_days
 from perfsupport.analytics.figures import (
     REPORT_FORMAT,
@@ -43,13 +44,15 @@ def make_report(
     heads: int | None = None,
     note: str | None = None,
     intake: Mapping[str, Any] | None = None,
+    compare: tuple[str, str] | None = None,
 ) -> Report:
     """Return the report over a store that ``engine`` asks.
 
     ``published`` says what ids mean (``trees`` of events.json); a tree that is missing there shows its ids. No figure
     is given for fewer people than ``floor``: the rep references where there are any, else sessions. ``today`` is an ISO
     date, for what is past its review; ``heads`` the number of people that a course would have been for; ``note`` stands
-    above all; ``intake`` is what the collector counted: ``repeated``, and ``refused`` by reason.
+    above all; ``intake`` is what the collector counted: ``repeated``, and ``refused`` by reason. ``compare`` names two
+    versions (their beginnings) to be compared where a tree has both; elsewhere it is the last two.
     """
     rows = {question: ask(engine, question, mode) for question in QUESTIONS}
     by_tree = {question: _group(found) for question, found in rows.items() if found and "tree" in found[0]}
@@ -57,7 +60,7 @@ def make_report(
     def find(question: str, tree: str) -> Rows:
         return by_tree.get(question, {}).get(tree, [])
 
-    trees = [_make_tree(row, published, find, floor, heads) for row in rows["overview"]]
+    trees = [_make_tree(row, published, find, floor, heads, compare) for row in rows["overview"]]
     trees.sort(key=lambda tree: (-(tree.run_throughs or 0), tree.tree))
     report = Report(
         mode=mode,
@@ -86,7 +89,12 @@ def _group(rows: Iterable[dict[str, Any]]) -> dict[str, Rows]:
 
 
 def _make_tree(
-    row: Mapping[str, Any], published: Published, find: Callable[[str, str], Rows], floor: int, heads: int | None
+    row: Mapping[str, Any],
+    published: Published,
+    find: Callable[[str, str], Rows],
+    floor: int,
+    heads: int | None,
+    compare: tuple[str, str] | None,
 ) -> TreeReport:
     id = str(row["tree"])
     about = published.get(id, {})
@@ -96,6 +104,7 @@ def _make_tree(
     else:
         tree = make_tree_report(row, Meaning(id, about), lambda question: find(question, id), floor)
         tree.versions = make_versions(lambda question: find(question, id), about, floor)
+        tree.comparison = make_comparison(tree, Meaning(id, about), lambda question: find(question, id), floor, compare)
     for key in ("category", "path", "source_url", "version", "owner", "review_by"):
         if key in about:
             setattr(tree, key, str(about[key]))

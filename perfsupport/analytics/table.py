@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from perfsupport.analytics.figures import Count, Report, Spread, TreeReport
+from perfsupport.analytics.figures import Comparison, Count, Report, Spread, TreeReport
 from perfsupport.analytics.intervals import find_interval
 
 COLUMNS = ("tree", "version", "step", "title", "figure", "value", "of", "low", "high")
@@ -77,6 +77,20 @@ def _list_tree(tree: TreeReport) -> Iterator[Line]:
     for each in tree.versions:
         yield (id, each.version, "", tree.title, "run-throughs", each.run_throughs, None)
         yield (id, each.version, "", tree.title, "completed", each.completed, each.run_throughs)
+    if tree.comparison is not None:
+        yield from _list_comparison(id, tree.comparison)
+
+
+def _list_comparison(id: str, comparison: Comparison) -> Iterator[Line]:
+    for change in comparison.steps:
+        for version, step in ((comparison.before, change.before), (comparison.after, change.after)):
+            place = (id, version, change.step, change.title)
+            yield (*place, "seen", step.seen, None)
+            yield (*place, "stopped here", step.stopped, step.seen)
+            yield (*place, "none of these", step.none_fitted, step.seen)
+            yield (*place, "went back", step.went_back, step.seen)
+            yield (*place, "gave feedback", step.feedback, step.seen)
+            yield from _list_spread(place, "visible milliseconds at the step", step.dwell)
 
 
 def _list_spread(place: tuple[str, str, str, str], name: str, spread: Spread | None) -> Iterator[Line]:

@@ -29,6 +29,7 @@ class Wanted:
     heads: int | None = None
     note: str | None = None
     words: Words = ENGLISH_WORDS
+    compare: tuple[str, str] | None = None
 
 
 def read_report(wanted: Wanted) -> tuple[Report, dict[str, Mapping[str, Any]]]:
@@ -49,6 +50,7 @@ def read_report(wanted: Wanted) -> tuple[Report, dict[str, Mapping[str, Any]]]:
             heads=wanted.heads,
             note=wanted.note,
             intake=_sum_counts(reading.load_counts()),
+            compare=wanted.compare,
         )
     return report, published
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -36,6 +37,7 @@ DEFAULT_PORT = 8702
     "--heads", type=click.IntRange(1), help="People whom a replaced course was for; `heads` in perfsupport.yaml."
 )
 @click.option("--language", help="For HTML: the language of the page, e.g. de; the project's unless another is named.")
+@click.option("--compare", metavar="OLD..NEW", help="Two versions to compare step by step; without it the last two.")
 @click.option("--serve", is_flag=True, help="Serve the page, made anew at each visit, to who has the token.")
 @click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="For --serve.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="For --serve: the address to listen on.")
@@ -49,6 +51,7 @@ def report(
     floor: int,
     heads: int | None,
     language: str | None,
+    compare: str | None,
     serve: bool,
     port: int,
     host: str,
@@ -63,7 +66,9 @@ def report(
     is_page = serve or form == "html"
     if language is not None and not is_page:
         raise UsageError("--language is for --format html and --serve: the other formats are in English.")
-    wanted = Wanted(store=store, site=site, mode=mode, floor=floor, heads=choose_heads(heads, root))
+    wanted = Wanted(
+        store=store, site=site, mode=mode, floor=floor, heads=choose_heads(heads, root), compare=_read_pair(compare)
+    )
     if is_page:
         wanted = replace(wanted, words=choose_report_words(language, root))
     if serve:
@@ -82,3 +87,15 @@ def report(
         write_text(text)
     else:
         write_output(output, text.encode())
+
+
+def _read_pair(text: str | None) -> tuple[str, str] | None:
+    """Return the two versions that ``--compare`` names by their beginnings."""
+    if text is None:
+        return None
+    old, _, new = text.partition("..")
+    if not all(re.fullmatch("[0-9a-f]{4,12}", each) for each in (old, new)) or old == new:
+        raise UsageError(
+            f"--compare {text} does not name two versions. Write them as 0123ab..4567cd, four digits or more."
+        )
+    return old, new

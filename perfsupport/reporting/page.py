@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from perfsupport.analytics.figures import Report, TreeReport
+from perfsupport.analytics.figures import Comparison, Difference, Report, TreeReport
 from perfsupport.analytics.meaning import Meaning
 from perfsupport.catalogues import ENGLISH_WORDS, Words
 from perfsupport.reporting.charts import draw_days, draw_line, draw_share, draw_stack
@@ -83,6 +83,8 @@ def render_page(
         meter=draw_share,
         stack=draw_stack,
         tones=END_WORDS,
+        surely=count_sure,
+        differs=partial(write_difference, words=figures),
         percent=figures.write_percent,
         interval=figures.write_interval,
         period=figures.write_period(report),
@@ -100,3 +102,18 @@ def _digest(text: str) -> str:
 def find_source(tree: TreeReport, line: int | None) -> str | None:
     """Return the address of a line of the tree's file, where the site says how that is made."""
     return Meaning(tree.tree, {"source_url": tree.source_url, "path": tree.path}).source(line)
+
+
+def count_sure(comparison: Comparison) -> int:
+    """Return how many of the differences chance alone would hardly make."""
+    found = (each for step in comparison.steps for each in step.differences.values())
+    return sum(each is not None and each.says in ("more", "less") for each in found)
+
+
+def write_difference(found: Difference, what: str, words: FigureWords) -> str:
+    """Return a difference with its interval, in hundredths or (for times) seconds: "−7 (−10 … −3)"."""
+    if found.says == "few":
+        return words.gettext("too few to say")
+    scale, places = (0.001, 1) if what == "dwell" else (100, 0)
+    told, low, high = (f"{each * scale:+.{places}f}" for each in (found.difference, found.low, found.high))
+    return f"{told} ({low} … {high})".replace("-", "\u2212")
