@@ -115,5 +115,6 @@ def write_difference(found: Difference, what: str, words: FigureWords) -> str:
     if found.says == "few":
         return words.gettext("too few to say")
     scale, places = (0.001, 1) if what == "dwell" else (100, 0)
-    told, low, high = (f"{each * scale:+.{places}f}" for each in (found.difference, found.low, found.high))
-    return f"{told} ({low} … {high})".replace("-", "\u2212")
+    told, low, high = (words.write_change(each * scale, places) for each in (found.difference, found.low, found.high))
+    # Signs and figures run from left to right in every script.
+    return f"\u2066{told} ({low} … {high})\u2069" if words.direction == "rtl" else f"{told} ({low} … {high})"

@@ -54,6 +54,15 @@ class FigureWords(MakersWords):
 
         return str(format_decimal(float(f"{number:g}"), locale=self.locale))
 
+    def write_change(self, number: float, places: int) -> str:
+        """Return by how much a figure differs, with its sign."""
+        if not self.is_english:
+            from babel.numbers import format_decimal
+
+            digits = "0." + places * "0" if places else "0"
+            return str(format_decimal(round(number, places), f"+#,##{digits};\u2212#,##{digits}", self.locale))
+        return f"{number:+.{places}f}".replace("-", "\u2212")
+
     def write_hours(self, number: float) -> str:
         """Return a number of hours."""
         if self.is_english:
