@@ -136,7 +136,11 @@ def _mark_box(box: Box, tree: TreeReport, figures: Mapping[str, StepFigures], wo
         count = None if found is None else found.run_throughs
         is_hidden = found is not None and count is None
         reached = words.tell("not shown") if is_hidden else words.write_share(count or 0, tree.run_throughs)
-        state = "" if count or is_hidden else "dead"
+        led = sum(edge.run_throughs or 0 for edge in tree.edges if edge.target == box.name)
+        if not is_hidden and led > (count or 0):
+            # In a tree that another one runs: there the case went on.
+            reached = words.say("{share} ended here, others went on", share=reached)
+        state = "" if count or led or is_hidden else "dead"
         return replace(box, mark=f"{box.mark} {state}".strip(), remark=f"{box.remark} · {reached}")
     step = figures.get(box.name)
     if step is None:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,6 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from perfsupport.analytics import FORMATS, Report, make_report_schema
+from perfsupport.analytics.figures import EdgeFigures
 from perfsupport.analytics.schema import make_report_schema as schema_of_figures
 from perfsupport.catalogues import load_makers_words
 from perfsupport.reporting.charts import draw_line, draw_share
@@ -190,6 +192,19 @@ def test_lines_of_the_map_are_as_wide_as_they_are_used(report: Report) -> None:
     assert "t-most" in marks["channel"] and "t-dead" in marks["unused"] and "start" in marks["channel"]
     remarks = {box.name: box.remark for box in boxes}
     assert remarks["channel"] == "48 · ▲▲▲ 31 % lost" and remarks["unused"] == "never seen"
+
+
+def test_an_outcome_from_which_other_trees_go_on_says_so(report: Report) -> None:
+    tree = report.trees[0]
+    outcome = next(one for one in tree.outcomes if one.run_throughs)
+    assert outcome.run_throughs is not None
+    source = next(step.step for step in tree.steps)
+    leading = EdgeFigures(source=source, target=outcome.step, run_throughs=outcome.run_throughs + 300)
+    ((_, boxes, _),) = plan_parts(replace(tree, edges=[leading]), MEANING["till"])
+    remark = next(box.remark for box in boxes if box.name == outcome.step)
+    assert remark.endswith(" ended here, others went on")
+    ((_, boxes, _),) = plan_parts(replace(tree, edges=[]), MEANING["till"])
+    assert "others" not in next(box.remark for box in boxes if box.name == outcome.step)
 
 
 def test_an_empty_report_says_what_to_do(report: Report) -> None:
