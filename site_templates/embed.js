@@ -200,6 +200,8 @@
           scripts.delete(address);
           reject(new Error(address));
         };
+        // The page around may be written in another encoding than ours.
+        script.charset = "utf-8";
         script.src = address;
         document.head.append(script);
       }));

@@ -43,7 +43,7 @@ export async function mount({root, page, program, surroundings}) {
     fragment ? aid.loadPart("faces") : null,
   ]);
   aid.byId("step").hidden = false;
-  if (fragment && !faces) throw new Error("faces");
+  if (fragment && !faces) throw Error("faces");
   return play(aid, complete(program), {record, host, faces});
 }
 

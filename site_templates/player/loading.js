@@ -55,11 +55,11 @@ async function fetchPart(name, address) {
 }
 
 // Gives a promise of a script's element, once it has run: what it brings it leaves there. Unlike fetch this works from disk, and
-// in frames without an origin.
+// in frames without an origin. The page around may be written in another encoding than ours.
 export async function loadScript(address) {
   const script = document.createElement("script");
   await new Promise((resolve, reject) => {
-    Object.assign(script, {onload: resolve, onerror: () => reject(new Error(address)), src: address});
+    Object.assign(script, {onload: resolve, onerror: () => reject(Error(address)), src: address, charset: "utf-8"});
     document.head.append(script);
   }).finally(() => script.remove());
   return script;

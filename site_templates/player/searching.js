@@ -32,7 +32,7 @@ export function addressOf(tree, fragment, site = document.baseURI) {
 async function loadIndex(address) {
   const script = document.createElement("script");
   await new Promise((resolve, reject) => {
-    Object.assign(script, {onload: resolve, onerror: () => reject(new Error(address)), src: address});
+    Object.assign(script, {onload: resolve, onerror: () => reject(new Error(address)), src: address, charset: "utf-8"});
     document.head.append(script);
   }).finally(() => script.remove());
   return script.index;

@@ -67,13 +67,13 @@ class Host:
 OpenHost = Callable[..., Host]
 
 
-def write_host(server: Server, name: str, site: str, body: str, head: str = "") -> str:
+def write_host(server: Server, name: str, site: str, body: str, head: str = "", encoding: str = "utf-8") -> str:
     """Write a page with our script in it, and return its address."""
     text = (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Tickets</title>{head}{LISTENER}'
+        f'<!doctype html><html lang="en"><meta charset="{encoding}"><title>Tickets</title>{head}{LISTENER}'
         f'<h1>Ticket 4711</h1><input id="own">{body}<script src="{site}/embed.js"></script></html>'
     )
-    (server.folder / name).write_text(text, encoding="utf-8")
+    (server.folder / name).write_text(text, encoding=encoding)
     return f"{server.origin}/{name}"
 
 

@@ -98,6 +98,24 @@ def test_no_style_leaks_in(open_page: OpenPage) -> None:
         assert real == right
 
 
+def test_signs_are_ours_on_a_page_in_another_encoding(context: BrowserContext, host_server: Server, site: str) -> None:
+    page = context.new_page()
+    page.goto(write_host(host_server, "old.html", site, ELEMENT, encoding="windows-1252"))
+    host = Host(page)
+    host.wait("step")
+    assert page.evaluate(
+        "[...document.querySelector('perf-support').shadowRoot.adoptedStyleSheets]"
+        ".flatMap(sheet => [...sheet.cssRules]).some(rule => rule.cssText.includes('\\u275d'))"
+    )
+    choose(host, "In a shop")
+    expect(page.locator("perf-support #ask")).to_have_text("Which code does the terminal show?")
+    page.keyboard.press("e")
+    expect(page.get_by_role("button", name="All steps", pressed=True)).to_be_visible()
+    assert "\u00e2" not in page.locator("perf-support").evaluate(
+        "element => element.shadowRoot.querySelector('.perfsupport').innerText"
+    )
+
+
 def test_the_language_follows_the_host_and_the_case_goes_on(open_page: OpenPage, in_languages: str) -> None:
     host = open_page(ELEMENT.replace("></", """ facts='{"country": "de"}'></"""), at=in_languages)
     choose(host, "By telephone")
