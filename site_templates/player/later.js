@@ -14,7 +14,7 @@ export function createLater(aid, win = window) {
   aid.flush = flush;
   leaving?.push(flush);
   // A press that is heard before the focus has moved would have it taken away again.
-  for (const name of ["keydown", "pointerdown"]) win.addEventListener(name, follow, {signal, capture: true});
+  for (const name of ["keydown", "pointerdown"]) win.addEventListener(name, hear, {signal, capture: true});
   for (const name of ["pagehide", "visibilitychange"]) win.addEventListener(name, flush, {signal, capture: true});
   win.addEventListener("scroll", () => (top = win.scrollY), {passive: true, signal});
   return {later, flush, overtaken, moveFocus};
@@ -31,6 +31,12 @@ export function createLater(aid, win = window) {
         timer = win.setTimeout(follow, 1);
       });
     }
+  }
+
+  // The browser's own keys reload the page or go elsewhere, by the address as it stands.
+  function hear({key, ctrlKey, metaKey, altKey}) {
+    if (ctrlKey || metaKey || altKey || /^F\d/.test(key)) flush();
+    else follow();
   }
 
   function waitForRest(work) {

@@ -70,3 +70,15 @@ def test_an_error_right_behind_a_press_keeps_the_focus(rep: Rep) -> None:
     }""")
     expect(rep.page.locator("#error")).to_have_text("Tick every line first: 3 are left.")
     expect(rep.look().page.locator(".tick input").first).to_be_focused()
+
+
+def test_a_reload_by_key_right_behind_fast_presses_keeps_the_place(rep: Rep) -> None:
+    begin(rep).page.evaluate(f"""() => {{
+      const press = {PRESS};
+      press("In a shop");
+      press("51");
+      document.body.dispatchEvent(new KeyboardEvent("keydown", {{key: "F5", bubbles: true}}));
+      location.reload();
+    }}""")
+    expect(rep.page.locator("#ask")).to_have_text(AMOUNT)
+    assert rep.fragment == "#amount?place=in-a-shop&terminal_code=51"

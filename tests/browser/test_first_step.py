@@ -107,22 +107,27 @@ def test_an_option_can_be_pressed_before_the_script_comes(rep: Rep) -> None:
     expect(rep.page.locator("#ask")).to_have_text("What is the amount that was refused?")
 
 
-def test_what_was_typed_and_ticked_before_the_script_came_is_kept(rep_at: Callable[[str], Rep], starts: str) -> None:
-    for start, prepare in {
+@pytest.mark.parametrize(
+    ("start", "prepare"),
+    {
         "amount": lambda page: (page.locator("#entry").fill("120"), page.locator("#entry").press("Enter")),
         "signs": lambda page: page.get_by_label("The card is bent").check(),
         "offer": lambda page: [box.check() for box in page.locator(".tick input").all()],
-    }.items():
-        rep = rep_at(f"{starts}/from-{start}.html")
-        waiting = hold_back(rep.page, "**/player.*.js")
-        rep.page.goto(rep.address, wait_until="commit")
-        rep.page.wait_for_selector("#step .go")
-        prepare(rep.page)
-        assert rep.page.url == rep.address
-        release(rep.page, waiting)
-        expect(rep.page.locator("[data-do=note]")).to_be_enabled()
-        rep.page.locator("#step .go").first.click()
-        expect(rep.page.locator("#step")).not_to_have_attribute("data-key", start)
+    }.items(),
+)
+def test_what_was_typed_and_ticked_before_the_script_came_is_kept(
+    rep_at: Callable[[str], Rep], starts: str, start: str, prepare: Callable[[Page], object]
+) -> None:
+    rep = rep_at(f"{starts}/from-{start}.html")
+    waiting = hold_back(rep.page, "**/player.*.js")
+    rep.page.goto(rep.address, wait_until="commit")
+    rep.page.wait_for_selector("#step .go")
+    prepare(rep.page)
+    assert rep.page.url == rep.address
+    release(rep.page, waiting)
+    expect(rep.page.locator("[data-do=note]")).to_be_enabled()
+    rep.page.locator("#step .go").first.click()
+    expect(rep.page.locator("#step")).not_to_have_attribute("data-key", start)
 
 
 def test_without_scripts_the_page_points_to_the_printable_guide(browser: Browser, desk: str) -> None:

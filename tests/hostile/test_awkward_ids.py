@@ -79,6 +79,7 @@ def test_ids_of_object_members_are_ids_like_any_other(page: Page, tmp_path: Path
         page.locator("#step[data-key=to_string]").wait_for()
         shown = "It was __proto__, __proto__ and hasOwnProperty and __proto__."
         assert page.locator("#step > .say .prose").text_content() == shown
+        page.wait_for_function("location.hash.includes('to_string')")
         page.reload()
         page.locator("#step[data-key=to_string]").wait_for()
         assert page.locator("#step > .say .prose").text_content() == shown

@@ -98,4 +98,5 @@ def test_random_walks_through_the_legal_advice_checker(seed: int, legal_advice: 
 def press_something(page: Page, choice: random.Random) -> None:
     """Press one of the options on offer, or what leads on where there are none."""
     options = page.locator("#step [data-option]:not([data-option='~none'])")
+    options.first.wait_for()
     options.nth(choice.randrange(options.count())).click()
