@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from perfsupport.beside import ALONE, ALONE_IN_ANOTHER_LANGUAGE, attach_beside, find_alone
 from perfsupport.diagnostics import Diagnostic, sort_diagnostics
@@ -30,9 +30,6 @@ from perfsupport.parsing import (
 from perfsupport.settings import SETTINGS_FILE, Settings
 from perfsupport.sources import Parse, Source, Sources, read_source
 from perfsupport.tree import Scenario, Translation, Tree
-
-if TYPE_CHECKING:
-    pass
 
 T = TypeVar("T")
 

@@ -24,6 +24,7 @@ from perfsupport.parsing.indentation import (
 )
 from perfsupport.parsing.quotes import KEY_LINE, explain_backslash, explain_early_close
 from perfsupport.parsing.remedies import move_lines
+from perfsupport.parsing.separators import explain_separator
 from perfsupport.parsing.shape import KEYS
 from perfsupport.parsing.source import Source, indent
 
@@ -297,6 +298,7 @@ EXPLANATIONS: tuple[Callable[[Fault], Finding | None], ...] = (
     _too_deep,
     _tab,
     _directive,
+    explain_separator,
     explain_early_close,
     _stray_closer,
     _text_behind,

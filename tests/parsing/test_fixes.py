@@ -43,3 +43,19 @@ def test_options_with_dashes_lose_them(options: str) -> None:
 def test_where_dashes_cannot_simply_go_nothing_is_offered(options: str) -> None:
     _, [diagnostic] = parse_tree((START + options + END).encode(), "trees/x/t.yaml")
     assert diagnostic.code == "PS203" and diagnostic.fix is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ('{"Yes, please" b, "No": c}', '{"Yes, please": b, "No": c}'),
+        ("{'Yes': b, 'No' c}", "{'Yes': b, 'No': c}"),
+        ('{Yes: {go: b, note: "It is"  id: sure}, No: c}', '{Yes: {go: b, note: "It is",  id: sure}, No: c}'),
+        ("{Yes: b; No: c}", "{Yes: b, No: c}"),
+    ],
+)
+def test_what_keeps_entries_apart_is_put_in(wrong: str, right: str) -> None:
+    text = f"{START}    options: {wrong}\n{END}"
+    _, [diagnostic] = parse_tree(text.encode(), "trees/x/t.yaml")
+    assert diagnostic.code == "PS105" and diagnostic.fix is not None and diagnostic.fix.safe
+    assert apply(text, diagnostic.fix.edits) == f"{START}    options: {right}\n{END}"
