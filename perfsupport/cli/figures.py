@@ -67,8 +67,12 @@ def _sum_counts(counts: Mapping[tuple[str, str], int]) -> dict[str, Any] | None:
 
 def render_report_page(wanted: Wanted) -> str:
     """Return the report as one HTML page."""
+    return write_page(wanted, *read_report(wanted))
+
+
+def write_page(wanted: Wanted, report: Report, published: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return a report that was read as one HTML page."""
     from perfsupport.reporting.page import render_page
     from perfsupport.site.templates import find_templates
 
-    report, published = read_report(wanted)
     return render_page(report, published, find_templates(Path.cwd()), words=wanted.words)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from perfsupport.analytics import DEFAULT_WIDTH, FORMATS
-from perfsupport.cli.figures import Wanted, read_report, render_report_page
+from perfsupport.analytics import DEFAULT_WIDTH, FORMATS, Report
+from perfsupport.cli.figures import Wanted, read_report, write_page
 from perfsupport.cli.printing import write_text
 from perfsupport.cli.stores import store_option
 from perfsupport.cli.trees import write_output
@@ -78,11 +78,14 @@ def report(
 
         serve_report(wanted, host, port)
         return
+    made, published = read_report(wanted)
+    if wanted.compare is not None:
+        _check_pair(made, wanted.compare)
     if form == "html":
-        text = render_report_page(wanted)
+        text = write_page(wanted, made, published)
     else:
         width, _ = shutil.get_terminal_size((DEFAULT_WIDTH, 24))
-        text = FORMATS[form](read_report(wanted)[0], width)
+        text = FORMATS[form](made, width)
     if output is None:
         write_text(text)
     else:
@@ -99,3 +102,13 @@ def _read_pair(text: str | None) -> tuple[str, str] | None:
             f"--compare {text} does not name two versions. Write them as 0123ab..4567cd, four digits or more."
         )
     return old, new
+
+
+def _check_pair(report: Report, pair: tuple[str, str]) -> None:
+    """Raise UsageError where no job aid has both versions; one that lacks them shows its last two."""
+    compared = (tree.comparison for tree in report.trees if tree.comparison is not None)
+    if not any(one.before.startswith(pair[0]) and one.after.startswith(pair[1]) for one in compared):
+        raise UsageError(
+            f"No job aid has shown figures of both versions, {pair[0]} and {pair[1]}."
+            " The report without --compare lists the versions of each."
+        )

@@ -75,3 +75,23 @@ def test_a_language_without_words_or_for_another_format_is_refused(file: Path) -
         run("--store", str(file), "--format", "html", "--language", "nl")
     with pytest.raises(UsageError, match="--language is for --format html"):
         run("--store", str(file), "--format", "csv", "--language", "de")
+
+
+def test_versions_that_nothing_has_are_refused(file: Path) -> None:
+    with pytest.raises(UsageError, match=r"No job aid has shown figures of both versions, 0123 and 4567\."):
+        run("--store", str(file), "--compare", "0123..4567")
+    with pytest.raises(UsageError, match="does not name two versions"):
+        run("--store", str(file), "--compare", "0123")
+
+
+def test_versions_are_compared_that_are_named(file: Path) -> None:
+    versions = ["0" * 12, "1" * 12, "2" * 12]
+    store = open_store(file)
+    for version in versions:
+        store.append(
+            {**event, "version": version} for _ in range(5) for event in tell("channel=shop confirm=done paid!resolved")
+        )
+    store.close()
+    asked = ("--store", str(file), "--format", "json", "--floor", "1", "--compare", "0000..1111")
+    (tree,) = json.loads(run(*asked).output)["trees"]
+    assert [tree["comparison"][side] for side in ("before", "after")] == versions[:2]
