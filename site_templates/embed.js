@@ -9,6 +9,7 @@
   const attached = new Map(); // place: {tree, say(type, payload), leave(), frame, origin, hear}
   const scripts = new Map(); // address of a script that plays aids without a frame: a promise of what it left
   const given = new WeakMap(); // place: what it was told by properties, which no attribute needs to hold
+  const PLACES = "[data-perfsupport]";
   const FIELDS = ["facts", "contact", "rep", "language", "theme", "mode"];
 
   const isElement = (place) => place.localName === "perf-support";
@@ -117,11 +118,13 @@
     };
     const button = make("button", {type: "button", class: "open", "aria-expanded": "false", "aria-controls": "panel"}, label);
     const close = make("button", {type: "button", class: "close", "aria-label": read(place, "close-label") || "Close"}, "\u00d7");
-    const panel = make("aside", {id: "panel", "aria-label": label, hidden: ""}, make("header", {}, make("b", {}, label), close));
+    const panel = make("aside", {id: "panel", "aria-label": label, hidden: "", popover: "manual"}, make("header", {}, make("b", {}, label), close));
     const width = Math.min(400, Math.max(320, Number(read(place, "width")) || 360));
 
     function show(open) {
       panel.hidden = !open;
+      // Above the page and not within it: whatever moves or clips what is around the button leaves the panel alone.
+      panel.togglePopover?.(open);
       button.setAttribute("aria-expanded", String(open));
       if (open && !one.frame) {
         panel.append(makeFrame(place, one));
@@ -147,7 +150,7 @@
       button{font:inherit;color:inherit;cursor:pointer;border:1px solid GrayText;border-radius:8px;background:Canvas;color:CanvasText}
       .open{padding:8px 14px}.close{inline-size:32px;block-size:32px;padding:0;font-size:20px;line-height:1}
       :focus-visible{outline:3px solid Highlight;outline-offset:1px}
-      aside{position:fixed;inset-block:0;inset-inline-end:0;inline-size:${width}px;max-inline-size:100vw;display:flex;flex-direction:column;z-index:2147483000;
+      aside{position:fixed;inset:0;inset-inline-start:auto;inline-size:${width}px;max-inline-size:100vw;block-size:auto;box-sizing:border-box;margin:0;padding:0;border:0;display:flex;flex-direction:column;z-index:2147483000;
         background:Canvas;color:CanvasText;border-inline-start:1px solid GrayText;box-shadow:0 0 24px rgb(0 0 0/15%)}
       header{display:flex;justify-content:space-between;align-items:center;gap:8px;padding:6px 8px 6px 14px;border-block-end:1px solid GrayText}
       iframe{flex:1;inline-size:100%;border:0;min-block-size:0}@media print{aside{display:none}}`);
@@ -249,7 +252,21 @@
     });
   }
 
-  const attachAll = () => document.querySelectorAll("[data-perfsupport]").forEach(attach);
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", attachAll);
-  else attachAll();
+  // Places may come and go for as long as the page lives, as they do where scripts draw it. One that is only moved is still there
+  // when this hears of it.
+  function watch() {
+    attachWithin(document);
+    new MutationObserver((changes) => {
+      for (const {type, target, addedNodes} of changes) (type === "childList" ? addedNodes : [target]).forEach(attachWithin);
+      for (const place of attached.keys()) if (!place.isConnected) detach(place);
+    }).observe(document, {childList: true, subtree: true, attributeFilter: ["data-perfsupport"]});
+  }
+
+  function attachWithin(node) {
+    if (node.matches?.(PLACES)) attach(node);
+    node.querySelectorAll?.(PLACES).forEach(attach);
+  }
+
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", watch);
+  else watch();
 })();

@@ -321,6 +321,21 @@ def test_a_host_that_leaves_and_comes_back_finds_the_aid_at_work(open_host: Open
     expect(host.aid.locator("#ask")).to_have_text(AMOUNT)
 
 
+def test_places_may_come_late_go_and_come_back(open_host: OpenHost) -> None:
+    """As in pages that scripts draw: nothing has to be called, and what is taken away is let go of."""
+    host = open_host("<main></main>")
+    page = host.page
+    page.evaluate("document.querySelector('main').innerHTML = '<section><div id=aid></div></section>'")
+    page.evaluate("aid.dataset.perfsupport = 'card-declined'")
+    host.wait("ready")
+    page.evaluate("window.place = aid; aid.parentElement.remove()")
+    page.wait_for_function("place.childElementCount === 0")
+    page.evaluate("document.querySelector('main').append(place)")
+    host.wait("ready", least=2)
+    expect(host.aid.locator("#ask")).to_have_text(FIRST)
+    expect(page.locator("iframe")).to_have_count(1)
+
+
 PANEL = '<div id="aid" data-perfsupport="card-declined" data-launcher="Job aid"></div>'
 
 
@@ -353,6 +368,18 @@ def test_a_panel_opens_and_closes_by_keyboard_and_leaves_the_page_usable(open_ho
     expect(button).to_be_focused()
     assert [told["open"] for told in host.told("panel")] == [True, False, True, False]
     assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+
+
+def test_a_panel_is_as_high_as_the_window_wherever_its_button_stands(open_host: OpenHost) -> None:
+    around = "transform: translateZ(0); overflow: hidden; block-size: 90px; inline-size: 300px"
+    host = open_host(f'<div style="{around}">{PANEL}</div><button id="over" style="position: fixed; inset: 0 0 auto auto">')
+    host.page.get_by_role("button", name="Job aid").click()
+    host.wait("ready")
+    box = "[panel.top, innerHeight - panel.bottom, document.documentElement.clientWidth - panel.right, panel.width]"
+    measure = f"(() => {{ const panel = aid.shadowRoot.querySelector('aside').getBoundingClientRect(); return {box} }})()"
+    assert host.page.evaluate(measure) == [0, 0, 0, 360]
+    host.page.evaluate("aid.perfsupport.open(), aid.perfsupport.open(), aid.perfsupport.shut(), aid.perfsupport.shut()")
+    expect(host.page.locator("aside")).to_be_hidden()
 
 
 def test_escape_closes_what_is_open_within_the_aid_before_the_panel(open_host: OpenHost) -> None:
