@@ -52,9 +52,10 @@ export function createForms(aid) {
     }
   }
 
-  // An exclusive choice stands alone.
+  // A tick answers what was complained about; an exclusive choice stands alone.
   function change(box) {
     if (box.closest("[data-manner]")) keepOrder(box);
+    else if (box.id !== "entry") byId("error").hidden = true;
     if (!box.checked || !box.closest(".options")) return;
     const alone = "exclusive" in box.dataset;
     for (const other of find(".option :checked")) {

@@ -73,6 +73,7 @@ def test_picking_many_has_an_exclusive_none_and_asks_for_one_at_least(rep: Rep) 
     rep.page.get_by_role("button", name="Continue").click()
     expect(rep.page.locator("#error")).to_have_text("Tick what applies.")
     chip.check()
+    expect(rep.page.locator("#error")).to_be_hidden()
     nothing.check()
     expect(chip).not_to_be_checked()
     chip.check()
@@ -88,6 +89,7 @@ def test_a_checklist_that_must_be_done_says_what_is_left(rep: Rep) -> None:
     expect(rep.page.locator("#error")).to_have_text("Tick every line first: 3 are left.")
     for box in rep.page.get_by_role("checkbox").all()[:3]:
         box.check()
+        expect(rep.page.locator("#error")).to_be_hidden()
     rep.page.get_by_role("button", name="Done").click()
     assert rep.heading == "Which digits did the customer give?"
 
