@@ -194,6 +194,15 @@ def test_lines_of_the_map_are_as_wide_as_they_are_used(report: Report) -> None:
     assert remarks["channel"] == "48 · ▲▲▲ 31 % lost" and remarks["unused"] == "never seen"
 
 
+def test_every_kind_of_line_on_the_map_is_explained(html: str) -> None:
+    legends = re.findall(r'<ul class="legend".*?</ul>', html, flags=re.DOTALL)
+    maps = re.sub(r'<ul class="legend".*?</ul>', "", html, flags=re.DOTALL)
+    explained = set(re.findall(r'class="edge (\w+)"', legends[0]))
+    drawn = set(re.findall(r'class="edge (\w+)"', maps))
+    assert "dead" in drawn
+    assert {kind for kind in drawn if not re.fullmatch(r"w\d", kind)} <= explained == {"w7", "w2", "dead", "veiled"}
+
+
 def test_an_outcome_from_which_other_trees_go_on_says_so(report: Report) -> None:
     tree = report.trees[0]
     outcome = next(one for one in tree.outcomes if one.run_throughs)
