@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
@@ -40,12 +39,6 @@ STARTS = [
 ]
 
 
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """Without the copy of the site that the browser keeps: these tests hold requests back."""
-    return {**browser_context_args, "service_workers": "block"}
-
-
 def on_step(action: str) -> str:
     """Return a script that does something to the step as soon as the page's HTML has been read so far."""
     watch = "new MutationObserver((_, watch) => { const step = document.querySelector('#step'); if (step) { watch"
@@ -59,13 +52,18 @@ def hold_back(page: Page, address: str) -> list[Route]:
     return held
 
 
-def release(page: Page, held: list[Route]) -> None:
-    """Let the request that is held back go on, once the browser has made it."""
+def find_held(page: Page, held: list[Route]) -> Route:
+    """Return the request that is held back, once the browser has made it."""
     for _ in range(600):
         if held:
             break
         page.wait_for_timeout(50)
-    held[0].continue_()
+    return held[0]
+
+
+def release(page: Page, held: list[Route]) -> None:
+    """Let the request that is held back go on, once the browser has made it."""
+    find_held(page, held).continue_()
 
 
 @pytest.fixture(scope="module")
@@ -205,7 +203,7 @@ def test_where_what_reads_an_address_does_not_come_the_first_step_stays_and_the_
     page.goto(f"{desk}#?place=in-a-shop", wait_until="commit")
     expect(page.locator("#notice")).to_have_text("One moment.")
     expect(page.locator("#step")).to_be_hidden()
-    held[0].abort()
+    find_held(page, held).abort()
     expect(page.locator("#notice")).to_have_text(re.compile("could not be loaded. .* reload the page"))
     expect(page.locator("#ask")).to_be_visible()
     assert page.url.endswith("#?place=in-a-shop")
