@@ -40,7 +40,7 @@ class Entry:
     @property
     def is_plain(self) -> bool:
         """Whether the value is a text on one line, as typed and without quotes."""
-        return isinstance(self.value, yaml.ScalarNode) and self.value.style is None and self.is_on_one_line
+        return isinstance(self.value, yaml.ScalarNode) and not self.value.style and self.is_on_one_line
 
     @property
     def is_on_one_line(self) -> bool:
@@ -62,7 +62,7 @@ class Sample:
     @cached_property
     def entries(self) -> list[Entry]:
         """Every key of the file with its value, in the order of the file."""
-        return list(_walk(yaml.compose(self.text, yaml.BaseLoader), ()))
+        return list(_walk(yaml.compose(self.text, yaml.CBaseLoader), ()))
 
     def find(self, *patterns: str) -> list[Entry]:
         """Return the entries whose trail fits one of the patterns, such as ``steps.*.then``."""
