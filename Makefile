@@ -19,10 +19,10 @@ help: ## List what can be made
 demo: $(VENV)/run.stamp ## Build the sample trees, serve them with a collector (ONCE=1: try it once and end)
 	@$(BIN)/perfsupport demo $(if $(ONCE),--once)
 
+# Types are the first of the tests (tests/test_types.py): mypy takes a minute from nothing, and one core of two.
 test: $(VENV)/dev.stamp $(VENV)/browser.stamp ## Style, types, and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.stamp ## Style and types only

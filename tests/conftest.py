@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from perfsupport.folder import is_tree_path
 from tests.chromium import launch_chromium
+from tests.timeline import Timeline
 
 ROOT = Path(__file__).parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -22,6 +24,7 @@ expect.set_options(timeout=PATIENCE)
 
 
 HEAVIEST = (
+    "test_types.py",
     "mutations/test_planted.py",
     "hostile/test_naughty_strings.py",
     "browser/test_access.py",
@@ -64,6 +67,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the heaviest. ``make test`` hands files out whole and in this order."""
     places = {ROOT / "tests" / name: place for place, name in enumerate(HEAVIEST)}
     items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Write down when each test ran where somebody wants to know."""
+    if file := os.environ.get("PERFSUPPORT_TIMELINE"):
+        config.pluginmanager.register(Timeline(Path(file)))
 
 
 @pytest.fixture(scope="session")
