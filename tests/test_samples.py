@@ -12,12 +12,13 @@ import pytest
 import yaml
 
 from perfsupport.parsing import make_settings_schema, make_tree_schema
-from perfsupport.project import Project, load_project
+from perfsupport.project import Project
 from perfsupport.proving import check_project
 from perfsupport.settings import KEYS
 from perfsupport.theming import DEFAULTS
 from perfsupport.tree import FACT_TYPES, OUTCOME_KINDS, Outcome, Subtree
 from tests.conftest import ROOT
+from tests.sample_project import load_samples
 
 TODAY = "2026-11-22"
 LEFT_OUT = {"captions"}
@@ -26,7 +27,7 @@ LEFT_OUT = {"captions"}
 
 @pytest.fixture(scope="module")
 def project() -> Project:
-    return load_project(ROOT)
+    return load_samples()
 
 
 @pytest.fixture(scope="module")

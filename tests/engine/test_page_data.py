@@ -9,13 +9,11 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from perfsupport.project import load_project
-from perfsupport.proving import prove_project
 from perfsupport.site.columns import read_column, write_column
 from perfsupport.site.short_program import restore_program, shorten_program
-from tests.conftest import ROOT
 from tests.engine.test_engine import make_program
 from tests.engine.twin import Twin
+from tests.sample_project import prove_samples
 from tests.sampling import times
 
 LABELS = st.text(st.sampled_from("aZ9 -_.,!'/ÄßİKé\u00a0"), min_size=1, max_size=12)
@@ -65,7 +63,7 @@ def test_values_come_back_from_their_column(twin: Twin, values: list[Any]) -> No
 
 
 def test_each_sample_comes_back_whole(twin: Twin) -> None:
-    programs = prove_project(load_project(ROOT), "2026-11-22").programs
+    programs = prove_samples(words=True).programs
     assert len(programs) > 5
     for program in programs.values():
         short = json.loads(json.dumps(shorten_program(program, lines=True)))

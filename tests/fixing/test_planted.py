@@ -9,17 +9,13 @@ import pytest
 
 from perfsupport.diagnostics import Diagnostic, Severity
 from perfsupport.fixing.rounds import Fixed, fix_project
-from perfsupport.project import Project, change_project, load_project
+from perfsupport.project import Project, change_project
 from perfsupport.proving import prove_project
-from tests.conftest import ROOT
 from tests.fixing.planted import QUOTED, REMEDIED, Plant
+from tests.sample_project import load_samples, prove_samples, read_samples
 
 TODAY = "2026-11-22"
 TRIES = 2
-PROJECT = load_project(ROOT)
-FILES = {path: (ROOT / path).read_bytes() for path in PROJECT.sources}
-PROVED = prove_project(PROJECT, TODAY, words=False)
-TREES = sorted(path for path in FILES if path.startswith("trees/"))
 
 
 def find_errors(found: list[Diagnostic]) -> list[Diagnostic]:
@@ -28,14 +24,15 @@ def find_errors(found: list[Diagnostic]) -> list[Diagnostic]:
 
 def spoil(name: str, plant: Plant) -> Iterator[tuple[str, bytes, int]]:
     """Yield a few trees with the mistake in them: path, bytes, and the line (from 0)."""
-    random = Random(name)
+    random, files = Random(name), read_samples()
+    trees = sorted(path for path in files if path.startswith("trees/"))
     found = 0
     for _ in range(40):
-        path = random.choice(TREES)
-        lines = FILES[path].decode().split("\n")
+        path = random.choice(trees)
+        lines = files[path].decode().split("\n")
         number = plant(lines, random)
         data = "\n".join(lines).encode()
-        if number is not None and data != FILES[path]:
+        if number is not None and data != files[path]:
             yield path, data, number
             found += 1
         if found == TRIES:
@@ -44,13 +41,13 @@ def spoil(name: str, plant: Plant) -> Iterator[tuple[str, bytes, int]]:
 
 def mend(path: str, data: bytes) -> tuple[Project, Fixed]:
     """Return the project with the mistake, and what came of fixing it; hold that nothing got worse."""
-    spoilt = change_project(PROJECT, {path: data})
-    files = {**FILES, path: data}
-    fixed = fix_project(spoilt, files, TODAY, earlier=PROVED)
-    before = prove_project(spoilt, TODAY, words=False, earlier=PROVED).diagnostics
+    spoilt = change_project(load_samples(), {path: data})
+    files = {**read_samples(), path: data}
+    fixed = fix_project(spoilt, files, TODAY, earlier=prove_samples())
+    before = prove_project(spoilt, TODAY, words=False, earlier=prove_samples()).diagnostics
     assert len(find_errors(list(fixed.left))) <= len(find_errors(before))
     assert set(fixed.files) <= {path}
-    again = fix_project(fixed.project, {**files, **fixed.files}, TODAY, earlier=PROVED)
+    again = fix_project(fixed.project, {**files, **fixed.files}, TODAY, earlier=prove_samples())
     assert again.files == {}, "a second run changes nothing"
     return spoilt, fixed
 
@@ -66,8 +63,8 @@ def test_the_tree_is_what_it_was(name: str) -> None:
             line for n, line in enumerate(before) if n != number
         ]
         assert not find_errors(list(fixed.left)), before[number]
-        programs = prove_project(fixed.project, TODAY, words=False, earlier=PROVED).programs
-        assert programs == PROVED.programs, (before[number], after[number])
+        programs = prove_project(fixed.project, TODAY, words=False, earlier=prove_samples()).programs
+        assert programs == prove_samples().programs, (before[number], after[number])
         tried += 1
     assert tried
 
@@ -80,5 +77,5 @@ def test_the_tree_is_right_again(name: str) -> None:
 
 
 def test_what_is_right_is_not_touched() -> None:
-    fixed = fix_project(PROJECT, FILES, TODAY, unsafe=True)
+    fixed = fix_project(load_samples(), read_samples(), TODAY, unsafe=True)
     assert (fixed.files, fixed.done) == ({}, [])

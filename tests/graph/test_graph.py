@@ -17,16 +17,15 @@ from perfsupport.graph.drawing import draw, write_dot
 from perfsupport.graph.mermaid import EDGE_LIMIT, OLD_EDGE_LIMIT, SHAPES, find_warning, write_mermaid
 from perfsupport.graph.paint import STATE_COLOURS, STATE_OUTLINES, make_legend, paint
 from perfsupport.graph.parts import Chooser, Graph
-from perfsupport.project import load_project
 from perfsupport.scenarios.coverage import cover
 from perfsupport.site.maps import OVERVIEW_ABOVE, Box, Line
 from perfsupport.site.ways import find_ways
 from perfsupport.tree import Tree
 from tests.generated.trees import load_trees, make_project
+from tests.sample_project import load_samples
 
 ROOT = Path(__file__).parents[2]
 TODAY = "2026-11-22"
-PROJECT = load_project(ROOT)
 
 
 def choose(trees: Mapping[str, Tree], id: str) -> Chooser:
@@ -55,7 +54,7 @@ steps:
 scenarios:
   - {name: One, responses: {a: One}, ends: b}
 """
-BILL = choose(PROJECT.trees, "bill-higher")
+BILL = choose(load_samples().trees, "bill-higher")
 
 
 def names(graph: Graph) -> set[str]:
@@ -65,7 +64,7 @@ def names(graph: Graph) -> set[str]:
 def test_the_whole_tree_has_each_step_once_with_its_number() -> None:
     graph = BILL.show_all()
     steps = [box for box in graph.boxes if box.kind not in ("elsewhere", "begin")]
-    assert [box.name for box in steps] == list(PROJECT.trees["bill-higher"].steps)
+    assert [box.name for box in steps] == list(load_samples().trees["bill-higher"].steps)
     assert [box.label.split()[0] for box in steps] == [str(number) for number in range(1, len(steps) + 1)]
 
 
@@ -101,7 +100,7 @@ def test_a_step_or_section_that_is_not_there_is_answered_with_what_is() -> None:
 
 def test_covered_partly_and_missed_differ_in_outline_and_in_words() -> None:
     (tree,) = load_trees({"t": COVERED}).values()
-    program = compile_program(tree, {"t": tree}, PROJECT.settings)
+    program = compile_program(tree, {"t": tree}, load_samples().settings)
     states = find_states(cover(tree, program, TODAY), tree.steps)
     assert {id: state for id, (state, _) in states.items()} == {"a": "partly", "b": "covered", "c": "missed"}
     painted = {box.name: box.remark for box in paint(choose({"t": tree}, "t").show_all(), states).boxes}

@@ -16,15 +16,12 @@ from perfsupport.refactoring.walks import follow_out
 from perfsupport.scenarios.keys import State
 from perfsupport.scenarios.walker import Run, respond, walk
 from perfsupport.tree import Outcome, Subtree
-from tests.conftest import ROOT
 from tests.generated.trees import TODAY, make_project
 from tests.generated.walks import make_known, make_response
 from tests.rules.helpers import write_files
+from tests.sample_project import load_samples, prove_samples, read_samples
 from tests.sampling import times
 
-PROJECT = load_project(ROOT)
-PROVED = prove_project(PROJECT, "2026-11-22", words=False)
-FILES = {path: (ROOT / path).read_bytes() for path in PROJECT.sources}
 DAY = "2026-11-22"
 GROUPS = [
     ("no-power", ["neighbours"]),
@@ -46,18 +43,18 @@ def find_run(project: Project, tree_id: str) -> Subtree:
 
 @pytest.mark.parametrize(("tree_id", "steps"), GROUPS, ids=lambda value: str(value))
 def test_steps_of_the_samples(tree_id: str, steps: list[str]) -> None:
-    change = extract_steps(PROJECT, tree_id, steps, "extra/taken-out", DAY)
-    new = check_change(PROJECT, change, FILES, DAY, PROVED)
-    project = change_project(PROJECT, new)
+    change = extract_steps(load_samples(), tree_id, steps, "extra/taken-out", DAY)
+    new = check_change(load_samples(), change, read_samples(), DAY, prove_samples())
+    project = change_project(load_samples(), new)
     assert set(steps) <= set(project.trees["taken-out"].steps)
-    proved = prove_project(project, DAY, words=False, earlier=PROVED)
+    proved = prove_project(project, DAY, words=False, earlier=prove_samples())
     assert [one for one in proved.diagnostics if one.severity == "error"] == []
     back = inline_tree(project, tree_id, find_run(project, tree_id).id, DAY)
-    files = {path: data for path, data in {**FILES, **new}.items() if data is not None}
+    files = {path: data for path, data in {**read_samples(), **new}.items() if data is not None}
     again = change_project(project, check_change(project, back, files, DAY, proved))
-    ids = set(PROJECT.trees[tree_id].steps)
+    ids = set(load_samples().trees[tree_id].steps)
     assert set(again.trees[tree_id].steps) == ids
-    assert tell_responses(again) == tell_responses(PROJECT)
+    assert tell_responses(again) == tell_responses(load_samples())
 
 
 @settings(max_examples=times(10), deadline=None, suppress_health_check=list(HealthCheck))

@@ -17,10 +17,10 @@ from perfsupport.refactoring import RefusedError, apply_change, check_change, in
 from perfsupport.refactoring.walks import follow_in
 from perfsupport.scenarios.keys import State
 from perfsupport.scenarios.walker import Run, respond, walk
-from tests.conftest import ROOT
 from tests.generated.trees import TODAY, make_runs
 from tests.generated.walks import make_known, make_response
 from tests.rules.helpers import write_files
+from tests.sample_project import load_samples, read_samples
 
 DAY = "2026-11-22"
 EXAMPLES = int(os.environ.get("PERFSUPPORT_INLINE_EXAMPLES", "40"))
@@ -96,8 +96,7 @@ def show(project: Project, errors: list[Any]) -> str:
 )
 def test_runs_of_the_samples(tree_id: str, step: str, gone: str) -> None:
     """A written value decides what stands in its way: the route on it is gone, and what only led from there."""
-    project = load_project(ROOT)
-    files = {path: (ROOT / path).read_bytes() for path in project.sources}
+    project, files = load_samples(), read_samples()
     notes: list[str] = []
     new = check_change(project, inline_tree(project, tree_id, step, DAY), files, DAY, notes=notes)
     after = change_project(project, new)

@@ -24,25 +24,23 @@ from perfsupport.refactoring import (
     rename_tree,
 )
 from perfsupport.tree import Question
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SAMPLE_TREES
 from tests.generated.trees import make_project
 from tests.rules.helpers import write_files
+from tests.sample_project import load_samples, prove_samples, read_samples
 from tests.sampling import times
 
 TODAY = "2026-11-22"
-PROJECT = load_project(ROOT)
-FILES = {path: (ROOT / path).read_bytes() for path in PROJECT.sources}
+TREES = [file.stem for file in SAMPLE_TREES]
 LEFT_OUT = ("line", "version", "was", "option_was", "path", "title")
 """What stands elsewhere or is made from a name; and earlier ids."""
 
-PROVED = prove_project(PROJECT, TODAY, words=False)
-PROVED_WITH_WORDS = prove_project(PROJECT, TODAY)
 USUAL = settings(max_examples=times(8), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def carry_out(project: Project, change: Change, files: Mapping[str, bytes]) -> tuple[Project, dict[str, bytes]]:
     """Return project and files after a change."""
-    new = check_change(project, change, files, TODAY, PROVED if project.root == ROOT else None)
+    new = check_change(project, change, files, TODAY, prove_samples() if project.root == ROOT else None)
     kept = {path: data for path, data in {**files, **new}.items() if data is not None}
     return change_project(project, new), kept
 
@@ -62,48 +60,49 @@ def tell_program(project: Project, names: Mapping[str, str], earlier: Proved | N
     return json.dumps(strip(json.loads(json.dumps(programs))))
 
 
-@pytest.mark.parametrize("tree_id", sorted(PROJECT.trees))
+@pytest.mark.parametrize("tree_id", TREES)
 def test_steps_of_the_samples(tree_id: str) -> None:
     """Every other step of a tree gets another name, one after the other; then all get their names back."""
-    project, files = PROJECT, FILES
-    steps = [step for n, step in enumerate(PROJECT.trees[tree_id].steps) if n % 9 == 3]
-    before = tell_program(PROJECT, {}, PROVED_WITH_WORDS)
+    project, files = load_samples(), read_samples()
+    steps = [step for n, step in enumerate(load_samples().trees[tree_id].steps) if n % 9 == 3]
+    before = tell_program(load_samples(), {}, prove_samples(words=True))
     for step in steps:
         project, files = carry_out(project, rename_step(project, tree_id, step, f"{step}_anew"[:64]), files)
-    found = prove_project(project, TODAY, words=False, earlier=PROVED).diagnostics
+    found = prove_project(project, TODAY, words=False, earlier=prove_samples()).diagnostics
     assert [d for d in found if d.severity != "advice"] == []
     for step in steps:
         assert step in project.trees[tree_id].steps[f"{step}_anew"].was
         project, files = carry_out(project, rename_step(project, tree_id, f"{step}_anew", step), files)
-    assert tell_program(project, {}, PROVED_WITH_WORDS) == before
+    assert tell_program(project, {}, prove_samples(words=True)) == before
 
 
-@pytest.mark.parametrize("tree_id", sorted(PROJECT.trees))
+@pytest.mark.parametrize("tree_id", TREES)
 def test_facts_of_the_samples(tree_id: str) -> None:
-    project, files = PROJECT, FILES
-    for fact in list(PROJECT.trees[tree_id].facts)[::5]:
+    project, files = load_samples(), read_samples()
+    for fact in list(load_samples().trees[tree_id].facts)[::5]:
         project, files = carry_out(project, rename_fact(project, tree_id, fact, f"{fact}_anew"), files)
         project, files = carry_out(project, rename_fact(project, tree_id, f"{fact}_anew", fact), files)
-    assert files == FILES
+    assert files == read_samples()
 
 
 def test_trees_of_the_samples() -> None:
-    project, files = carry_out(PROJECT, rename_tree(PROJECT, "identity-check", "shared/who-calls"), FILES)
+    samples = load_samples()
+    project, files = carry_out(samples, rename_tree(samples, "identity-check", "shared/who-calls"), read_samples())
     assert "trees/shared/who-calls.yaml" in files
     assert "trees/checks/identity-check.yaml" not in files
     assert tell_program(project, {"who-calls": "identity-check"}).count("who-calls") == 0
     _, files = carry_out(project, rename_tree(project, "who-calls", "checks/identity-check"), files)
-    assert files == FILES
+    assert files == read_samples()
 
 
 def test_options_of_the_samples() -> None:
     renamed = 0
-    for tree in PROJECT.trees.values():
+    for tree in load_samples().trees.values():
         for step in list(tree.steps.values())[::9]:
             if isinstance(step, Question) and step.fact is None:
                 option = step.options[0]
-                change = rename_option(PROJECT, tree.id, step.id, option.label, "Something new, at last")
-                project, _ = carry_out(PROJECT, change, FILES)
+                change = rename_option(load_samples(), tree.id, step.id, option.label, "Something new, at last")
+                project, _ = carry_out(load_samples(), change, read_samples())
                 again = project.trees[tree.id].steps[step.id]
                 assert isinstance(again, Question)
                 assert again.options[0].label == "Something new, at last"
@@ -239,7 +238,7 @@ def test_what_cannot_be_is_refused_in_words(tmp_path: Path, make: Callable[[Proj
 
 def test_scenarios_beside_the_tree_and_in_tables_follow() -> None:
     tree, beside = "trees/supply/top-up-missing.yaml", "trees/supply/top-up-missing.scenarios.yaml"
-    project, files = PROJECT, FILES
+    project, files = load_samples(), read_samples()
     changes: list[tuple[Callable[..., Change], list[str]]] = [
         (rename_step, ["wrong_day", "day_ahead"]),
         (rename_step, ["too_old", "long_ago"]),
@@ -256,4 +255,4 @@ def test_scenarios_beside_the_tree_and_in_tables_follow() -> None:
         assert words in told, words
     # A label that is another now has to be translated anew.
     found = [one for one in check_project(project, TODAY) if one.code != "PS851"]
-    assert found == check_project(PROJECT, TODAY)
+    assert found == check_project(load_samples(), TODAY)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from perfsupport.project import load_project
-from perfsupport.proving import prove_project
-from tests.conftest import ROOT
 from tests.engine.twin import Twin, twin
+from tests.sample_project import load_samples, prove_samples
 from tests.search.conftest import TODAY, Finder, make_index
 
 __all__ = ["twin"]
 
 
 def test_every_address_opens_its_step(twin: Twin, finder: Finder) -> None:
-    project = load_project(ROOT)
-    proved = prove_project(project, TODAY)
+    project = load_samples()
+    proved = prove_samples(words=True)
     index = make_index(dict(project.trees), dict(proved.compiled))
     filled = jumped = 0
     for tree in index["trees"]:

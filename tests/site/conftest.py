@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from perfsupport.building import build_project
-from perfsupport.project import load_project
 from perfsupport.starter import make_starter, write_starter
-from tests.conftest import ROOT
+from tests.sample_project import load_samples
 
 TODAY = "2026-11-22"
 
@@ -17,7 +16,7 @@ TODAY = "2026-11-22"
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the sample trees, maps included."""
     out = tmp_path_factory.mktemp("samples") / "build"
-    result = build_project(load_project(ROOT), out, TODAY, durable=False)
+    result = build_project(load_samples(), out, TODAY, durable=False)
     assert result.written, result.diagnostics
     assert result.warnings == []
     return out

@@ -21,6 +21,7 @@ from perfsupport.site.headers import make_header_policy, make_policy
 from perfsupport.site.page_data import make_program_script, read_program_script, write_json
 from perfsupport.site.plan import HOST_PAGE, gather
 from tests.conftest import ROOT
+from tests.sample_project import load_samples
 from tests.site.conftest import TODAY, read_site
 
 LINE = {"type": "string", "minLength": 1}
@@ -120,7 +121,7 @@ def pages(samples: Path) -> dict[str, Page]:
 
 def test_the_site_has_what_the_manual_lists(samples: Path) -> None:
     files = set(read_site(samples))
-    for tree in load_project(ROOT).trees:
+    for tree in load_samples().trees:
         assert {f"{tree}.html", f"{tree}.map.html", f"{tree}.print.html"} <= files
     assert {"index.html", "events.json", ".perfsupport-site"} <= files
     assert {"headers/nginx.conf", "headers/apache.htaccess", "headers/_headers"} <= files
@@ -133,7 +134,7 @@ def test_no_page_holds_anything_that_a_strict_policy_stops(pages: dict[str, Page
 
 def test_every_link_within_the_site_resolves(samples: Path, pages: dict[str, Page]) -> None:
     broken = []
-    trees = load_project(ROOT).trees
+    trees = load_samples().trees
     for name, page in pages.items():
         for link in page.links:
             parts = urlsplit(html.unescape(link))
@@ -186,7 +187,7 @@ def test_the_snippets_send_every_page_with_the_policy_and_keep_assets_for_ever(s
 def test_events_json_is_as_the_manual_says(samples: Path) -> None:
     events = json.loads((samples / "events.json").read_text())
     jsonschema.Draft202012Validator(EVENTS_FILE).validate(events)
-    project = load_project(ROOT)
+    project = load_samples()
     assert set(events["trees"]) == set(project.trees)
     for id, tree in events["trees"].items():
         assert set(tree["steps"]) == set(project.trees[id].steps)

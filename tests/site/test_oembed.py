@@ -11,7 +11,7 @@ import pytest
 
 from perfsupport.building import build_project
 from perfsupport.project import load_project
-from tests.conftest import ROOT
+from tests.sample_project import load_samples
 from tests.site.conftest import TODAY
 
 
@@ -32,7 +32,7 @@ class Finder(HTMLParser):
 
 
 def test_from_an_address_to_a_frame(samples: Path) -> None:
-    for tree in load_project(ROOT).trees:
+    for tree in load_samples().trees:
         head = (samples / f"{tree}.html").read_bytes()[: 150 * 1024].decode().partition("</head>")[0]
         link = next(one for one in Finder(head).links if one.get("type") == "application/json+oembed")
         assert link["rel"] == "alternate"

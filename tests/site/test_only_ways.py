@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 
 from perfsupport.program import NONE_RESPONSE, Program, ProgramTree
-from perfsupport.project import load_project
-from perfsupport.proving import prove_project
 from perfsupport.scenarios.keys import State
 from perfsupport.scenarios.walker import walk
 from perfsupport.site.only_ways import MOST_RESPONSES, OnlyWay, find_only_ways
-from tests.conftest import ROOT
 from tests.generated.trees import load_program, make_project
+from tests.sample_project import prove_samples
 
 DAYS = ("2026-11-22", "1999-01-01", "2099-01-01")
 
@@ -61,7 +59,7 @@ def check_walks(program: Program) -> int:
 
 
 def test_the_responses_lead_there_in_the_sample_trees() -> None:
-    proved = prove_project(load_project(ROOT), DAYS[0])
+    proved = prove_samples(words=True)
     assert sum(map(check_walks, proved.programs.values())) > 15
 
 

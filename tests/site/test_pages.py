@@ -9,8 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
+from perfsupport.project import load_project
 from tests.browser.serving import read_policy, serve
-from tests.site.conftest import build_project, load_project
+from tests.site.conftest import build_project
 
 PAGES = ("index.html", "no-power.map.html", "no-power.print.html")
 
