@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -22,6 +22,7 @@ from perfsupport.settings import SETTINGS_FILE, Settings
 from perfsupport.site.maps import plan_pictures
 from perfsupport.site.marker import DrawnPicture
 from perfsupport.site.offline import WORKER
+from perfsupport.site.page_data import find_asked
 from perfsupport.site.pictures import draw_tree
 from perfsupport.site.plan import HOST_PAGE, HOST_SCHEMA, INDEX, SiteSource, localize, make_links
 from perfsupport.site.render import Renderer
@@ -44,12 +45,20 @@ class Good(NamedTuple):
     program: Program
 
 
+class Asked(NamedTuple):
+    """A compiled tree, and the parts of the player that its steps ask for."""
+
+    tree: ProgramTree
+    parts: frozenset[str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Edition:
     """All that is known after a save.
 
     ``good`` are the trees that can be shown, by id: as they are, or where they have errors as they last were without.
     ``settings`` are the last ones without errors. ``failure`` says why pages cannot be rendered at all, or is empty.
+    ``look`` is what all pages share and no tree has to itself, ``asked`` what each tree asks of the player.
     """
 
     project: Project
@@ -59,6 +68,7 @@ class Edition:
     failure: str
     stamp: str
     look: object = field(repr=False)
+    asked: Mapping[str, Asked] = field(repr=False)
     renderer: Renderer | None = field(repr=False)
     pages: dict[str, tuple[Program | None, Content]] = field(repr=False)
     drawings: dict[str, str] = field(repr=False)
@@ -176,10 +186,14 @@ def _assemble(project: Project, proved: Proved, earlier: Edition | None) -> Edit
         collector=settings.tracking.collector,
         mode="preview",
     )
-    look = settings, _stamp(chain.from_iterable(folder.rglob("*") for folder in templates.folders))
+    catalogues = source.catalogues
+    asked = _find_asked(source.compiled, earlier.asked if earlier else {})
+    parts = frozenset().union(*(one.parts for one in asked.values()))
+    files = chain(catalogues.values(), *(folder.rglob("*") for folder in templates.folders))
+    look = settings, _stamp(files), parts
     same_look = earlier is not None and earlier.look == look
     drawings = earlier.drawings if earlier else {}
-    renderer, failure = _make_renderer(source, drawings, earlier.renderer if earlier and same_look else None)
+    renderer, failure = _make_renderer(source, parts, drawings, earlier.renderer if earlier and same_look else None)
     return Edition(
         project=project,
         proved=proved,
@@ -188,6 +202,7 @@ def _assemble(project: Project, proved: Proved, earlier: Edition | None) -> Edit
         failure=failure,
         stamp=_stamp(media.values()),
         look=look,
+        asked=asked,
         renderer=renderer,
         pages=_keep_pages(earlier.pages, good) if earlier and same_look else {},
         drawings=drawings,
@@ -213,8 +228,16 @@ def _find_compiled(good: Collection[Good]) -> dict[str, ProgramTree]:
     return compiled | {one.tree.id: one.program["trees"][one.tree.id] for one in good}
 
 
+def _find_asked(compiled: Mapping[str, ProgramTree], earlier: Mapping[str, Asked]) -> dict[str, Asked]:
+    """Return what each tree asks of the player; all pages name all that any tree asks for."""
+    return {
+        id: known if (known := earlier.get(id)) and known.tree is tree else Asked(tree, find_asked(tree))
+        for id, tree in compiled.items()
+    }
+
+
 def _make_renderer(
-    source: SiteSource, drawings: dict[str, str], earlier: Renderer | None
+    source: SiteSource, parts: Set[str], drawings: dict[str, str], earlier: Renderer | None
 ) -> tuple[Renderer | None, str]:
     """Return what renders the pages, and why there is none."""
     ways = OnDemand(source.trees, lambda tree: find_ways(tree, source.programs[tree.id]["trees"]))
@@ -224,7 +247,7 @@ def _make_renderer(
     if earlier is not None:
         return earlier.turn_to(source, ways, pictures), ""
     try:
-        return Renderer(source, ways, pictures), ""
+        return Renderer(source, ways, pictures, parts), ""
     except PerfsupportError as error:
         return None, str(error)
 

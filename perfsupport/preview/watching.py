@@ -8,14 +8,15 @@ from typing import Any
 
 import watchfiles
 
-from perfsupport.folder import TREES
+from perfsupport.catalogues.words import OWN_FOLDER
+from perfsupport.folder import TREES, find_tree_path
 from perfsupport.settings import SETTINGS_FILE
 from perfsupport.site.templates import FOLDER, find_templates
 
 QUICK: dict[str, Any] = {"debounce": 100, "step": 10}
 """Milliseconds: one save may touch a file several times, and nobody wants to wait for it to be quiet."""
 
-OURS = (TREES, FOLDER, SETTINGS_FILE)
+OURS = (TREES, FOLDER, OWN_FOLDER, SETTINGS_FILE)
 
 
 async def watch(root: Path, changed: asyncio.Event) -> None:
@@ -23,8 +24,13 @@ async def watch(root: Path, changed: asyncio.Event) -> None:
 
     Its folders are looked for anew whenever one comes or goes: one that is replaced is another folder to the system.
     """
-    names = {str(root / name) for name in OURS}
-    above = watchfiles.awatch(root, recursive=False, watch_filter=lambda _change, path: path in names, **QUICK)
+
+    def is_ours(_change: watchfiles.Change, path: str) -> bool:
+        name = Path(path).name
+        # The words of the settings in other languages lie beside them.
+        return path == str(root / name) and (name in OURS or find_tree_path(name) == SETTINGS_FILE)
+
+    above = watchfiles.awatch(root, recursive=False, watch_filter=is_ours, **QUICK)
     within = asyncio.create_task(_watch_within(root, changed))
     try:
         async for _ in above:
@@ -36,7 +42,8 @@ async def watch(root: Path, changed: asyncio.Event) -> None:
 
 
 async def _watch_within(root: Path, changed: asyncio.Event) -> None:
-    folders = [folder for folder in (root / TREES, *find_templates(root).folders) if folder.is_dir()]
+    own = root / TREES, root / OWN_FOLDER, *find_templates(root).folders
+    folders = [folder for folder in own if folder.is_dir()]
     async for _ in watchfiles.awatch(*folders, watch_filter=_is_read, **QUICK):
         changed.set()
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from markupsafe import Markup
 
+from perfsupport.program import ProgramTree
 from perfsupport.settings import NoteTemplate, Tracking
 from perfsupport.site.assets import name_asset
 from perfsupport.site.feedback import find_feedback
@@ -19,32 +20,40 @@ from perfsupport.site.write import Content
 
 INLINE_PROGRAM_BYTES = 128 * 1024
 
+ASKED_BY = {"solved": "ask_solved", "zoom": "media"}
+"""The keys of a step that ask for a part, by part."""
+
 _BEFORE, _BEHIND = "document.currentScript.program=JSON.parse(", ");\n"
 
 _OPENING = re.compile("<(?=!|script)", re.IGNORECASE)
 
 
-def find_parts(source: SiteSource, parts: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+def find_parts(source: SiteSource, parts: Mapping[str, str], asked: Set[str]) -> tuple[dict[str, str], list[str]]:
     """Return the parts that the site's aids may ask for, and the addresses of those they need from the first event on.
 
-    The former are named from the player's own address on: pages at other places find them too.
+    The former are named from the player's own address on: pages at other places find them too. ``asked`` are the parts
+    that steps ask for.
     """
-    needless = _find_needless(source)
+    needless = _find_needless(source, asked)
     wanted = {name: address for name, address in parts.items() if name not in needless}
     early = [address for name, address in wanted.items() if name == "record"]
     return {name: address.removeprefix("assets/") for name, address in wanted.items()}, early
 
 
-def _find_needless(source: SiteSource) -> set[str]:
+def find_asked(tree: ProgramTree) -> frozenset[str]:
+    """Return the parts that the steps of a tree ask for."""
+    steps = tree["steps"].values()
+    return frozenset(part for part, key in ASKED_BY.items() if any(key in step for step in steps))
+
+
+def _find_needless(source: SiteSource, asked: Set[str]) -> set[str]:
     """Return the parts that a site's settings and trees never ask for."""
-    steps = [step for tree in source.compiled.values() for step in tree["steps"].values()]
     needed = {
         "record": bool(_find_sinks(source)),
         "offline": source.offline,
         "feedback": hears_feedback(source),
         "changed": source.settings.storage,
-        "solved": any("ask_solved" in step for step in steps),
-        "zoom": any("media" in step for step in steps),
+        **{part: part in asked for part in ASKED_BY},
     }
     return {name for name, is_needed in needed.items() if not is_needed}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from copy import copy
 from dataclasses import replace
 from itertools import groupby
@@ -27,7 +27,7 @@ from perfsupport.site.marker import DrawnPicture
 from perfsupport.site.minified import minify
 from perfsupport.site.oembed import make_oembed, name_oembed
 from perfsupport.site.offline import WORKER, make_worker
-from perfsupport.site.page_data import find_parts, hears_feedback, make_index_data, make_page_data
+from perfsupport.site.page_data import find_asked, find_parts, hears_feedback, make_index_data, make_page_data
 from perfsupport.site.plan import (
     HOST_PAGE,
     HOST_SCHEMA,
@@ -101,13 +101,22 @@ def render_site(source: SiteSource, ways: Ways, pictures: Mapping[str, Sequence[
 class Renderer:
     """Renders one site; what all pages share is made once."""
 
-    def __init__(self, source: SiteSource, ways: Ways, pictures: Mapping[str, Sequence[DrawnPicture]]) -> None:
+    def __init__(
+        self,
+        source: SiteSource,
+        ways: Ways,
+        pictures: Mapping[str, Sequence[DrawnPicture]],
+        asked: Set[str] | None = None,
+    ) -> None:
+        """``asked`` are the parts of the player that steps ask for, where somebody knows them already."""
         self._source, self._ways, self._pictures = source, ways, pictures
         self._words = load_source_words(source)
         templates = SpokenTemplates(source.templates.folders, self._words)
         self._environment = make_environment(templates, self._words)
         self._files, self._assets, parts = _make_assets(replace(source, templates=templates))
-        self._parts, self._early = find_parts(source, parts)
+        if asked is None:
+            asked = frozenset().union(*map(find_asked, source.compiled.values()))
+        self._parts, self._early = find_parts(source, parts, asked)
         self._shared = {
             "settings": source.settings,
             "assets": self._assets,
@@ -119,10 +128,13 @@ class Renderer:
             "ending": f".{source.language}" if source.language else "",
         }
         self._languages = name_languages(source)
-        self._others = [Renderer(other, find_all_ways(other), pictures) for other in translate_to_all(source)]
+        self._others = [Renderer(other, find_all_ways(other), pictures, asked) for other in translate_to_all(source)]
 
     def turn_to(self, source: SiteSource, ways: Ways, pictures: Mapping[str, Sequence[DrawnPicture]]) -> Renderer:
-        """Return a renderer of other trees with the same settings and templates: what pages share is not made again."""
+        """Return a renderer of other trees with the same settings and templates: what pages share is not made again.
+
+        The steps have to ask for the same parts.
+        """
         other = copy(self)
         other._source, other._ways, other._pictures = source, ways, pictures
         sources = translate_to_all(source)
