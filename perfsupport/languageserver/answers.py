@@ -22,6 +22,7 @@ from perfsupport.languageserver.mentions import (
 )
 from perfsupport.languageserver.outline import make_outline
 from perfsupport.languageserver.places import Mention
+from perfsupport.languageserver.protocol import Written, write
 from perfsupport.languageserver.server import Server
 from perfsupport.languageserver.workspace import Workspace
 from perfsupport.project import Project
@@ -110,21 +111,19 @@ def _find_spot(server: Server, params: types.CompletionParams | types.HoverParam
     return Spot(workspace, path, lines, converter, *converter.read_position(params.position))
 
 
-def _complete(server: Server, params: types.CompletionParams) -> types.CompletionList | None:
+def _complete(server: Server, params: types.CompletionParams) -> Written | None:
     spot = _find_spot(server, params)
     if spot is None:
         return None
     workspace, path, lines, converter, line, column = spot
     server.completing = workspace
-    candidates = complete(workspace.project, path, lines, line, column)
+    candidates = complete(workspace.project, path, lines, line, column, MOST_OFFERED)
     # To send all steps of a large tree takes longer than to find them; the editor asks again when more is written.
     offered = candidates
     if len(candidates) > MOST_OFFERED and line < len(lines):
         offered = choose(candidates, lines[line][candidates[0].start : column], MOST_OFFERED)
-    return types.CompletionList(
-        is_incomplete=len(offered) < len(candidates),
-        items=[converter.make_completion(line, candidate.finish()) for candidate in offered],
-    )
+    items = [converter.write_completion(line, candidate.finish()) for candidate in offered]
+    return write({"isIncomplete": len(offered) < len(candidates), "items": items})
 
 
 def _tell_more(server: Server, item: types.CompletionItem) -> types.CompletionItem:
@@ -163,14 +162,14 @@ def _find_references(server: Server, params: types.ReferenceParams) -> list[type
     return [server.make_location(workspace, each) for each in places if homes or not each.is_home]
 
 
-def _outline(server: Server, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol] | None:
+def _outline(server: Server, params: types.DocumentSymbolParams) -> Written | None:
     found = server.find_tree(params.text_document.uri)
     if found is None:
         return None
     workspace, tree = found
     converter = server.make_converter(workspace, tree.path)
     lines = len(server.read_lines(workspace, tree.path))
-    return [converter.make_symbol(entry) for entry in make_outline(tree, lines)]
+    return write([converter.write_symbol(entry) for entry in make_outline(tree, lines)])
 
 
 def _offer_fixes(server: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
@@ -233,14 +232,14 @@ def _make_edit(uri: str, converter: Converter, edits: Sequence[Edit]) -> types.W
     return types.WorkspaceEdit(changes={uri: _make_edits(converter, edits)})
 
 
-def _tell_coverage(server: Server, params: types.CodeLensParams) -> list[types.CodeLens] | None:
+def _tell_coverage(server: Server, params: types.CodeLensParams) -> Written | None:
     found = server.find_tree(params.text_document.uri)
     if found is None:
         return None
     workspace, tree = found
     lenses = workspace.find_lenses(tree)
     converter = server.make_converter(workspace, tree.path)
-    return [types.CodeLens(converter.make_range(span), types.Command(words, "")) for span, words in lenses]
+    return write([converter.write_lens(span, words) for span, words in lenses])
 
 
 HANDLERS: Mapping[str, Callable[..., Any]] = {

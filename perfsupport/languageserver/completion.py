@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from perfsupport.edges import find_edges
@@ -73,6 +74,7 @@ class Place:
     path: str
     cursor: Cursor
     kinds: Sequence[Kind]
+    most: int | None
 
     def offer(self, label: str, kind: str, detail: str = "", thing: Thing | None = None) -> Candidate:
         """Return a candidate that is written as a whole value, in quotes where YAML wants them."""
@@ -80,14 +82,17 @@ class Place:
         return Candidate(label, kind, write_text(label), start, end, detail, thing=thing)
 
 
-def complete(project: Project, path: str, lines: Sequence[str], line: int, column: int) -> list[Candidate]:
+def complete(
+    project: Project, path: str, lines: Sequence[str], line: int, column: int, most: int | None = None
+) -> list[Candidate]:
     """Return what can be written at a place of a file (line and column from 0), best first.
 
-    All that fits the place, whatever is written there: an editor chooses by its own lights.
+    All that fits the place, whatever is written there: an editor chooses by its own lights. With ``most`` some may be
+    left out that ``choose`` would not choose among so many.
     """
     cursor = find_cursor(lines, line, column)
     tree = next((each for each in project.all_trees if each.path == path), None)
-    place = Place(project, tree, path, cursor, find_kinds(find_root_kind(path), cursor.keys, cursor.siblings))
+    place = Place(project, tree, path, cursor, find_kinds(find_root_kind(path), cursor.keys, cursor.siblings), most)
     before = lines[line][:column] if line < len(lines) else ""
     if tree is not None and (match := OPEN_FACT.search(before)):
         closing = "" if lines[line][column:].lstrip().startswith("))") else "))"
@@ -102,10 +107,20 @@ def complete(project: Project, path: str, lines: Sequence[str], line: int, colum
 
 def choose(candidates: Sequence[Candidate], written: str, most: int) -> list[Candidate]:
     """Return at most so many candidates: those that begin like what is written, then those that hold its letters."""
+    by_label = {each.label: each for each in candidates}
+    return [by_label[label] for label in choose_labels(by_label, written, most)]
+
+
+def choose_labels(labels: Iterable[str], written: str, most: int) -> list[str]:
+    """Return at most so many labels, those first that begin like what is written, otherwise in the same order."""
     letters = written.casefold().strip("\"' ")
+    if not letters:
+        return list(islice(labels, most))
     like = re.compile(".*".join(map(re.escape, letters)))
-    fitting = [each for each in candidates if like.search(each.label.casefold())]
-    return sorted(fitting, key=lambda each: not each.label.casefold().startswith(letters))[:most]
+    fitting = [(label, folded) for label in labels if like.search(folded := label.casefold())]
+    best = [label for label, folded in fitting if folded.startswith(letters)]
+    others = (label for label, folded in fitting if not folded.startswith(letters))
+    return [*best, *islice(others, max(0, most - len(best)))][:most]
 
 
 # Keys
@@ -178,12 +193,16 @@ def _offer_mentioned(place: Place, mention: Mention) -> Iterator[Candidate]:
     project, tree = place.project, place.tree
     match mention:
         case Mention.STEP if tree is not None:
-            only = Outcome if place.cursor.key == "ends" else object
             start, end = place.cursor.start, place.cursor.end
-            for step in tree.steps.values():
-                if isinstance(step, only):
-                    id = str(step.id)
-                    yield Candidate(id, "step", id, start, end, thing=Thing(mention, id, tree.id), step=step)
+            ids: Iterable[str] = tree.steps
+            if place.cursor.key == "ends":
+                ids = (id for id, step in tree.steps.items() if isinstance(step, Outcome))
+            if place.most is not None:
+                # To offer two thousand takes longer than all else, and one more than wanted shows that there are more.
+                ids = choose_labels(sorted(ids), place.cursor.written, place.most + 1)
+            for id in ids:
+                step = tree.steps[id]
+                yield Candidate(id, "step", id, start, end, thing=Thing(mention, id, tree.id), step=step)
         case Mention.FACT if tree is not None:
             for fact in tree.facts.values():
                 if not fact.calculated:

@@ -1,8 +1,13 @@
-"""Between our positions and the editor's: ours count code points from 1, the protocol's UTF-16 units from 0."""
+"""Between our positions and the editor's: ours count code points from 1, the protocol's UTF-16 units from 0.
+
+What comes by the hundred (findings, completions, symbols, lenses) is written as the plain data that goes over the wire:
+the objects of lsprotocol check each field, and to make them and to take them apart again takes longer than all else.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 from lsprotocol import types
 from pygls.workspace import PositionCodec
@@ -10,6 +15,9 @@ from pygls.workspace import PositionCodec
 from perfsupport.diagnostics import Diagnostic, Severity, Span
 from perfsupport.languageserver.completion import Candidate
 from perfsupport.languageserver.outline import Entry
+
+Plain: TypeAlias = dict[str, Any]
+"""Data of the protocol, for JSON."""
 
 SOURCE = "perfsupport"
 SEVERITIES = {
@@ -40,8 +48,6 @@ class Converter:
 
     def __init__(self, lines: Sequence[str], codec: PositionCodec) -> None:
         self._lines, self._codec = lines, codec
-        self._where: tuple[tuple[int, int, int], types.Range] | None = None
-        """Where a completion stands: the candidates of one list most often stand at one place."""
 
     def read_position(self, position: types.Position) -> tuple[int, int]:
         """Return line and column (code points, from 0) of a position of the editor's."""
@@ -50,13 +56,16 @@ class Converter:
 
     def make_position(self, line: int, column: int) -> types.Position:
         """Return the editor's position for line and column from 0."""
+        return types.Position(line, self._find_character(line, column))
+
+    def _find_character(self, line: int, column: int) -> int:
         if line >= len(self._lines):
-            return types.Position(line, 0)
+            return 0
         text = self._lines[line]
         if text.isascii():
             # Each character is one unit of any encoding, and to count them one by one takes long in a large outline.
-            return types.Position(line, min(column, len(text)))
-        return self._codec.position_to_client_units(self._lines, types.Position(line, column))
+            return min(column, len(text))
+        return self._codec.position_to_client_units(self._lines, types.Position(line, column)).character
 
     def make_range(self, span: Span) -> types.Range:
         """Return the editor's range for a span."""
@@ -80,36 +89,74 @@ class Converter:
             source=SOURCE,
         )
 
-    def make_completion(self, line: int, candidate: Candidate) -> types.CompletionItem:
-        """Return something to choose from; it takes the place of what is written of it already."""
-        key = line, candidate.start, candidate.end
-        if self._where is None or self._where[0] != key:
-            place = types.Range(self.make_position(line, candidate.start), self.make_position(line, candidate.end))
-            self._where = key, place
-        where = self._where[1]
-        return types.CompletionItem(
-            label=candidate.label,
-            kind=COMPLETION_KINDS.get(candidate.kind, types.CompletionItemKind.Reference),
-            detail=candidate.detail or None,
-            documentation=types.MarkupContent(types.MarkupKind.Markdown, candidate.about) if candidate.about else None,
-            text_edit=types.TextEdit(where, candidate.text),
-            filter_text=candidate.text,
-            data=list(candidate.thing) if candidate.thing is not None else None,
-            sort_text=f"{candidate.rank}{candidate.label}",
+    # Plain data
+
+    def write_range(self, span: Span) -> Plain:
+        """Return the range of a span."""
+        line, column, end_line, end_column = span
+        return _join(
+            line - 1,
+            self._find_character(line - 1, column - 1),
+            end_line - 1,
+            self._find_character(end_line - 1, end_column - 1),
         )
 
-    def make_symbol(self, entry: Entry) -> types.DocumentSymbol:
+    def write_diagnostic(self, diagnostic: Diagnostic) -> Plain:
+        """Return a diagnostic: cause and remedy are its message."""
+        return {
+            "range": self.write_range(diagnostic.span),
+            "message": f"{diagnostic.cause} {diagnostic.remedy}",
+            "severity": SEVERITIES[diagnostic.severity].value,
+            "code": diagnostic.code,
+            "source": SOURCE,
+        }
+
+    def write_completion(self, line: int, candidate: Candidate) -> Plain:
+        """Return something to choose from; it takes the place of what is written of it already."""
+        start, end = self._find_character(line, candidate.start), self._find_character(line, candidate.end)
+        item: Plain = {
+            "label": candidate.label,
+            "kind": COMPLETION_KINDS.get(candidate.kind, types.CompletionItemKind.Reference).value,
+            "textEdit": {"range": _join(line, start, line, end), "newText": candidate.text},
+            "filterText": candidate.text,
+            "sortText": f"{candidate.rank}{candidate.label}",
+        }
+        if candidate.detail:
+            item["detail"] = candidate.detail
+        if candidate.about:
+            item["documentation"] = {"kind": "markdown", "value": candidate.about}
+        if candidate.thing is not None:
+            item["data"] = candidate.thing
+        return item
+
+    def write_symbol(self, entry: Entry) -> Plain:
         """Return an entry of the outline with those below it."""
-        place = self.make_range(entry.place)
+        place = self.write_range(entry.place)
         last = min(entry.until, len(self._lines)) - 1
-        end = self.make_position(last, len(self._lines[last])) if last >= 0 else place.end
-        whole = types.Range(place.start, max(end, place.end))
-        below = [self.make_symbol(each) for each in entry.below]
-        return types.DocumentSymbol(
-            name=entry.name or "(no name)",
-            kind=SYMBOL_KINDS.get(entry.kind, types.SymbolKind.Object),
-            range=whole,
-            selection_range=place,
-            detail=entry.detail or None,
-            children=below or None,
-        )
+        end = {"line": last, "character": self._find_character(last, len(self._lines[last]))} if last >= 0 else {}
+        symbol: Plain = {
+            "name": entry.name or "(no name)",
+            "kind": SYMBOL_KINDS.get(entry.kind, types.SymbolKind.Object).value,
+            "range": {"start": place["start"], "end": max(end, place["end"], key=_order) if end else place["end"]},
+            "selectionRange": place,
+        }
+        if entry.detail:
+            symbol["detail"] = entry.detail
+        if entry.below:
+            symbol["children"] = [self.write_symbol(each) for each in entry.below]
+        return symbol
+
+    def write_lens(self, span: Span, words: str) -> Plain:
+        """Return words that stand above a place."""
+        return {"range": self.write_range(span), "command": {"title": words, "command": ""}}
+
+
+def _join(line: int, character: int, end_line: int, end_character: int) -> Plain:
+    return {
+        "start": {"line": line, "character": character},
+        "end": {"line": end_line, "character": end_character},
+    }
+
+
+def _order(position: Plain) -> tuple[int, int]:
+    return position["line"], position["character"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from operator import indexOf
 from typing import NamedTuple
 
 ENTRY = "[]"
@@ -87,12 +89,16 @@ def find_keys_above(lines: Sequence[str], line: int, column: int) -> list[str]:
     keys: list[str] = []
     is_dash = line < len(lines) and lines[line][column : column + 2] in ("- ", "-")
     deeper = " " * (column + is_dash)
-    for number in range(line - 1, max(-1, line - MOST_LINES), -1):
-        if column == 0 and not is_dash:
+    above = reversed(lines[max(0, line - MOST_LINES) : line])
+    number = line
+    while column > 0 or is_dash:
+        try:
+            # Most lines above stand as deep or deeper, and this is the quickest way to pass them.
+            number -= 1 + indexOf(map(str.startswith, above, repeat(deeper)), False)
+        except ValueError:
             break
         text = lines[number]
-        # Most lines above stand as deep or deeper, and this is the quickest way to see it.
-        if text.startswith(deeper) or not text.strip() or text.lstrip().startswith("#") or _indent(text) > column:
+        if not text.strip() or text.lstrip().startswith("#") or _indent(text) > column:
             continue
         for element in reversed(list(split_line(text))):
             below_key = element.key != ENTRY and (element.column < column or (element.column == column and is_dash))

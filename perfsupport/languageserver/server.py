@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from threading import Event
+from typing import Any, BinaryIO
 
 from lsprotocol import types
+from pygls.io_ import StdoutWriter, run_async
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import LanguageServerProtocol
-from pygls.protocol.json_rpc import RPCMessage
 from pygls.uris import to_fs_path
 
 from perfsupport import __version__
@@ -21,12 +22,15 @@ from perfsupport.diagnostics import Diagnostic
 from perfsupport.editing.windows import split_lines
 from perfsupport.errors import PerfsupportError
 from perfsupport.folder import find_root
-from perfsupport.languageserver.converting import Converter
+from perfsupport.languageserver.converting import Converter, Plain
+from perfsupport.languageserver.documents import Document
+from perfsupport.languageserver.incoming import Incoming
 from perfsupport.languageserver.mentions import (
     Place,
     find_at,
     find_places_of_tree,
 )
+from perfsupport.languageserver.protocol import Protocol
 from perfsupport.languageserver.turns import Turns
 from perfsupport.languageserver.workspace import Found, SupersededError, Workspace
 from perfsupport.tree import Tree
@@ -47,19 +51,10 @@ SETTLED = "$/perfsupport/settled"
 """Tells an editor that wants to know that nothing more will be said of these versions of its files."""
 
 
-class Protocol(LanguageServerProtocol):
-    """The protocol; while a message is being handled, checks wait."""
-
-    def handle_message(self, message: RPCMessage) -> None:
-        """Pass the message on."""
-        server = self._server
-        assert isinstance(server, Server)
-        with server.turns.answering():
-            super().handle_message(message)
-
-
 class Server(LanguageServer):
     """Keeps the projects whose files the editor has open, and what was last said of each file."""
+
+    protocol: Protocol
 
     def __init__(self, today: Callable[[], str]) -> None:
         self.turns = Turns()
@@ -82,6 +77,16 @@ class Server(LanguageServer):
                 return handler(self, params)
 
         return await asyncio.get_running_loop().run_in_executor(self._aside, answer)
+
+    def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
+        """Talk over standard input and output until the editor ends it."""
+        self._stop_event = Event()
+        self.protocol.set_writer(StdoutWriter(stdout or sys.stdout.buffer))
+        incoming = Incoming(stdin or sys.stdin.buffer, self.thread_pool, self.turns)
+        # The editor may be gone, or have told that this is the end.
+        with contextlib.suppress(BrokenPipeError, KeyboardInterrupt, SystemExit):
+            asyncio.run(run_async(self._stop_event, incoming, self.protocol, error_handler=self.report_server_error))
+        self.shutdown()  # type: ignore[no-untyped-call]
 
     # Projects and files
 
@@ -109,8 +114,9 @@ class Server(LanguageServer):
     def read_lines(self, workspace: Workspace, path: str) -> Sequence[str]:
         """Return the lines of a file, without their ends, as the editor has it, or as it was read if it is not open."""
         document = self.workspace.text_documents.get(workspace.make_uri(path))
-        text = document.source if document is not None else workspace.project.sources.get(path, "")
-        known = self._lines
+        if isinstance(document, Document):
+            return document.bare_lines
+        text, known = workspace.project.sources.get(path, ""), self._lines
         # Several things are asked between two keys, and the lines of a large tree take their time.
         if known is None or known[0] is not text:
             self._lines = known = text, split_lines(text)
@@ -197,13 +203,11 @@ class Server(LanguageServer):
         if version != self._find_version(workspace, path):
             return
         converter = self.make_converter(workspace, path)
-        self.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(
-                uri=workspace.make_uri(path),
-                diagnostics=[converter.make_diagnostic(one) for one in found],
-                version=version,
-            )
-        )
+        told = [converter.write_diagnostic(one) for one in found]
+        about: Plain = {"uri": workspace.make_uri(path), "diagnostics": told}
+        if version is not None:
+            about["version"] = version
+        self.protocol.tell(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, about)
 
     def find_diagnostics(self, workspace: Workspace, path: str) -> Sequence[Diagnostic]:
         """Return what was found in a file as it is now; nothing while that is being worked out."""

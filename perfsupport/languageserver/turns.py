@@ -22,16 +22,24 @@ class Turns:
     @contextmanager
     def answering(self) -> Iterator[None]:
         """Keep checks waiting for so long."""
-        with self._lock:
-            self._answers += 1
-            self._is_free.clear()
+        self.begin()
         try:
             yield
         finally:
-            with self._lock:
-                self._answers -= 1
-                if not self._answers:
-                    self._is_free.set()
+            self.end()
+
+    def begin(self) -> None:
+        """Keep checks waiting until ``end`` is called as often."""
+        with self._lock:
+            self._answers += 1
+            self._is_free.clear()
+
+    def end(self) -> None:
+        """Let checks go on, once nobody else is being answered."""
+        with self._lock:
+            self._answers -= 1
+            if not self._answers:
+                self._is_free.set()
 
     def give_way(self) -> None:
         """Wait until nobody is being answered."""
