@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lsprotocol import types
 
@@ -28,6 +28,7 @@ def write(document: Document, start: int, end: int, new: str) -> str:
     return text[:start] + new + text[end:]
 
 
+@settings(deadline=None)
 @given(st.one_of(TEXTS, PLAIN.map("\n".join), PLAIN.map("\r\n".join)), st.data())
 def test_whatever_is_written_the_text_is_the_editors(text: str, data: st.DataObject) -> None:
     document = Document(URI, text)
