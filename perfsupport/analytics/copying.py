@@ -1,54 +1,49 @@
 """A copy of a store's events by columns, beside the file, for DuckDB to count.
 
-SQLite keeps rows, and a report reads columns. The copy is brought up to date before each report: only what came since
-is read. It is DuckDB's own format, a quarter of the store's size, and holds nothing that no question asks for: no
-customer's reference, no host, no language. Still it is personal data: whoever deletes from the store throws the copy
-away (``discard_columns``), and the next report makes it anew.
+SQLite keeps rows, and a report reads columns. Whoever keeps the store brings the copy up to date as events come
+(``following``), and each report does: only what came since is read. It is DuckDB's own format, a quarter of the store's
+size, and holds nothing that no question asks for: no customer's reference, no host, no language. Still it is personal
+data: whoever deletes from the store throws the copy away (``store.copies``) and counts that in the store, in the same
+commit. A copy that was read before is no longer one.
 
 Two things make the questions cheap. A session is a number of 63 bits made of its id, since a window over texts of 36
 letters costs twice as much; that two of a million sessions share one is less likely than one in ten million. And
 columns that hold the same few texts again and again are enumerations in the order of their texts, which grow when a
 text comes that is not among them: so they compare, sort and group as texts do, for the price of numbers.
-
-Rows leave SQLite as JSON arrays, thousands in one text, since making Python objects of all columns takes twice as long.
-An array without a backslash is a line of CSV as DuckDB reads it; the few others are written out by hand. DuckDB reads
-the words as members of their enumerations, and only lines with a word that is new are read twice. While DuckDB takes in
-some lines, a thread reads the next.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TypeVar
+from typing import Any
 
 import duckdb
 
+from perfsupport.analytics.inserting import (
+    COLUMNS,
+    CREATE,
+    FETCHED_AT_ONCE,
+    LINE,
+    Block,
+    foresee_words,
+    insert_first,
+    insert_later,
+)
 from perfsupport.events import DIRECTIONS, ENTRIES, EVENT_FIELDS, FEEDBACK_KINDS, MODES, SOLVED
 from perfsupport.program import DONE_RESPONSE, NONE_RESPONSE
-from perfsupport.store.columns import quote, read_lines, write_line
-from perfsupport.store.copies import discard_columns
-from perfsupport.store.schema import EVENT_COLUMNS, WHOLE_COLUMNS
+from perfsupport.store.copies import remove_columns
 
-COLUMNS_FORMAT = 3
+__all__ = ["COLUMNS", "REPS", "VIEW", "refresh_columns"]
+
+COLUMNS_FORMAT = 4
 SLACK_MS = 3_600_000
-"""How far back arrivals are read again. The collector stamps events before it commits them."""
+"""How far back arrivals are looked at again. The collector stamps events before it commits them."""
 
-ROWS_AT_ONCE = 122_880
-"""As many as DuckDB keeps together: less is written twice, first into its log."""
-
-FETCHED_AT_ONCE = 10_240
-
-UNASKED = frozenset(("language", "host", "contact", "fact", "dropped", "section", "browser"))
-COLUMNS = tuple(name for name in EVENT_COLUMNS if name not in UNASKED)
-TYPED = frozenset(("id", "session", "rep", "text", "words", "value"))
-WORDS = tuple(name for name in COLUMNS if name not in TYPED and name not in WHOLE_COLUMNS)
-"""Columns of few texts: enumerations."""
+SPAN_MS, MOST_SPANS = 60_000, 240
+"""What is looked at again is compared by spans of a minute, or longer ones where those would be too many."""
 
 CLOSED: Mapping[str, Sequence[str]] = {
     "type": tuple(EVENT_FIELDS),
@@ -60,196 +55,187 @@ CLOSED: Mapping[str, Sequence[str]] = {
     "option": (DONE_RESPONSE, NONE_RESPONSE),
 }
 
-SESSION = "CAST(md5_number_lower(session) >> 1 AS BIGINT)"
 REPS = (
     "CREATE TYPE reps AS ENUM (SELECT DISTINCT coalesce(rep, '') AS rep FROM kept.events UNION SELECT '' ORDER BY rep)"
 )
 VIEW = f"SELECT * REPLACE (CAST(enum_code(CAST(rep AS reps)) AS BIGINT) - {2**62} AS rep) FROM kept.events"
 """The events as questions read them. A person is a rep or a session, and the numbers of reps are below all others."""
 
-_TYPES = {name: "BIGINT" if name in WHOLE_COLUMNS else "VARCHAR" for name in COLUMNS} | {"id": "UUID"}
-_KEPT_TYPES = {**_TYPES, "session": "BIGINT", **dict.fromkeys(WORDS, "ENUM('')")}
-_CREATE = "CREATE TABLE events (" + ", ".join(f'"{name}" {type_}' for name, type_ in _KEPT_TYPES.items()) + ")"
-_LINE = "json_array(0, " + ", ".join(f'"{name}"' for name in COLUMNS) + ", 0)"
-_BEFORE, _AFTER = {"before": "VARCHAR"}, {"after": "VARCHAR"}
-"""The noughts at both ends of a line take the brackets, which so need not be cut off."""
+_CREATE_ABOUT = "CREATE TABLE about (format BIGINT, changes BIGINT, reached VARCHAR, since BIGINT)"
+"""``changes`` counts deletions in the store. ``reached`` is the last id of a first copy that is not whole yet, and
+``since`` is when that was begun: from then on arrivals are looked at again. Both are null afterwards."""
 
-_SUM = "SELECT count(*), coalesce(sum(received_at % 1000003), 0) FROM events WHERE received_at < ?"
-
+_SUM = "count(*), CAST(coalesce(sum(received_at % 1000003), 0) AS BIGINT)"
 _BLOCK = f"""
 SELECT max(id), count(*), group_concat(line, char(10))
-FROM (SELECT id, {_LINE} AS line FROM events WHERE id > ? ORDER BY id LIMIT {FETCHED_AT_ONCE})
+FROM (SELECT id, {LINE} AS line FROM events WHERE id > ? ORDER BY id LIMIT ?)
 """
 
-Item = TypeVar("Item")
+Check = Callable[[], None]
+Database = duckdb.DuckDBPyConnection
 
 
-def refresh_columns(connection: sqlite3.Connection, copy: Path, config: Mapping[str, str]) -> None:
-    """Bring a copy up to date with the store that a connection reads.
+class CopyGoneError(OSError):
+    """The copy was thrown away while it was written."""
 
-    A copy that is damaged, of another format, or does not hold what the store holds is made anew. Raises duckdb.Error
-    or OSError where the place cannot be written, or while another process has the copy open.
+
+def refresh_columns(
+    connection: sqlite3.Connection,
+    copy: Path,
+    config: Mapping[str, str],
+    *,
+    thorough: bool = True,
+    check: Check = lambda: None,
+) -> None:
+    """Bring a copy that is held up to date with the store that a connection reads.
+
+    A copy that is damaged, of another format, or does not hold what the store holds is made anew; a first one that was
+    not finished goes on. Without ``thorough``, what came long ago is taken for the same. ``check`` is called all the
+    time, and ends this by an exception. Raises duckdb.Error or OSError where the place cannot be written, another
+    program has the copy open, or it is thrown away meanwhile.
     """
     connection.execute("BEGIN")
     try:
-        if not _continue(connection, copy, config):
-            discard_columns(copy)
-            _begin(connection, copy, config)
+        changes: int = connection.execute("SELECT coalesce(max(number), 0) FROM changes").fetchone()[0]
+        database = _open(copy, config, changes)
+        if database is not None:
+            with database:
+                if _catch_up(connection, database, _watch(copy, check), thorough=thorough):
+                    return
+        remove_columns(copy)
+        with duckdb.connect(copy, config=dict(config)) as database:
+            # As secret as the store, before there is anything in it.
+            copy.chmod(Path(find_file(connection)).stat().st_mode & 0o777)
+            _begin(connection, database, changes)
+            _catch_up(connection, database, _watch(copy, check), thorough=False)
     finally:
         connection.execute("ROLLBACK")
 
 
-def _begin(connection: sqlite3.Connection, copy: Path, config: Mapping[str, str]) -> None:
-    """Copy everything, in the order of the ids, which is about that of time."""
-    with duckdb.connect(copy, config=dict(config)) as database:
-        # As secret as the store, before there is anything in it.
-        copy.chmod(Path(_find_file(connection)).stat().st_mode & 0o777)
-        database.execute(_CREATE)
-        _foresee_words(database, connection)
-        _insert(database, _read_everything(connection), is_first=True)
-        database.execute(f"CREATE TABLE about AS SELECT {COLUMNS_FORMAT} AS format")
-
-
-def _continue(connection: sqlite3.Connection, copy: Path, config: Mapping[str, str]) -> bool:
-    """Copy what came since; tell whether there is a copy, and whether it was right before."""
+def _open(copy: Path, config: Mapping[str, str], changes: int) -> Database | None:
+    """Return a copy that is ours, with the columns of today, and not from before a deletion."""
     if not copy.exists():
-        return False
+        return None
     try:
         database = duckdb.connect(copy, config=dict(config))
     except duckdb.Error as error:
         if "lock" in str(error):
             raise
-        return False
-    with database:
-        if not _is_ours(database):
+        return None
+    try:
+        known = database.execute("SELECT format, changes FROM about").fetchall() == [(COLUMNS_FORMAT, changes)]
+        names = [row[0] for row in database.execute("DESCRIBE events").fetchall()]
+        if known and names == list(COLUMNS):
+            return database
+    except duckdb.Error:
+        pass
+    database.close()
+    return None
+
+
+def _watch(copy: Path, check: Check) -> Check:
+    """Return what also notices that a copy is no longer in its place."""
+    begun = copy.stat().st_ino
+
+    def watch() -> None:
+        check()
+        try:
+            now = copy.stat().st_ino
+        except FileNotFoundError:
+            now = -1
+        if now != begun:
+            raise CopyGoneError(f"{copy} was thrown away while it was written.")
+
+    return watch
+
+
+def _begin(connection: sqlite3.Connection, database: Database, changes: int) -> None:
+    database.execute(CREATE)
+    database.execute(_CREATE_ABOUT)
+    foresee_words(database, _find_published_words(connection))
+    newest = connection.execute("SELECT max(received_at) FROM events").fetchone()[0]
+    database.execute("INSERT INTO about VALUES (?, ?, '', ?)", [COLUMNS_FORMAT, changes, (newest or 0) - SLACK_MS])
+
+
+def _catch_up(connection: sqlite3.Connection, database: Database, check: Check, *, thorough: bool) -> bool:
+    """Copy what is missing; tell whether the copy was right before."""
+    reached, since = database.execute("SELECT reached, since FROM about").fetchall()[0]
+    if reached is not None:
+        # In the order of the ids, which is about that of time.
+        insert_first(database, _read_after(connection, reached, check), "UPDATE about SET reached = ?")
+    newest = database.execute("SELECT coalesce(max(received_at), 0) FROM events").fetchall()[0][0]
+    since = newest - SLACK_MS if since is None else min(since, newest - SLACK_MS)
+    since -= since % SPAN_MS
+    if thorough:
+        sums = f"SELECT {_SUM} FROM events WHERE received_at < ?"
+        if database.execute(sums, [since]).fetchall() != connection.execute(sums, [since]).fetchall():
             return False
-        since = _find(database, "SELECT coalesce(max(received_at), 0) FROM events") - SLACK_MS
-        if database.execute(_SUM, [since]).fetchall() != connection.execute(_SUM, [since]).fetchall():
-            return False
+    stale = list(_find_stale(connection, database, since, newest))
+    if stale or reached is not None:
         database.execute("BEGIN")
-        database.execute("DELETE FROM events WHERE received_at >= ?", [since])
-        _insert(database, _read_newer(connection, since), is_first=False)
+        for span in stale:
+            database.execute("DELETE FROM events WHERE received_at >= ? AND received_at < ?", span)
+        insert_later(database, _read_spans(connection, stale, check))
+        database.execute("UPDATE about SET reached = NULL, since = NULL")
+        check()
         database.execute("COMMIT")
     return True
 
 
-def _is_ours(database: duckdb.DuckDBPyConnection) -> bool:
-    """Tell whether a database is a whole copy with the columns of today; the first copy ends with the table about."""
-    try:
-        known = _find(database, "SELECT format FROM about") == COLUMNS_FORMAT
-        names = [row[0] for row in database.execute("DESCRIBE events").fetchall()]
-    except duckdb.Error:
-        return False
-    return known and names == list(COLUMNS)
+def _find_stale(
+    connection: sqlite3.Connection, database: Database, since: int, newest: int
+) -> Iterator[tuple[int, int]]:
+    """Yield the spans of arrival since a moment in which store and copy differ, and the one after the copy's last."""
+    width = max(SPAN_MS, (newest - since) // MOST_SPANS + 1)
+    grouped = f"SELECT (received_at - ?) // ?, {_SUM} FROM events WHERE received_at >= ? GROUP BY 1"
+    kept = {span: found for span, *found in database.execute(grouped, [since, width, since]).fetchall()}
+    ranged = f"SELECT {_SUM} FROM events WHERE received_at >= ? AND received_at < ?"
+    begun: int | None = None
+    spans = (newest - since) // width + 1
+    for span in range(spans):
+        low = since + span * width
+        same = list(connection.execute(ranged, [low, low + width]).fetchone()) == kept.get(span, [0, 0])
+        if same and begun is not None:
+            yield begun, low
+            begun = None
+        elif not same and begun is None:
+            begun = low
+    low = since + spans * width
+    last: int | None = connection.execute("SELECT max(received_at) FROM events").fetchone()[0]
+    if begun is not None or (last is not None and last >= low):
+        yield (low if begun is None else begun), max(low, (last or 0) + 1)
 
 
-def _find_file(connection: sqlite3.Connection) -> str:
+def _read_after(connection: sqlite3.Connection, last: str, check: Check) -> Iterator[Block]:
+    """Yield the events after an id, many at a time: SQLite joins them, which saves Python a text for each."""
+    count = FETCHED_AT_ONCE
+    while count == FETCHED_AT_ONCE:
+        check()
+        last, count, lines = connection.execute(_BLOCK, [last, FETCHED_AT_ONCE]).fetchone()
+        if count:
+            yield Block(lines, last)
+
+
+def _read_spans(connection: sqlite3.Connection, spans: Iterable[tuple[int, int]], check: Check) -> Iterator[Block]:
+    """Yield the events that came in some spans."""
+    for span in spans:
+        rows = connection.execute(f"SELECT {LINE} FROM events WHERE received_at >= ? AND received_at < ?", span)
+        while fetched := rows.fetchmany(FETCHED_AT_ONCE):
+            check()
+            yield Block("\n".join(line for (line,) in fetched))
+
+
+def find_file(connection: sqlite3.Connection) -> str:
     """Return the file that a connection reads."""
     file: str = connection.execute("PRAGMA database_list").fetchone()[2]
     return file
 
 
-def _find(database: duckdb.DuckDBPyConnection, query: str) -> int:
-    found: list[tuple[int]] = database.execute(query).fetchall()
-    return found[0][0]
-
-
-def _insert(database: duckdb.DuckDBPyConnection, blocks: Iterator[str], *, is_first: bool) -> None:
-    """Insert the events of some blocks of lines.
-
-    The first copy reads each line once, and again only where it has a word that no line before had. What comes later
-    is little: there the words are learned first, since an error would end the transaction.
-    """
-    known = {name: _find_words(database, name) for name in WORDS}
-    with TemporaryDirectory(prefix="perfsupport-") as folder, ExitStack() as stack:
-        # The thread must have ended before the connection goes on to other things.
-        pool = stack.enter_context(ThreadPoolExecutor(1))
-        for paths in _read_ahead(pool, _write_chunks(blocks, Path(folder))):
-            for path, plain in zip(paths, (True, False), strict=True):
-                if path.stat().st_size:
-                    _insert_lines(database, path, known, plain=plain, is_first=is_first)
-                path.unlink()
-
-
-def _read_everything(connection: sqlite3.Connection) -> Iterator[str]:
-    """Yield the lines of all events, many at a time: SQLite joins them, which saves Python a text for each."""
-    last, count = "", FETCHED_AT_ONCE
-    while count == FETCHED_AT_ONCE:
-        last, count, block = connection.execute(_BLOCK, [last]).fetchone()
-        if count:
-            yield block
-
-
-def _read_newer(connection: sqlite3.Connection, since: int) -> Iterator[str]:
-    """Yield the lines of the events that came since."""
-    rows = connection.execute(f"SELECT {_LINE} FROM events WHERE received_at >= ?", [since])
-    while fetched := rows.fetchmany(FETCHED_AT_ONCE):
-        yield "\n".join(line for (line,) in fetched)
-
-
-def _write_chunks(blocks: Iterator[str], folder: Path) -> Iterator[Sequence[Path]]:
-    """Write lines into files for ``read_lines``, some at a time: the plain ones, and the others."""
-    number, waiting = 0, next(blocks, None)
-    while waiting is not None:
-        number, count = number + 1, 0
-        paths = (folder / f"{number}.plain.csv", folder / f"{number}.csv")
-        with paths[0].open("wb") as plain, paths[1].open("wb") as others:
-            while waiting is not None and count < ROWS_AT_ONCE:
-                lines = waiting.split("\n") if "\\" in waiting else ()
-                if lines:
-                    waiting = "\n".join(line for line in lines if "\\" not in line)
-                    others.writelines(f"{write_line(json.loads(line))}\n".encode() for line in lines if "\\" in line)
-                if waiting:
-                    plain.write(f"{waiting}\n".encode())
-                waiting, count = next(blocks, None), count + FETCHED_AT_ONCE
-        yield paths
-
-
-def _read_ahead(pool: ThreadPoolExecutor, items: Iterator[Item]) -> Iterator[Item]:
-    """Yield items, the next of which is worked out in the pool in the meantime."""
-    waiting = pool.submit(next, items, None)
-    while (item := waiting.result()) is not None:
-        waiting = pool.submit(next, items, None)
-        yield item
-
-
-def _insert_lines(
-    database: duckdb.DuckDBPyConnection, path: Path, known: dict[str, list[str]], *, plain: bool, is_first: bool
-) -> None:
-    """Insert the lines of a file as they are read, words as the enumerations' numbers."""
-    if is_first:
-        try:
-            database.execute(_build_insert(path, known, plain=plain))
-            return
-        except duckdb.ConversionException:
-            pass  # a new word: an enumeration takes in no other
-    _learn_words(database, path, known, plain=plain)
-    database.execute(_build_insert(path, known, plain=plain))
-
-
-def _build_insert(path: Path, known: Mapping[str, list[str]], *, plain: bool) -> str:
-    types = {name: _name_type(known[name]) if name in known else type_ for name, type_ in _TYPES.items()}
-    lines = read_lines(path, {**_BEFORE, **types, **_AFTER}, plain=plain)
-    values = ", ".join(SESSION if name == "session" else f'"{name}"' for name in COLUMNS)
-    return f"INSERT INTO events SELECT {values} FROM {lines}"
-
-
-def _name_type(words: list[str]) -> str:
-    return f"ENUM({', '.join(map(quote, words))})"
-
-
-def _find_words(database: duckdb.DuckDBPyConnection, column: str) -> list[str]:
-    """Return what an enumeration knows."""
-    query = f'SELECT enum_range((SELECT "{column}" FROM events LIMIT 0))'
-    words: list[tuple[list[str]]] = database.execute(query).fetchall()
-    return words[0][0]
-
-
-def _foresee_words(database: duckdb.DuckDBPyConnection, connection: sqlite3.Connection) -> None:
-    """Let the enumerations know from the beginning what is published, so that few lines are read twice."""
+def _find_published_words(connection: sqlite3.Connection) -> dict[str, set[str]]:
+    """Return the words that enumerations will need, by column."""
     found: dict[str, set[str]] = {name: set(words) for name, words in CLOSED.items()}
     for tree, version, meaning in connection.execute("SELECT tree, version, meaning FROM published"):
-        about = json.loads(meaning)
+        about: Mapping[str, Any] = json.loads(meaning)
         steps = about.get("steps", {})
         options = [
             option for step in steps.values() for name in ("options", "option_was") for option in step.get(name, ())
@@ -265,24 +251,4 @@ def _foresee_words(database: duckdb.DuckDBPyConnection, connection: sqlite3.Conn
         }
         for name, ids in named.items():
             found.setdefault(name, set()).update(ids)
-    for column, words in found.items():
-        _widen(database, column, [""], words)
-
-
-def _learn_words(database: duckdb.DuckDBPyConnection, path: Path, known: dict[str, list[str]], *, plain: bool) -> None:
-    """Let the enumerations know all words of a file that is about to be inserted."""
-    lists = ", ".join(f'list(DISTINCT "{name}")' for name in WORDS)
-    lines = read_lines(path, {**_BEFORE, **_TYPES, **_AFTER}, plain=plain)
-    found = database.execute(f"SELECT {lists} FROM {lines}").fetchall()[0]
-    for name, words in zip(WORDS, found, strict=True):
-        known[name] = _widen(database, name, known[name], {word for word in words or () if word is not None})
-
-
-def _widen(database: duckdb.DuckDBPyConnection, column: str, known: list[str], words: set[str]) -> list[str]:
-    """Let an enumeration know some words; return all that it knows."""
-    if words.issubset(known):
-        return known
-    # By their bytes, as texts are compared everywhere.
-    known = sorted(words.union(known), key=str.encode)
-    database.execute(f'ALTER TABLE events ALTER "{column}" TYPE {_name_type(known)}')
-    return known
+    return found

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,26 +12,37 @@ import duckdb
 
 from perfsupport.analytics.copying import REPS, VIEW, refresh_columns
 from perfsupport.analytics.queries import Row, fill, find_parts, is_shared, read_query
-from perfsupport.store import StoreError
+from perfsupport.store import StoreError, read_store
 from perfsupport.store.columns import CONFIG
-from perfsupport.store.copies import name_columns
+from perfsupport.store.copies import (
+    hold_columns,
+    is_awaited,
+    is_read,
+    let_go_of_readers,
+    name_columns,
+    read_columns,
+    remove_columns,
+)
 
 LEAST_MEMORY_MB, MOST_MEMORY_MB = 384, 3000
 """DuckDB may take as much memory as the store takes on the disk, within these; beyond that it goes on on the disk."""
+
+PATIENCE_SECONDS = 300.0
+"""For how long a report waits for who brings the copy up to date: as long as to copy some thirty million events."""
 
 
 @contextmanager
 def open_duckdb(connection: sqlite3.Connection, store: Path) -> Iterator[DuckEngine]:
     """Give what answers questions over a store, as it is at this moment.
 
-    Where the copy beside the store cannot be written or is in use, there is one of its own until the end.
+    While another process brings the copy beside the store up to date, this waits. Where the copy cannot be written,
+    there is one of its own until the end.
     """
-    with TemporaryDirectory(prefix="perfsupport-", ignore_cleanup_errors=True) as folder:
-        config = _make_config(store, folder)
+    with TemporaryDirectory(prefix="perfsupport-", ignore_cleanup_errors=True) as folder, ExitStack() as ends:
+        config = make_config(store, Path(folder))
         try:
-            copy = name_columns(store)
-            refresh_columns(connection, copy, config)
-            database = _attach(copy, Path(folder), config)
+            name = ends.enter_context(_share(connection, name_columns(store), config))
+            database = _attach(name, Path(folder), config)
         except (duckdb.Error, OSError):
             try:
                 copy = Path(folder, "events.columns")
@@ -43,11 +54,69 @@ def open_duckdb(connection: sqlite3.Connection, store: Path) -> Iterator[DuckEng
             yield DuckEngine(database)
 
 
-def _make_config(store: Path, folder: str) -> dict[str, str]:
+@contextmanager
+def _share(connection: sqlite3.Connection, copy: Path, config: Mapping[str, str]) -> Iterator[Path]:
+    """Bring the copy beside a store up to date, and give a name under which it stays as it is."""
+    with ExitStack() as reading:
+        with hold_columns(copy, PATIENCE_SECONDS):
+            _refresh_held(connection, copy, config)
+            name = reading.enter_context(read_columns(copy))
+        yield name
+
+
+def keep_columns(store: Path, *, thorough: bool = True, check: Callable[[], None] = lambda: None) -> bool:
+    """Bring the copy beside a store up to date, in little memory; return False where somebody else is at it.
+
+    ``check`` is called all the time, and ends this by an exception; the next time goes on from there. So it does where
+    a report comes, which then goes on itself, faster.
+    """
+    copy = name_columns(store)
+
+    def look() -> None:
+        check()
+        if is_awaited(copy):
+            raise TimeoutError
+
+    with read_store(store) as connection, TemporaryDirectory(prefix="perfsupport-") as folder:
+        config = {**make_config(store, Path(folder)), "memory_limit": f"{LEAST_MEMORY_MB}MB", "threads": "1"}
+        try:
+            with hold_columns(copy, 0):
+                if is_read(copy):
+                    return False
+                _refresh_held(connection, copy, config, look, thorough=thorough)
+        except TimeoutError:
+            return False
+        except (duckdb.Error, OSError) as error:
+            reason = str(error).splitlines()[0]
+            raise StoreError("store_unavailable", f"{copy} could not be brought up to date: {reason}") from error
+    return True
+
+
+def _refresh_held(
+    connection: sqlite3.Connection,
+    copy: Path,
+    config: Mapping[str, str],
+    check: Callable[[], None] = lambda: None,
+    *,
+    thorough: bool = True,
+) -> None:
+    """Bring a copy that is held up to date. What fails leaves none behind, so that a full disk is no fuller then."""
+    let_go_of_readers(copy)
+    try:
+        refresh_columns(connection, copy, config, thorough=thorough, check=check)
+    except TimeoutError:
+        raise
+    except (duckdb.Error, OSError):
+        remove_columns(copy)
+        raise
+
+
+def make_config(store: Path, folder: Path) -> dict[str, str]:
+    """Return DuckDB's settings for a store; what has no room in memory goes into the folder."""
     megabytes = min(max(store.stat().st_size // 1_000_000, LEAST_MEMORY_MB), MOST_MEMORY_MB)
     return {
         "memory_limit": f"{megabytes}MB",
-        "temp_directory": folder,
+        "temp_directory": str(folder),
         "preserve_insertion_order": "false",
         **CONFIG,
     }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from perfsupport.cli.columns import columns_option, following
 from perfsupport.cli.stores import outbox_option, store_option
 from perfsupport.errors import PerfsupportError, UsageError
 from perfsupport.store import SqliteStore, Store, open_store
@@ -64,6 +65,7 @@ CREDENTIALS = "PERFSUPPORT_XAPI_CREDENTIALS"
     metavar="FILE",
     help=f"A file that holds user:password. Without it, {CREDENTIALS} is read from the environment.",
 )
+@columns_option
 @outbox_option
 def collect(
     port: int,
@@ -77,6 +79,7 @@ def collect(
     xapi: str | None,
     xapi_site: str | None,
     xapi_credentials: Path | None,
+    columns: bool,
     file: Path,
 ) -> None:
     """Take usage events from job aids over HTTP, and keep them.
@@ -105,7 +108,8 @@ def collect(
         with open_socket(host, port) as listening:
             place = f"http://{host}:{listening.getsockname()[1]}/events"
             click.echo(f"Collecting at {place} into {store}, from {' and '.join(origins) or 'any page'}. Ctrl-C ends.")
-            run_server(app, listening)
+            with following(store, wanted=columns):
+                run_server(app, listening)
 
 
 def _prepare(address: str, site: str, credentials: Path | None) -> Callable[[Outbox], Forwarder]:

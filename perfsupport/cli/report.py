@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from perfsupport.analytics import DEFAULT_WIDTH, FORMATS, Report
+from perfsupport.cli.columns import columns_option
 from perfsupport.cli.figures import Wanted, read_report, write_page
 from perfsupport.cli.printing import write_text
 from perfsupport.cli.stores import store_option
@@ -41,6 +42,7 @@ DEFAULT_PORT = 8702
 @click.option("--serve", is_flag=True, help="Serve the page, made anew at each visit, to who has the token.")
 @click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="For --serve.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="For --serve: the address to listen on.")
+@columns_option
 def report(
     store: Address,
     site: Path | None,
@@ -55,6 +57,7 @@ def report(
     serve: bool,
     port: int,
     host: str,
+    columns: bool,
 ) -> None:
     """Say for each job aid how often it was used, where run-throughs ended, and where they stopped.
 
@@ -76,7 +79,7 @@ def report(
             raise UsageError("--serve writes no file: leave --output away.")
         from perfsupport.cli.reportserver import serve_report
 
-        serve_report(wanted, host, port)
+        serve_report(wanted, host, port, columns=columns)
         return
     made, published = read_report(wanted)
     if wanted.compare is not None:

@@ -53,6 +53,10 @@ MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE quoted (id TEXT NOT NULL PRIMARY KEY, fields TEXT NOT NULL) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE changes (number INTEGER NOT NULL);
+    INSERT INTO changes VALUES (0);
+    """,
 )
 """The script at index n leads from version n to n + 1; what was released is never changed. A field that the event
 format gains is a column that a new script adds. Ids begin with the time, so that new rows land together at the end.
@@ -60,7 +64,8 @@ format gains is a column that a new script adds. Ids begin with the time, so tha
 ``counts`` are refusals and repeats by day (UTC) and name. ``outbox`` names the events that still have to be
 forwarded, in the order in which they came; ``dead_letters`` those that the record store will never take, and why.
 ``quoted`` are the fields that a record store may repeat in its reason, where the events are not in the same file.
-``events_by_arrival`` finds what came since a report was made last, and what is old enough to go."""
+``events_by_arrival`` finds what came since a report was made last, and what is old enough to go.
+``changes`` counts the commits in which something that had been kept was deleted or emptied."""
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:

@@ -65,7 +65,7 @@ class FileKeeper:
 
     def compact(self) -> None:
         """Write the file anew, empty its log, and throw the report's copy away."""
-        discard_columns(name_columns(self.path))
+        self._discard_columns()
         with self._explained():
             self._connection.execute("VACUUM")
             end = time.monotonic() + WAIT_SECONDS
@@ -101,8 +101,25 @@ class FileKeeper:
                 connection.execute("BEGIN IMMEDIATE")
                 for statement in changes:
                     connection.execute(f"{statement} WHERE id IN {some}")
+                connection.execute("UPDATE changes SET number = number + 1")
                 connection.execute("COMMIT")
                 connection.execute(f"DELETE FROM meant WHERE id IN {some}")
+
+    def _discard_columns(self) -> None:
+        """Throw the report's copy away, also the one that somebody writes at this moment."""
+        copy = name_columns(self.path)
+        try:
+            discard_columns(copy, WAIT_SECONDS)
+        except TimeoutError:
+            raise StoreError(
+                "store_locked",
+                f"What was deleted may still be in {copy}, since another process is at it."
+                " End the report or collector that is, and run this again.",
+            ) from None
+        except OSError as error:
+            raise StoreError(
+                "store_unavailable", f"{copy} cannot be thrown away: {error.strerror}. Delete it, and run this again."
+            ) from None
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
