@@ -112,6 +112,7 @@ def test_stretches_are_joined() -> None:
     assert tell_stretches(join_stretches(days, {0, 2, 3})) == "until 30 June 2026 and from 1 March 2027 on"
 
 
+@pytest.mark.usefixtures("few_walks")
 @pytest.mark.parametrize("seed", range(4))
 def test_what_is_said_of_generated_trees_is_true(seed: int) -> None:
     """Days are moved at random; on the first day of each stretch an example does what is said of it."""

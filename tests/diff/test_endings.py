@@ -118,6 +118,7 @@ def add_dead_end(tree: dict, random: Random) -> str | None:  # type: ignore[type
     return "brand_new"
 
 
+@pytest.mark.usefixtures("few_walks")
 @pytest.mark.parametrize("mutate", [retarget, reword, add_dead_end])
 @pytest.mark.parametrize("seed", range(times(8)))
 def test_one_mutation_is_named_and_nothing_else(seed: int, mutate: Callable[[dict, Random], str | None]) -> None:  # type: ignore[type-arg]
@@ -135,6 +136,7 @@ def test_one_mutation_is_named_and_nothing_else(seed: int, mutate: Callable[[dic
             assert_true(ending, each.id, before, after)
 
 
+@pytest.mark.usefixtures("few_walks")
 @pytest.mark.parametrize("seed", range(times(8)))
 def test_a_deleted_step_is_named_and_every_step_that_led_to_it(seed: int) -> None:
     files = make_project(Random(seed))
