@@ -53,14 +53,19 @@ async ([press, read]) => {
 }
 """
 
-READ_PAGE = """
-async (address) => {
-  const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
-  const text = (selector) => page.querySelector(selector).textContent;
-  const isLive = (one) => /^(script|iframe|object|embed|base|style)$/i.test(one.tagName)
-    || [...one.attributes].some(({name}) => name.startsWith("on") || name === "style");
-  const live = [...page.querySelectorAll("*")].filter(isLive).map((one) => one.tagName.toUpperCase());
-  return {heading: text("h1"), title: text("title"), summary: text("#path .prose"), live};
+READ_PAGES = """
+async (addresses) => {
+  const read = async (address) => {
+    const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+    const text = (selector) => page.querySelector(selector).textContent;
+    const isLive = (one) => /^(script|iframe|object|embed|base|style)$/i.test(one.tagName)
+      || [...one.attributes].some(({name}) => name.startsWith("on") || name === "style");
+    const live = [...page.querySelectorAll("*")].filter(isLive).map((one) => one.tagName.toUpperCase());
+    return {heading: text("h1"), title: text("title"), summary: text("#path .prose"), live};
+  };
+  const pages = [];
+  for (const address of addresses) pages.push(await read(address));
+  return pages;
 }
 """
 
@@ -216,8 +221,8 @@ def test_each_string_may_name_a_tree(strings: list[str], visitor: Page, tmp_path
         visitor.goto(address + "index.html")
         seen = words(visitor.locator("body").text_content() or "")
         assert [text for text in left.values() if words(text) not in seen] == []
-        for number, text in left.items():
-            page = visitor.evaluate(READ_PAGE, f"t{number}.html")
+        pages = visitor.evaluate(READ_PAGES, [f"t{number}.html" for number in left])
+        for text, page in zip(left.values(), pages, strict=True):
             assert {words(page["heading"]), words(page["title"])} == {words(text)}
             assert words(page["summary"]) == words(text)
             assert page["live"] == ["SCRIPT", "SCRIPT"]
