@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -14,9 +14,9 @@ from perfsupport.analytics.wording import HIDDEN
 from perfsupport.reporting.telling import ENGLISH_FIGURES, FigureWords
 
 LINE_WIDTH, LINE_HEIGHT = 120, 28
-DAYS_HEIGHT, DAYS_WIDTH, WIDEST_DAY = 150, 1100, 48
+DAYS_HEIGHT, HEADROOM, WIDEST_DAY = 160, 20, 4.4
 WEEKEND = 5
-TICK_WIDTH, MOST_NAMED = 46, 8
+TICK_APART, NARROW_APART, MOST_NAMED = 5.0, 17.0, 8
 METER = '<svg class="meter" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
 
 
@@ -54,35 +54,52 @@ def draw_line(days: Sequence[DayFigures], words: FigureWords = ENGLISH_FIGURES) 
 
 
 def draw_days(days: Sequence[DayFigures], words: FigureWords = ENGLISH_FIGURES) -> Markup:
-    """Return the sessions of each day as bars, from where lines begin in the language to where they end."""
-    mirrored = words.direction == "rtl"
-    most = max((day.sessions or 0 for day in days), default=0) or 1
-    wide = min(WIDEST_DAY, DAYS_WIDTH / max(len(days), 1))
+    """Return the sessions of each day as bars, from where lines begin in the language to where they end.
+
+    Along it is measured in hundredths of the room there is, so that words stay as large as all others.
+    """
+    most = max((day.sessions or 0 for day in days), default=0)
+    wide = min(WIDEST_DAY, 100 / max(len(days), 1))
     gap = wide / 6
     room = DAYS_HEIGHT - 22
-    said = float(-DAYS_WIDTH)
-    parts = [f'<line class="ground" x1="0" x2="{DAYS_WIDTH}" y1="{room}" y2="{room}"/>']
+    parts = [f'<line class="ground" x1="0" x2="100%" y1="{room}" y2="{room}"/>']
     for number, day in enumerate(days):
-        along, when = number * wide, date.fromisoformat(day.day)
-        x = DAYS_WIDTH - along - wide if mirrored else along
+        when = date.fromisoformat(day.day)
+        x = 100 - (number + 1) * wide if words.direction == "rtl" else number * wide
         told = f"{words.write_weekday(when)}: {_tell_sessions(day.sessions, words)}"
-        height = 3 if day.sessions is None else round((room - 4) * day.sessions / most, 1)
+        height = 3 if day.sessions is None else round((room - HEADROOM) * day.sessions / (most or 1), 1)
         kind = "veil" if day.sessions is None else "rest" if when.weekday() >= WEEKEND else "work"
         parts.append(
             f"<g><title>{escape(told)}</title>"
-            f'<rect class="reach" x="{x:.1f}" y="0" width="{wide:.1f}" height="{room}"/>'
-            f'<rect class="bar {kind}" x="{x + gap / 2:.1f}" y="{room - height:.1f}" width="{wide - gap:.1f}"'
+            f'<rect class="reach" x="{x:.2f}%" y="0" width="{wide:.2f}%" height="{room}"/>'
+            f'<rect class="bar {kind}" x="{x + gap / 2:.2f}%" y="{room - height:.1f}" width="{wide - gap:.2f}%"'
             f' height="{height}" rx="2"/></g>'
         )
-        if (when.weekday() == 0 or len(days) < MOST_NAMED) and said + TICK_WIDTH <= along <= DAYS_WIDTH - TICK_WIDTH:
-            said = along
-            # A text begins at its x, which is on its right where it is read from there.
-            start = x + wide - gap / 2 if mirrored else x + gap / 2
-            tick = escape(words.write_tick(when))
-            parts.append(f'<text class="tick" x="{start:.1f}" y="{DAYS_HEIGHT - 5}">{tick}</text>')
-    told = escape(_tell_days(days, words))
-    whole = f'<svg class="days" viewBox="0 0 {DAYS_WIDTH} {DAYS_HEIGHT}" role="img" aria-label="{told}">'
-    return Markup(f"{whole}{''.join(parts)}</svg>")
+        if most and day.sessions == most and not any(earlier.sessions == most for earlier in days[:number]):
+            parts.append(_write_most(x + wide / 2, words.write_number(most)))
+    whole = f'<svg class="days" height="{DAYS_HEIGHT}" role="img" aria-label="{escape(_tell_days(days, words))}">'
+    return Markup(f"{whole}{''.join([*parts, *_write_ticks(days, wide, gap, words)])}</svg>")
+
+
+def _write_most(x: float, count: str) -> str:
+    """Return the count over the highest bar, by which the height of all others can be read."""
+    return f'<text class="tick" text-anchor="middle" x="{x:.2f}%" y="{HEADROOM - 5}">{escape(count)}</text>'
+
+
+def _write_ticks(days: Sequence[DayFigures], wide: float, gap: float, words: FigureWords) -> Iterator[str]:
+    """Yield names of Mondays, or of all days where they are few; of those most are for wide screens only."""
+    said = said_everywhere = -100.0
+    for number, day in enumerate(days):
+        along, when = number * wide, date.fromisoformat(day.day)
+        is_named = when.weekday() == 0 or len(days) < MOST_NAMED
+        if not is_named or along < said + TICK_APART or along > 100 - TICK_APART:
+            continue
+        said, kind = along, "tick more"
+        if said_everywhere + NARROW_APART <= along <= 100 - NARROW_APART:
+            said_everywhere, kind = along, "tick"
+        # A text begins at its x, which is on its right where it is read from there.
+        x = 100 - along - gap / 2 if words.direction == "rtl" else along + gap / 2
+        yield f'<text class="{kind}" x="{x:.2f}%" y="{DAYS_HEIGHT - 5}">{escape(words.write_tick(when))}</text>'
 
 
 def _tell_sessions(count: int | None, words: FigureWords) -> str:

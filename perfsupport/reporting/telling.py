@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from perfsupport.analytics import wording
 from perfsupport.analytics.figures import Count, Report, Stale
@@ -185,23 +185,21 @@ class FigureWords(MakersWords):
 
     def tell_stale(self, one: Stale) -> Markup:
         """Return why something is old, since when, and how often it was used, as HTML."""
-        since, times = self.write_day(one.since), self._tell_times(one)
-        replaced = _REPLACED.fullmatch(one.why)
+        since, replaced = self.write_day(one.since), _REPLACED.fullmatch(one.why)
+        version = replaced[1] if replaced else ""
+        if one.sessions is None and replaced:
+            hidden = message("version {version} still used since {day}; how often is not shown")
+            return self.gettext(hidden, version=version, day=since)
+        if one.sessions is None:
+            return self.gettext("review overdue since {day}, still used; how often is not shown", day=since)
+        times = self.ngettext("{count} time", "{count} times", one.sessions)
         if replaced:
             return self.gettext(
-                "version {version} still used since {day}, used {times} in all",
-                version=replaced[1],
-                day=since,
-                times=times,
+                "version {version} still used since {day}, used {times} in all", version=version, day=since, times=times
             )
         if one.step:
             return self.gettext("review overdue since {day}, used {times}", day=since, times=times)
         return self.gettext("review overdue since {day}, used {times} since", day=since, times=times)
-
-    def _tell_times(self, one: Stale) -> Markup:
-        if one.sessions is None:
-            return escape(self.say("{count} times", count=HIDDEN))
-        return self.ngettext("{count} time", "{count} times", one.sessions)
 
 
 ENGLISH_FIGURES = FigureWords(ENGLISH_WORDS)

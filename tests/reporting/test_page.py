@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import jsonschema
@@ -17,12 +18,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from perfsupport.analytics import FORMATS, Report, make_report_schema
-from perfsupport.analytics.figures import EdgeFigures
+from perfsupport.analytics.figures import DayFigures, EdgeFigures, Stale
 from perfsupport.analytics.schema import make_report_schema as schema_of_figures
 from perfsupport.catalogues import load_makers_words
-from perfsupport.reporting.charts import draw_line, draw_share
+from perfsupport.reporting.charts import draw_days, draw_line, draw_share
 from perfsupport.reporting.maps import plan_parts
 from perfsupport.reporting.page import render_page
+from perfsupport.reporting.telling import ENGLISH_FIGURES
 from perfsupport.reporting.trouble import find_level, find_spots
 from perfsupport.site.draw import find_engine
 from perfsupport.site.templates import find_templates
@@ -226,6 +228,22 @@ def test_an_empty_report_says_what_to_do(report: Report) -> None:
 def test_without_graphviz_there_is_a_page_without_maps(report: Report) -> None:
     page = render_page(report, MEANING, find_templates(ROOT), maps=False)
     assert "on the map" not in page and "Step by step" in page
+
+
+def test_the_highest_day_tells_its_count_and_days_have_room_on_narrow_screens() -> None:
+    days = [DayFigures(f"2026-11-{day:02}", sessions) for day, sessions in enumerate([5, None, 17, 9] * 7, 1)]
+    drawn = draw_days(days)
+    assert re.findall(r'<text class="tick" text-anchor="middle"[^>]*>([^<]*)', drawn) == ["17"]
+    assert drawn.count("viewBox") == 0 and 'height="160"' in drawn
+    ticks = re.findall(r'<text class="(tick(?: more)?)" x="([\d.]+)%"', drawn)
+    everywhere = [float(x) for kind, x in ticks if kind == "tick"]
+    assert len(ticks) == 4 and all(later - one >= 17 for one, later in pairwise(everywhere))
+
+
+def test_what_is_old_and_hidden_is_said_in_a_whole_sentence() -> None:
+    stale = Stale(tree="parcel", title="", step=None, why="version 0123 still used", since="2026-11-02", sessions=None)
+    told = "version 0123 still used since 2 November 2026; how often is not shown"
+    assert ENGLISH_FIGURES.tell_stale(stale) == told
 
 
 def test_pictures_of_nothing() -> None:
