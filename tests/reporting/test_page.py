@@ -231,7 +231,9 @@ def test_without_graphviz_there_is_a_page_without_maps(report: Report) -> None:
 
 
 def test_the_highest_day_tells_its_count_and_days_have_room_on_narrow_screens() -> None:
-    days = [DayFigures(f"2026-11-{day:02}", sessions) for day, sessions in enumerate([5, None, 17, 9] * 7, 1)]
+    days = [
+        DayFigures(day=f"2026-11-{day:02}", sessions=sessions) for day, sessions in enumerate([5, None, 17, 9] * 7, 1)
+    ]
     drawn = draw_days(days)
     assert re.findall(r'<text class="tick" text-anchor="middle"[^>]*>([^<]*)', drawn) == ["17"]
     assert drawn.count("viewBox") == 0 and 'height="160"' in drawn
