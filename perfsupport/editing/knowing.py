@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import fields
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import fields, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from perfsupport.tree import PLACEHOLDER, Branch, Option, Step, Text
+from perfsupport.tree import PLACEHOLDER, Branch, Fact, Option, Step, Text, Tree
 
 BY_STEP = frozenset({"PS725", "PS727", "PS730", "PS731", "PS732", "PS733", "PS734", "PS735", "PS736"})
 """Look at one step at a time, and at the tree's facts and heading: only the steps that changed are looked at."""
@@ -44,6 +44,61 @@ ABOUT = frozenset({"owner", "review_by"})
 SEE_CONDITIONS = frozenset({"PS501", "PS502", "PS503", "PS520", "PS705", *SLOW})
 SEE_TARGETS = frozenset({"PS301", "PS402", "PS403", "PS407", "PS703", "PS704", "PS705", "PS720", "PS724", *SLOW})
 """The rules on structure that look at conditions, and at targets, beyond whether there are any."""
+
+
+HEADING = frozenset({"title", "summary", "owner", "review_by", "course", "course_hours", "keywords"})
+"""The fields of a tree at which no rule on structure looks, but for the facts shown in title and summary."""
+
+SEE_SCENARIOS = frozenset({"PS302", "PS307", "PS504"})
+SEE_LABELS = frozenset({"PS723"})
+"""The rules on structure that look at scenarios, and at labels and units of facts."""
+
+BLIND_TO_FACTS = frozenset(
+    {
+        *("PS301", "PS303", "PS304", "PS305", "PS306", "PS308", "PS402", "PS403", "PS404", "PS405", "PS406", "PS407"),
+        *("PS703", "PS704", "PS705", "PS721", "PS722", "PS724", "PS726", "PS801", "PS802"),
+        *("PS725", "PS731", "PS733", "PS734", "PS735"),
+    }
+)
+"""The rules on structure, and those on one step at a time, that do not look at facts."""
+
+LABELS, FACTS, SCENARIOS = "labels", "facts", "scenarios"
+"""What of a tree may differ outside of its steps and its heading; labels are those of facts, and their units."""
+
+
+def find_field_differences(old: Tree, new: Tree) -> set[str] | None:
+    """Return in what two trees differ outside of their steps; None where it is more than what is followed."""
+    found: set[str] = set()
+    for name in _find_names(Tree):
+        if name in ("steps", "translations"):
+            continue
+        one, other = getattr(old, name), getattr(new, name)
+        if one is other or one == other:
+            continue
+        if name == FACTS:
+            found.add(LABELS if _mean_the_same(one, other) else FACTS)
+        elif name == SCENARIOS or (name in HEADING and "((" not in f"{one}{other}" and bool(one) is bool(other)):
+            found.add(name)
+        else:
+            return None
+    return found
+
+
+def _mean_the_same(old: Mapping[str, Fact], new: Mapping[str, Fact]) -> bool:
+    """Tell whether facts differ in nothing but labels and units."""
+    return list(old) == list(new) and all(
+        one is other or replace(one, label=other.label, unit=other.unit) == other
+        for one, other in zip(old.values(), new.values(), strict=True)
+    )
+
+
+def sees_fields(code: str, names: Set[str]) -> bool:
+    """Tell whether a rule may find something else in steps that are as they were, where a tree differs in these."""
+    return (
+        (FACTS in names and code not in BLIND_TO_FACTS)
+        or (LABELS in names and code in SEE_LABELS)
+        or (SCENARIOS in names and code in SEE_SCENARIOS)
+    )
 
 
 def is_by_structure(code: str) -> bool:

@@ -12,11 +12,22 @@ from itertools import islice
 from typing import TypeAlias
 
 from perfsupport.diagnostics import Diagnostic
-from perfsupport.editing.knowing import BY_STEP, SLOW, Part, find_differences, is_by_structure, sees
-from perfsupport.editing.rereading import NAMES_A_LINE, REST
+from perfsupport.editing.knowing import (
+    BY_STEP,
+    SLOW,
+    Part,
+    find_differences,
+    find_field_differences,
+    is_by_structure,
+    sees,
+    sees_fields,
+)
+from perfsupport.editing.rereading import NAMES_A_LINE
 from perfsupport.editing.windows import (
     Layout,
     Touched,
+    Window,
+    find_section,
     find_touched,
     find_window,
     lay_out,
@@ -63,9 +74,9 @@ class Known:
 
 @dataclass(frozen=True)
 class Change:
-    """What became of a tree since: the steps that were touched and those in their place, and the lines below moved.
+    """What became of a tree since: the lines touched, the steps now in their place, and the lines below moved.
 
-    ``differences`` are the parts in which the steps differ, words aside.
+    ``differences`` are the parts in which the steps differ, words aside, and ``fields`` what differs besides steps.
     """
 
     known: Known
@@ -73,6 +84,7 @@ class Change:
     shift: int
     steps: Mapping[str, Step]
     differences: Set[Part]
+    fields: Set[str]
 
 
 class Rechecks:
@@ -123,38 +135,54 @@ class Rechecks:
     def _compare(self, context: Context, layout: Layout | None) -> Change | None:
         """Return what has changed since a tree was checked; None where that is more than some of its steps."""
         known = self._known.get(context.tree.path)
-        if known is None or known.layout is None or layout is None or known.layout.column != layout.column:
+        if known is None or known.layout is None or layout is None:
             return None
-        old, new = known.tree, context.tree
-        same = (
-            known.surroundings == find_surroundings(context)
-            and known.files == _find_files(context)
-            and _are_same(known.others, _find_others(context))
-            and old.translations == new.translations
-            and all(getattr(old, name) == getattr(new, name) for name in REST)
-        )
+        if (
+            known.layout.steps.column != layout.steps.column
+            or known.surroundings != find_surroundings(context)
+            or known.files != _find_files(context)
+            or not _are_same(known.others, _find_others(context))
+            or known.tree.translations != context.tree.translations
+        ):
+            return None
+        fields = find_field_differences(known.tree, context.tree)
         window = find_window(known.layout.lines, layout.lines)
-        touched = find_touched(known.layout, window) if same else None
-        while touched is not None and touched.first and not _begins_at(layout, touched):
-            touched = reach_up(known.layout, touched)
-        if touched is None or not _begins_at(layout, touched):
+        if fields is None:
             return None
-        below = len(old.steps) - touched.last
-        steps = dict(islice(new.steps.items(), touched.first, max(touched.first, len(new.steps) - below)))
-        if [*known.layout.ids[: touched.first], *steps, *known.layout.ids[touched.last :]] != layout.ids:
+        if find_touched(known.layout.steps, window) is not None:
+            return _compare_steps(known, known.layout, context.tree, layout, window, fields)
+        section = find_section(known.layout, window)
+        if section is None or known.layout.steps.ids != layout.steps.ids:
             return None
-        before = list(islice(old.steps.values(), touched.first, touched.last))
-        differences = (
-            {part for pair in zip(before, steps.values(), strict=True) for part in find_differences(*pair)}
-            if len(before) == len(steps)
-            else {Part.REST}
-        )
-        return Change(known, touched, window.shift, steps, differences)
+        return Change(known, Touched(0, 0, *section[1:]), window.shift, {}, frozenset(), fields)
+
+
+def _compare_steps(
+    known: Known, before: Layout, tree: Tree, layout: Layout, window: Window, fields: Set[str]
+) -> Change | None:
+    """Return what has changed of the steps, where a window lies within them."""
+    touched = find_touched(before.steps, window)
+    while touched is not None and touched.first and not _begins_at(layout, touched):
+        touched = reach_up(before.steps, touched)
+    if touched is None or not _begins_at(layout, touched):
+        return None
+    below, ids = len(known.tree.steps) - touched.last, before.steps.ids
+    steps = dict(islice(tree.steps.items(), touched.first, max(touched.first, len(tree.steps) - below)))
+    if [*ids[: touched.first], *steps, *ids[touched.last :]] != layout.steps.ids:
+        return None
+    old = list(islice(known.tree.steps.values(), touched.first, touched.last))
+    differences = (
+        {part for pair in zip(old, steps.values(), strict=True) for part in find_differences(*pair)}
+        if len(old) == len(steps)
+        else {Part.REST}
+    )
+    return Change(known, touched, window.shift, steps, differences, fields)
 
 
 def _begins_at(layout: Layout, touched: Touched) -> bool:
     """Tell whether a step begins where the touched ones did."""
-    return touched.first < len(layout.heads) and layout.heads[touched.first] == touched.start
+    heads = layout.steps.heads
+    return touched.first < len(heads) and heads[touched.first] == touched.start
 
 
 def _keep(rule: Rule, context: Context, change: Change | None) -> Sequence[Diagnostic] | None:
@@ -167,6 +195,8 @@ def _keep(rule: Rule, context: Context, change: Change | None) -> Sequence[Diagn
     start, end = change.touched.start, change.touched.end
     left = [one for one in earlier if not start < one.span.line <= end]
     moved = [move_diagnostic(one, end, change.shift) for one in left]
+    if sees_fields(rule.code, change.fields):
+        return None
     if rule.code in BY_STEP:
         part = replace(context, tree=replace(context.tree, steps=change.steps), siblings={})
         return [*moved, *_ask(rule, part)]

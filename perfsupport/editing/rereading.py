@@ -1,7 +1,7 @@
-"""A tree read again after a key press: only the steps that the change touches are read, the others are taken over.
+"""A tree read again after a key press: only the steps, the facts or the part of its heading that the change touches.
 
-Whatever is unusual (a change outside of the steps, a text that YAML cannot read, steps in braces) is read as a whole:
-what comes of it is always what :func:`perfsupport.parsing.parse_tree` gives.
+All else is taken over. Whatever is unusual (a text that YAML cannot read, steps in braces) is read as a whole: what
+comes of it is always what :func:`perfsupport.parsing.parse_tree` gives.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
-from perfsupport.diagnostics import Diagnostic, sort_diagnostics
+from perfsupport.diagnostics import TOP, Diagnostic, sort_diagnostics
 from perfsupport.editing.moving import move
 from perfsupport.editing.windows import (
+    Block,
     Layout,
     Touched,
     Window,
+    find_section,
     find_touched,
     find_window,
     lay_out,
@@ -25,15 +28,18 @@ from perfsupport.editing.windows import (
     reach_up,
     split_lines,
 )
-from perfsupport.parsing import parse_steps, parse_tree
+from perfsupport.parsing import parse_entries, parse_section, parse_tree
 from perfsupport.parsing.reader import MAX_BYTES
-from perfsupport.tree import Step, Tree
+from perfsupport.tree import Tree
 
 NAMES_A_LINE = re.compile(r"\bline")
 """A message with the number of a line in it is not the same when the line has moved."""
 
 OF_READING = "PS1"
 OF_THE_NAME = "PS119"
+UNUSUAL = ("replaces",)
+"""Keys of which more is made than one value."""
+
 REST = [field.name for field in fields(Tree) if field.name not in ("steps", "translations")]
 
 
@@ -95,66 +101,99 @@ def _is_of_reading(found: Diagnostic) -> bool:
 
 
 def _read_again(known: Reading, data: bytes, path: str) -> Reading | None:
-    """Return what is read of a file after a change to some of its steps, or None where it has to be read as a whole."""
+    """Return what is read of a file after a change to a part of it, or None where it has to be read as a whole."""
     layout = known.layout
     if layout is None or known.tree is None or len(data) > MAX_BYTES:
         return None
     lines = split_lines(_decode(data))
     window = find_window(layout.lines, lines)
-    touched = find_touched(layout, window)
+    for block in (layout.steps, layout.facts):
+        if block is not None and find_touched(block, window) is not None:
+            return _read_entries(known, known.tree, data, block, lines, window, path)
+    return _read_section(known, known.tree, data, lines, window, path)
+
+
+def _read_entries(
+    known: Reading, tree: Tree, data: bytes, block: Block, lines: list[str], window: Window, path: str
+) -> Reading | None:
+    """Return the reading with some steps, or facts, read anew."""
+    touched = find_touched(block, window)
     # Where the line is gone that a step began with, what is left of it belongs to the step above.
-    while touched is not None and touched.first and not _begins_a_step(lines, touched, window, layout.column):
-        touched = reach_up(layout, touched)
+    while touched is not None and touched.first and not _begins_an_entry(lines, touched, window, block.column):
+        touched = reach_up(block, touched)
     if touched is None or touched.end + window.shift <= touched.start:
         return None
-    following = layout.column if touched.last < len(layout.heads) else 1 if layout.end < len(layout.lines) else None
-    found = _parse_steps(
-        lines[touched.start : touched.end + window.shift], touched.start, layout.column, following, path
-    )
-    return None if found is None else _put_together(known, known.tree, data, touched, window.shift, *found)
+    last_line = len(known.layout.lines) if known.layout is not None else block.end
+    following = block.column if touched.last < len(block.heads) else 1 if block.end < last_line else None
+    piece = lines[touched.start : touched.end + window.shift]
+    found = _parse_entries(block.name, piece, touched.start, block.column, following, path)
+    if found is None:
+        return None
+    entries = getattr(tree, block.name)
+    before = dict(islice(entries.items(), touched.first))
+    after = dict(islice(entries.items(), touched.last, None))
+    tree, after = _move_rest(tree, touched.end, window.shift, after, block.name)
+    built = {**before, **found[0], **after}
+    if len(built) < len(before) + len(found[0]) + len(after):
+        return None
+    return _put_together(known, replace(tree, **{block.name: built}), data, touched, window.shift, found[1])
 
 
-def _parse_steps(
-    lines: list[str], first: int, column: int, following: int | None, path: str
-) -> tuple[Mapping[str, Step], Sequence[Diagnostic]] | None:
-    """Return what ``parse_steps`` does, without the way through all the lines above."""
+def _parse_entries(
+    name: str, lines: list[str], first: int, column: int, following: int | None, path: str
+) -> tuple[Mapping[str, Any], Sequence[Diagnostic]] | None:
+    """Return what ``parse_entries`` does, without the way through all the lines above."""
     top = 1
-    found = parse_steps(lines, top, column, following, path)
+    found = parse_entries(name, lines, top, column, following, path)
     if found is None or any(NAMES_A_LINE.search(f"{one.cause} {one.remedy}") for one in found[1]):
-        return found and parse_steps(lines, first, column, following, path)
+        return found and parse_entries(name, lines, first, column, following, path)
     return move(found[0], top, first - top), [move_diagnostic(one, top, first - top) for one in found[1]]
 
 
-def _begins_a_step(lines: Sequence[str], touched: Touched, window: Window, column: int) -> bool:
+def _read_section(
+    known: Reading, tree: Tree, data: bytes, lines: list[str], window: Window, path: str
+) -> Reading | None:
+    """Return the reading with what one of the tree's keys holds read anew."""
+    section = find_section(known.layout, window) if known.layout is not None else None
+    if section is None or section[0] in UNUSUAL:
+        return None
+    name, start, end = section
+    piece = lines[start : end + window.shift]
+    found = parse_section(name, piece, path, is_last=end + window.shift == len(lines)) if piece else None
+    if found is None or any(NAMES_A_LINE.search(f"{one.cause} {one.remedy}") for one in found[1]):
+        return None
+    # What is missing in the whole is told at its beginning.
+    if any(one.span == TOP and one.code != OF_THE_NAME for one in known.diagnostics):
+        return None
+    tree, _ = _move_rest(tree, end, window.shift, {}, "")
+    values = {field: move(value, 0, start) for field, value in found[0].items()}
+    new = [move_diagnostic(one, 0, start) for one in found[1]]
+    return _put_together(known, replace(tree, **values), data, Touched(0, 0, start, end), window.shift, new)
+
+
+def _begins_an_entry(lines: Sequence[str], touched: Touched, window: Window, column: int) -> bool:
     line = lines[touched.start] if touched.start < touched.end + window.shift else ""
     return not line[: column - 1].strip() and line[column - 1 : column] not in ("", " ", "#")
 
 
+def _move_rest(tree: Tree, behind: int, shift: int, after: dict[str, Any], apart: str) -> tuple[Tree, dict[str, Any]]:
+    """Return the tree and some of its steps or facts, moved; all of those that are ``apart`` stay as they are."""
+    if not shift:
+        return tree, after
+    names = [name for name in (*REST, "steps") if name != apart]
+    moved = {name: move(getattr(tree, name), behind, shift) for name in names}
+    return replace(tree, **moved), move(after, behind, shift)
+
+
 def _put_together(
-    known: Reading,
-    tree: Tree,
-    data: bytes,
-    touched: Touched,
-    shift: int,
-    built: Mapping[str, Step],
-    found: Sequence[Diagnostic],
+    known: Reading, tree: Tree, data: bytes, touched: Touched, shift: int, found: Sequence[Diagnostic]
 ) -> Reading | None:
-    """Return the reading with other steps in place of those touched, and all below them moved."""
+    """Return the reading of a tree of which some lines were read anew."""
     if shift and any(NAMES_A_LINE.search(one.cause) for one in known.diagnostics):
-        return None
-    before, after = (
-        dict(islice(tree.steps.items(), touched.first)),
-        dict(islice(tree.steps.items(), touched.last, None)),
-    )
-    if shift:
-        after = move(after, touched.end, shift)
-        tree = replace(tree, **{name: move(getattr(tree, name), touched.end, shift) for name in REST})
-    steps: dict[str, Step] = {**before, **built, **after}
-    if len(steps) < len(before) + len(built) + len(after):
         return None
     left = [
         move_diagnostic(one, touched.end, shift)
         for one in known.diagnostics
-        if not touched.start < one.span.line <= touched.end
+        if not touched.start < one.span.line <= touched.end or one.code == OF_THE_NAME
     ]
-    return Reading(data, replace(tree, steps=steps), sort_diagnostics([*left, *found]))
+    return Reading(data, tree, sort_diagnostics([*left, *found]))

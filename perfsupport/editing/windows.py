@@ -1,19 +1,20 @@
-"""Where two texts of a file differ, and which steps of a tree that touches."""
+"""Where two texts of a file differ, and which steps, facts or other parts of a tree that touches."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from perfsupport.diagnostics import Diagnostic, Edit, Fix, Span
-from perfsupport.tree import Tree
+from perfsupport.parsing.shape import TREE
+from perfsupport.tree import Fact, Step, Tree
 
-STEPS = re.compile(r"steps:\s*(?:#.*)?")
-"""The line above the steps, where they are written one below the other."""
+KEY = re.compile(r"([a-z_]+):(?:\s|$)")
+"""A line that begins one of a tree's own keys."""
 
 
 class Window(NamedTuple):
@@ -30,21 +31,36 @@ class Window(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Layout:
-    """Where the steps of a tree stand in its text: the line each begins in (from 0), and the line behind the last.
+class Block:
+    """The steps or the facts of a tree, one below the other, as ``name`` says.
 
-    Whatever stands between two of these lines belongs to the step above.
+    ``heads`` are the lines in which they begin (from 0), ``column`` (from 1) is where, and ``end`` the line behind the
+    last. Whatever stands between two of these lines belongs to the one above.
     """
 
-    lines: Sequence[str]
+    name: str
     ids: Sequence[str]
     heads: Sequence[int]
     end: int
     column: int
 
 
+@dataclass(frozen=True)
+class Layout:
+    """Where things stand in the text of a tree: its steps, its facts, and the lines in which its own keys begin.
+
+    ``facts`` is None where they do not stand one below the other, ``tops`` are empty where something else stands as far
+    left as a key.
+    """
+
+    lines: Sequence[str]
+    steps: Block
+    facts: Block | None
+    tops: Sequence[int]
+
+
 class Touched(NamedTuple):
-    """The steps ``first`` to ``last`` (their places among the steps, ``last`` excluded) and the lines they take."""
+    """The steps or facts ``first`` to ``last`` (their places among all, ``last`` excluded) and the lines they take."""
 
     first: int
     last: int
@@ -80,11 +96,18 @@ def _count_equal(old: Sequence[str], new: Sequence[str], most: int) -> int:
 
 
 def lay_out(tree: Tree, text: str) -> Layout | None:
-    """Return where the steps stand, or None where they do not stand one below the other, each on lines of its own."""
-    lines = split_lines(text)
-    if tree.damaged or not tree.steps:
+    """Return where things stand, or None where the steps do not stand one below the other, each on lines of its own."""
+    if tree.damaged:
         return None
-    spans = [step.id.span for step in tree.steps.values()]
+    lines = split_lines(text)
+    steps = _find_block("steps", tree.steps, lines)
+    return steps and Layout(lines, steps, _find_block("facts", tree.facts, lines), _find_tops(lines, steps))
+
+
+def _find_block(name: str, entries: Mapping[str, Step] | Mapping[str, Fact], lines: Sequence[str]) -> Block | None:
+    spans = [entry.id.span for entry in entries.values()]
+    if not spans:
+        return None
     column, heads = spans[0].column, [span.line - 1 for span in spans]
     blank = " " * (column - 1)
     if column < 2 or any(span.column != column for span in spans) or heads[-1] >= len(lines):
@@ -96,29 +119,48 @@ def lay_out(tree: Tree, text: str) -> Layout | None:
     above = next(
         (line for line in reversed(lines[: heads[0]]) if line.strip() and not line.lstrip().startswith("#")), ""
     )
-    if not STEPS.fullmatch(above):
+    if not re.fullmatch(rf"{name}:\s*(?:#.*)?", above):
         return None
     end = next((number for number in range(heads[-1] + 1, len(lines)) if _is_top(lines[number])), len(lines))
-    return Layout(lines, [str(id) for id in tree.steps], heads, end, column)
+    return Block(name, list(map(str, entries)), heads, end, column)
 
 
 def _is_top(line: str) -> bool:
     return bool(line) and line[0] not in " #\r"
 
 
-def find_touched(layout: Layout, window: Window) -> Touched | None:
-    """Return the steps that a window touches, or None where it lies outside of the steps."""
+def _find_tops(lines: Sequence[str], steps: Block) -> Sequence[int]:
+    numbers = (*range(steps.heads[0]), *range(steps.end, len(lines)))
+    tops = [number for number in numbers if _is_top(lines[number])]
+    keys = [match[1] if (match := KEY.match(lines[number])) else "" for number in tops]
+    return tops if len(set(keys)) == len(keys) and TREE.by_name.keys() >= set(keys) else ()
+
+
+def find_touched(block: Block, window: Window) -> Touched | None:
+    """Return the steps or facts that a window touches, or None where it lies outside of them."""
+    heads = block.heads
     last_line = max(window.old_end, window.first + 1)
-    if window.first < layout.heads[0] or last_line > layout.end:
+    if window.first < heads[0] or last_line > block.end:
         return None
-    first = bisect_right(layout.heads, window.first) - 1
-    last = bisect_right(layout.heads, last_line - 1)
-    return Touched(first, last, layout.heads[first], layout.heads[last] if last < len(layout.heads) else layout.end)
+    first = bisect_right(heads, window.first) - 1
+    last = bisect_right(heads, last_line - 1)
+    return Touched(first, last, heads[first], heads[last] if last < len(heads) else block.end)
 
 
-def reach_up(layout: Layout, touched: Touched) -> Touched:
-    """Return what is touched together with the step above: what stands before the first may belong to that now."""
-    return Touched(touched.first - 1, touched.last, layout.heads[touched.first - 1], touched.end)
+def reach_up(block: Block, touched: Touched) -> Touched:
+    """Return what is touched together with the one above: what stands before the first may belong to that now."""
+    return Touched(touched.first - 1, touched.last, block.heads[touched.first - 1], touched.end)
+
+
+def find_section(layout: Layout, window: Window) -> tuple[str, int, int] | None:
+    """Return the one key of the tree within whose lines a window lies, and these lines; None for the steps."""
+    last_line = max(window.old_end, window.first + 1)
+    place = bisect_right(layout.tops, window.first)
+    if not place:
+        return None
+    start, end = layout.tops[place - 1], layout.tops[place] if place < len(layout.tops) else len(layout.lines)
+    name = layout.lines[start].partition(":")[0]
+    return None if last_line > end or name == layout.steps.name else (name, start, end)
 
 
 # Places

@@ -7,7 +7,7 @@ from perfsupport.parsing.json_schema import (
     make_translation_schema,
     make_tree_schema,
 )
-from perfsupport.parsing.pieces import parse_steps
+from perfsupport.parsing.pieces import parse_entries, parse_section
 from perfsupport.parsing.translations import parse_settings_translation, parse_translation
 
 __all__ = [
@@ -15,10 +15,11 @@ __all__ = [
     "make_settings_schema",
     "make_translation_schema",
     "make_tree_schema",
+    "parse_entries",
     "parse_scenarios",
+    "parse_section",
     "parse_settings",
     "parse_settings_translation",
-    "parse_steps",
     "parse_translation",
     "parse_tree",
 ]

@@ -82,7 +82,7 @@ def parse_scenarios(data: bytes, path: str) -> tuple[list[Scenario], list[Diagno
 
 def _build_tree(values: dict[str, Any], document: Document, tree_id: str, path: str) -> Tree:
     course = values.pop("replaces", None) or {}
-    for name, make in (("facts", _make_unread_fact), ("steps", make_unread_step)):
+    for name, make in (("facts", make_unread_fact), ("steps", make_unread_step)):
         if name in values:
             # What could not be read is there all the same, so that nobody is told to add it.
             values[name] = {id: make(id) if value is None else value for id, value in values[name].items()}
@@ -98,7 +98,8 @@ def _build_tree(values: dict[str, Any], document: Document, tree_id: str, path: 
     )
 
 
-def _make_unread_fact(id: Text) -> Fact:
+def make_unread_fact(id: Text) -> Fact:
+    """Return a fact of which nothing could be read."""
     return Fact(id=id, type="")
 
 

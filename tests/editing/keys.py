@@ -116,6 +116,56 @@ def change_logic(text: str, random: Random) -> str:
     return text[: place.start()] + change(place[0]) + text[place.end() :]
 
 
+OUTSIDE = re.compile(r"^(?!steps:)[a-z_]+:.*\n(?:(?:[ #-].*)?\n)*", re.MULTILINE)
+LABEL = re.compile(r"(?<=label: |title: |owner: |story: )[^\n,}]+")
+ADDED = (
+    "  spare: {type: number}\n",
+    "  spare:\n    type: choice\n    options: [one, two]\n    label: What else\n",
+    "  spare: text\n",
+    "owner: desk\n",
+    "summary: What it helps with.\n",
+    "keywords: [card, pay]\n",
+    "review_by: 2020-01-31\n",
+    "urgent: yes\n",
+    "# a remark\n",
+    "  # a remark\n",
+    "\n",
+)
+
+
+def change_outside(text: str, random: Random) -> str:
+    """Change something in the heading of a tree, its facts or its scenarios."""
+    parts = list(OUTSIDE.finditer(text))
+    if not parts:
+        return press(text, random)
+    part = random.choice(parts)
+    change: Callable[[str], str] = random.choice(
+        (
+            lambda old: press(old, random),
+            lambda old: press(old, random),
+            lambda old: LABEL.sub(lambda match: f"{match[0]} too", old),
+            lambda old: LABEL.sub(lambda match: match[0][:-1], old, count=1),
+            lambda old: re.sub(r"\d+", lambda _: str(random.choice((0, 7, 50, 400, 9000))), old, count=1),
+            lambda old: _swap_word(old, random),
+            lambda old: "".join([*(line := old.splitlines(keepends=True))[:1], random.choice(ADDED), *line[1:]]),
+            lambda old: random.choice(ADDED) + old,
+            lambda _: "",
+        )
+    )
+    return text[: part.start()] + change(part[0]) + text[part.end() :]
+
+
+STARTS = re.compile(r"(?<=: )(?=\S)|^ *(?=\S)", re.MULTILINE)
+
+
+def damage(text: str, random: Random) -> str:
+    """Write something that YAML stumbles over: a quote or bracket that is not closed, an indent that is off."""
+    places = [match.end() for match in STARTS.finditer(text)]
+    at = random.choice(places or [0])
+    sign = random.choice(('"', "'", "[", "{", " ", "   ", "- ", "x ", "]", "&", "@", '"x" '))
+    return text[:at] + sign + text[at:]
+
+
 KEYS = (_type_sign, _type_sign, _delete, _type_word, _type_word, _swap_vowel, _swap_vowel, _change_line, _change_line)
 KEYS = (*KEYS, _change_step, _swap_word)
 

@@ -22,7 +22,7 @@ from perfsupport.proving import check_project
 from perfsupport.rules.analysis.logic.paths import Paths
 from perfsupport.rules.analysis.logic.ways import Way
 from tests.conftest import ROOT
-from tests.editing.keys import change_logic, type_on
+from tests.editing.keys import change_logic, change_outside, damage, type_on
 from tests.generated.trees import make_project
 from tests.sampling import times
 
@@ -119,6 +119,24 @@ def test_conditions_and_targets_are_reasoned_about_as_if_saved(seed: int) -> Non
             (root / path).parent.mkdir(exist_ok=True)
             (root / path).write_text(text, encoding="utf-8")
         type_and_compare(root, random, 6, change, check)
+
+
+@settings(max_examples=times(8), deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+@given(seed=st.integers(0, 2**32), case=st.sampled_from([None, None, *CASES]))
+def test_heading_facts_and_scenarios_are_checked_as_if_saved(seed: int, case: Path | None) -> None:
+    def change(text: str, before: list[str], random: Random) -> str:
+        other = random.choice((change_outside, change_outside, change_logic, damage))
+        return other(random.choice([text, before[0], before[-1]]), random)
+
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "project"
+        if case is None:
+            write_samples(root)
+        else:
+            shutil.copytree(case, root)
+            if not (root / "perfsupport.yaml").exists():
+                (root / "perfsupport.yaml").write_text("title: Desk\n", encoding="utf-8")
+        type_and_compare(root, Random(seed), 6, change)
 
 
 def test_only_what_follows_from_a_change_is_reasoned_about_again(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from perfsupport.editing.rereading import Readings
 from perfsupport.parsing import parse_tree
 from perfsupport.tree import Text
-from tests.editing.keys import CASES, SAMPLES, read, type_on
+from tests.editing.keys import CASES, SAMPLES, change_outside, damage, read, type_on
 from tests.sampling import times
 
 PATH = "trees/desk/card-declined.yaml"
@@ -58,6 +58,18 @@ def test_random_keys_come_out_as_read_from_nothing(seed: int, file: Path, edits:
         assert_same(readings, texts[-1])
 
 
+@settings(max_examples=times(40), deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+@given(seed=st.integers(0, 2**32), file=st.sampled_from([*SAMPLES, *CASES]), edits=st.integers(1, 5))
+def test_changes_outside_of_steps_and_damage_come_out_as_read_from_nothing(seed: int, file: Path, edits: int) -> None:
+    random, readings = Random(seed), Readings()
+    texts = [file.read_bytes().decode("utf-8", "replace")]
+    assert_same(readings, texts[0])
+    for _ in range(edits):
+        change = random.choice((change_outside, change_outside, damage))
+        texts.append(change(random.choice((texts[0], texts[-1])), random))
+        assert_same(readings, texts[-1])
+
+
 TREE = """\
 title: Card declined
 facts:
@@ -87,6 +99,10 @@ scenarios:
         ("    ask: Where?\n", "    ask: Who?\n", ["paid", "refused"]),
         ("do: Hand over.}", "do: Hand it over.}", ["where", "paid"]),
         ("  refused: {end: escalated, do: Hand over.}\n", "", ["where"]),
+        ("title: Card declined", "title: Card refused", ["where", "paid", "refused"]),
+        ("{type: number}", "{type: number, label: sum}", ["where", "paid", "refused"]),
+        ("name: In a shop", "name: In the shop", ["where", "paid", "refused"]),
+        ("steps:\n", "  sum: {type: number}\nsteps:\n", []),
     ],
 )
 def test_steps_that_have_not_changed_are_the_very_same(old: str, new: str, same: list[str]) -> None:

@@ -1,7 +1,8 @@
 """What came of sending boxes through a tree, kept for the next time: most of a tree is the same after a key press.
 
 A step is told by the boxes that come to it, one after the other. As long as they are the same as the last time, so is
-all that follows from them, and nothing of it is worked out again.
+all that follows from them, and nothing of it is worked out again. A box that others hold which came before brings
+nothing new, and is not told of.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from perfsupport.rules.analysis.logic.following import (
@@ -136,9 +137,12 @@ class Paths:
             if at < len(script.events) and script.events[at].box == box:
                 self._at[id] = at + 1
                 return script.events[at].led_to
+            if any(box & event.box == box for event in islice(script.events, at) if event.box != SENT):
+                return NOTHING
             self._leave_script(id)
         led_to = self._add(id, box)
-        if self.records is not None:
+        # What brought nothing new may come or not come the next time.
+        if led_to != NOTHING and self.records is not None:
             self.records[id].events.append(Event(box, led_to))
         return led_to
 

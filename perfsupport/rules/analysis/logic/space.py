@@ -50,7 +50,8 @@ class Space:
             self.plain = {id: Dimension(id, fact.type, fact) for id, fact in plain}
         else:
             self.plain = self.earlier.plain
-            for dimension in self.plain.values():
+            for name, dimension in self.plain.items():
+                dimension.fact = tree.facts[name]
                 dimension.begin()
         self.reader: Reader = Reader(
             self.plain, self.calculated, self.earlier.reader if self.earlier is not None else None
@@ -79,7 +80,7 @@ class Space:
         return (
             earlier.can_be_followed
             and earlier.told == self.told
-            and _are_same(earlier.tree.facts, self.tree.facts)
+            and _mean_the_same(earlier.tree.facts, self.tree.facts)
             and _are_same(earlier.calculated, self.calculated)
         )
 
@@ -317,6 +318,22 @@ def is_conditional(option: Option) -> bool:
 def _are_same(some: Mapping[str, object], others: Mapping[str, object]) -> bool:
     """Tell whether two mappings hold the very same values in the same order."""
     return some is others or (list(some) == list(others) and all(map(is_, some.values(), others.values())))
+
+
+def _mean_the_same(some: Mapping[str, Fact], others: Mapping[str, Fact]) -> bool:
+    """Tell whether facts have the same values, in the same order; what they are called does not matter."""
+    return some is others or (
+        list(some) == list(others)
+        and all(
+            one is other or _tell(one) == _tell(other)
+            for one, other in zip(some.values(), others.values(), strict=True)
+        )
+    )
+
+
+def _tell(fact: Fact) -> Sequence[object]:
+    limits = fact.min, fact.max, fact.pattern, fact.calculated is None
+    return fact.type, *limits, [option.value for option in fact.options]
 
 
 def _leave_out_circles(nodes: Mapping[str, Node], facts: Mapping[str, Fact]) -> dict[str, Node]:

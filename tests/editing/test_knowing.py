@@ -1,0 +1,108 @@
+"""What is said of each rule in ``knowing`` is what the rule looks at: it is watched while it looks at many trees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from typing import Any, ClassVar
+
+import pytest
+
+from perfsupport.editing.knowing import (
+    BLIND_TO_FACTS,
+    BY_STEP,
+    FACTS,
+    HEADING,
+    SCENARIOS,
+    SEE_LABELS,
+    SEE_SCENARIOS,
+    is_by_structure,
+)
+from perfsupport.project import Project, load_project
+from perfsupport.rules.base import Context, Rule
+from perfsupport.rules.catalogue import RULES
+from perfsupport.tree import Fact, Tree
+from tests.conftest import ROOT
+
+FOLLOWED = [rule for rule in RULES if rule.check is not None and (rule.code in BY_STEP or is_by_structure(rule.code))]
+PROJECTS = [ROOT, *sorted(folder.parent for folder in (ROOT / "tests/cases/bad").glob("*/trees"))]
+
+
+class WatchedFact(Fact):
+    """A fact that notes which of its fields are looked at."""
+
+    seen: ClassVar[set[str]] = set()
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in ("label", "unit"):
+            WatchedFact.seen.add(name)
+        return super().__getattribute__(name)
+
+
+class WatchedTree(Tree):
+    """A tree that notes which of its fields are looked at."""
+
+    seen: ClassVar[set[str]] = set()
+
+    def __getattribute__(self, name: str) -> Any:
+        if not name.startswith("_"):
+            WatchedTree.seen.add(name)
+        return super().__getattribute__(name)
+
+
+def watch(tree: Tree) -> Tree:
+    values = {field.name: getattr(tree, field.name) for field in fields(Tree)}
+    facts = {
+        id: WatchedFact(**{field.name: getattr(fact, field.name) for field in fields(Fact)})
+        for id, fact in tree.facts.items()
+    }
+    return WatchedTree(**{**values, "facts": facts})
+
+
+@contextmanager
+def watching() -> Iterator[tuple[set[str], set[str]]]:
+    WatchedTree.seen, WatchedFact.seen = set(), set()
+    yield WatchedTree.seen, WatchedFact.seen
+
+
+def make_context(project: Project, tree: Tree) -> Context:
+    return Context(
+        tree, {**project.trees, tree.id: tree}, project.settings, project.media, project.unread, today="2026-11-22"
+    )
+
+
+@pytest.fixture(scope="module")
+def seen() -> dict[str, tuple[set[str], set[str]]]:
+    """Return by rule at which fields of trees, and of facts, it ever looks."""
+    found: dict[str, tuple[set[str], set[str]]] = {rule.code: (set(), set()) for rule in FOLLOWED}
+    for folder in PROJECTS:
+        project = load_project(folder)
+        for tree in project.all_trees:
+            watched = watch(tree)
+            for rule in FOLLOWED:
+                context = make_context(project, watched)
+                with watching() as (of_tree, of_facts):
+                    list(ask(rule, context))
+                found[rule.code][0].update(of_tree)
+                found[rule.code][1].update(of_facts)
+    return found
+
+
+def ask(rule: Rule, context: Context) -> Iterator[Any]:
+    assert rule.check is not None
+    yield from rule.check(context)
+
+
+def test_rules_look_at_no_more_than_is_said_of_them(seen: dict[str, tuple[set[str], set[str]]]) -> None:
+    assert {code for code, (of_tree, _) in seen.items() if FACTS in of_tree} & BLIND_TO_FACTS == set()
+    assert {code for code, (of_tree, _) in seen.items() if SCENARIOS in of_tree} == SEE_SCENARIOS
+    assert {code for code, (_, of_facts) in seen.items() if of_facts} == SEE_LABELS
+
+
+def test_rules_on_structure_look_at_the_heading_only_for_facts_shown(
+    seen: dict[str, tuple[set[str], set[str]]],
+) -> None:
+    """Title and summary are walked over by the inventory; PS519 stands at the title."""
+    looked = set().union(*(of_tree for code, (of_tree, _) in seen.items() if code not in BY_STEP)) & HEADING
+    assert looked == {"title", "summary"}
