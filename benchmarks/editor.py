@@ -2,10 +2,11 @@
 
     .venv/bin/python -m benchmarks.editor
 
-Keys are pressed in words, in conditions, in targets, and lines are added, and the time is taken until the editor is
-told what is wrong in the text as it is then: first what is known early, then everything. Further the time until it is
-told what can be written at a target, at rest and while a check is under way, and what a hover, an outline and the
-lenses take. The server is a process of its own, over standard input and output. On Linux the processor time of the
+Keys are pressed in words, in conditions, in targets, in the heading, in facts and scenarios, quotes and brackets are
+left open, lines are added, and the time is taken until the editor is told what is wrong in the text as it is then:
+first what is known early, then everything. Further the time until it is told what can be written at a target, at rest
+and while a check is under way, and what a hover, an outline and the lenses take. The
+server is a process of its own, over standard input and output. On Linux the processor time of the
 server is told as well: on a busy machine the clock says little.
 """
 
@@ -46,6 +47,13 @@ KEYS = {
     "target": (r"^    then: ", "x"),
     "line": (r"^    ask: .*\n", "    owner: me\n"),
     "open quote": (r"^    ask: ", '"'),
+    "open bracket": (r"^    ask: ", "["),
+    "indent": (r"^    (?=ask: )", " "),
+    "heading": (r"^title: ", "x"),
+    "label of a fact": (r"^facts:\n  country: \{type: choice, label: ", "x"),
+    "new fact": (r"^facts:\n", "  spare: {type: number}\n"),
+    "scenario": (r"^  - name: ", "x"),
+    "end of a scenario": (r"^    ends: ", "x"),
 }
 """What is typed, and behind what."""
 

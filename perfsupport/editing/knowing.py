@@ -62,7 +62,15 @@ BLIND_TO_FACTS = frozenset(
 )
 """The rules on structure, and those on one step at a time, that do not look at facts."""
 
-LABELS, FACTS, SCENARIOS = "labels", "facts", "scenarios"
+SEE_DAMAGE = frozenset(
+    {
+        *("PS301", "PS302", "PS307", "PS401", "PS402", "PS403", "PS405", "PS406", "PS407", "PS502", "PS520", "PS720"),
+        *("PS722", "PS724", *SLOW),
+    }
+)
+"""The rules on structure that look at what is written in lines that could not be read, or whether there are any."""
+
+LABELS, FACTS, SCENARIOS, DAMAGE = "labels", "facts", "scenarios", "damaged"
 """What of a tree may differ outside of its steps and its heading; labels are those of facts, and their units."""
 
 
@@ -75,7 +83,9 @@ def find_field_differences(old: Tree, new: Tree) -> set[str] | None:
         one, other = getattr(old, name), getattr(new, name)
         if one is other or one == other:
             continue
-        if name == FACTS:
+        if name == DAMAGE:
+            found.add(DAMAGE)
+        elif name == FACTS:
             found.add(LABELS if _mean_the_same(one, other) else FACTS)
         elif name == SCENARIOS or (name in HEADING and "((" not in f"{one}{other}" and bool(one) is bool(other)):
             found.add(name)
@@ -98,6 +108,7 @@ def sees_fields(code: str, names: Set[str]) -> bool:
         (FACTS in names and code not in BLIND_TO_FACTS)
         or (LABELS in names and code in SEE_LABELS)
         or (SCENARIOS in names and code in SEE_SCENARIOS)
+        or (DAMAGE in names and code in SEE_DAMAGE)
     )
 
 

@@ -93,16 +93,27 @@ class Rechecks:
     def __init__(self) -> None:
         self._known: dict[str, Known] = {}
 
-    def begin(self, sources: Mapping[str, str], tell_early: Tell, pause: Callable[[], None]) -> Find:
+    def begin(
+        self,
+        sources: Mapping[str, str],
+        tell_early: Tell,
+        pause: Callable[[], None],
+        is_in_part: Callable[[Tree], bool] = lambda _: False,
+    ) -> Find:
         """Return what asks the rules of trees with these texts.
 
         ``tell_early`` is told what was found by path before the slow rules are asked. ``pause`` is called between
-        slow rules and within them; it may raise something to give up, and then nothing is remembered.
+        slow rules and within them; it may raise something to give up, and then nothing is remembered. ``is_in_part``
+        says of a tree with a syntax error that all but the steps around it is what it was.
         """
 
         def find(contexts: Mapping[str, Context], rules: Sequence[Rule]) -> Mapping[str, Sequence[Diagnostic]]:
-            layouts = {path: lay_out(context.tree, sources[path]) for path, context in contexts.items()}
-            changes = {path: self._compare(context, layouts[path]) for path, context in contexts.items()}
+            layouts = {
+                path: lay_out(context.tree, sources[path])
+                for path, context in contexts.items()
+                if not context.tree.damaged or is_in_part(context.tree)
+            }
+            changes = {path: self._compare(context, layouts.get(path)) for path, context in contexts.items()}
             found: dict[str, dict[str, Sequence[Diagnostic]]] = {path: {} for path in contexts}
             waiting: list[tuple[str, Rule]] = []
             for path, context in contexts.items():
@@ -126,8 +137,9 @@ class Rechecks:
                 found[path][rule.code] = _ask(rule, contexts[path])
             for path, context in contexts.items():
                 # A text that cannot be read is soon mended: what was known before it is of more use.
-                if layouts[path] is not None or path not in self._known:
-                    self._known[path] = _remember(context, layouts[path], found[path])
+                layout = None if context.tree.damaged else layouts.get(path)
+                if layout is not None or path not in self._known:
+                    self._known[path] = _remember(context, layout, found[path])
             return {path: _join(each) for path, each in found.items()}
 
         return find
@@ -149,6 +161,8 @@ class Rechecks:
         window = find_window(known.layout.lines, layout.lines)
         if fields is None:
             return None
+        if window.first == window.old_end == window.new_end:
+            return Change(known, Touched(0, 0, window.first, window.first), 0, {}, frozenset(), fields)
         if find_touched(known.layout.steps, window) is not None:
             return _compare_steps(known, known.layout, context.tree, layout, window, fields)
         section = find_section(known.layout, window)

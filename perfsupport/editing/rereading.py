@@ -28,7 +28,7 @@ from perfsupport.editing.windows import (
     reach_up,
     split_lines,
 )
-from perfsupport.parsing import parse_entries, parse_section, parse_tree
+from perfsupport.parsing import Damaged, Place, parse_damaged_steps, parse_entries, parse_section, parse_tree
 from perfsupport.parsing.reader import MAX_BYTES
 from perfsupport.tree import Tree
 
@@ -45,11 +45,12 @@ REST = [field.name for field in fields(Tree) if field.name not in ("steps", "tra
 
 @dataclass(frozen=True)
 class Reading:
-    """A file of a tree as it was read last."""
+    """A file of a tree as it was read last. ``is_in_part`` says that all but what was touched is as it was before."""
 
     data: bytes
     tree: Tree | None
     diagnostics: Sequence[Diagnostic]
+    is_in_part: bool = False
 
     @cached_property
     def layout(self) -> Layout | None:
@@ -87,9 +88,17 @@ class Readings:
             if known is not None and known.layout is not None:
                 self._sound[path] = known
             sound = self._sound.get(path)
-            known = (sound and _read_again(sound, data, path)) or Reading(data, *parse_tree(data, path))
+            if sound is not None and sound.data == data:
+                known = sound
+            else:
+                known = (sound and _read_again(sound, data, path)) or Reading(data, *parse_tree(data, path))
             self._known[path] = known
         return known.tree, list(known.diagnostics)
+
+    def is_in_part(self, tree: Tree) -> bool:
+        """Tell whether a tree, as it is now, was read in part, so that its other steps are what they were."""
+        known = self._known.get(tree.path)
+        return known is not None and known.is_in_part and known.tree is not None and known.tree.steps is tree.steps
 
 
 def _decode(data: bytes) -> str:
@@ -127,16 +136,20 @@ def _read_entries(
     following = block.column if touched.last < len(block.heads) else 1 if block.end < last_line else None
     piece = lines[touched.start : touched.end + window.shift]
     found = _parse_entries(block.name, piece, touched.start, block.column, following, path)
+    text = ""
     if found is None:
-        return None
+        damaged = _parse_damaged(known, block, lines, touched, window.shift, path)
+        if damaged is None:
+            return None
+        found, text = (damaged.steps, damaged.diagnostics), damaged.text
     entries = getattr(tree, block.name)
     before = dict(islice(entries.items(), touched.first))
     after = dict(islice(entries.items(), touched.last, None))
     tree, after = _move_rest(tree, touched.end, window.shift, after, block.name)
-    built = {**before, **found[0], **after}
-    if len(built) < len(before) + len(found[0]) + len(after):
+    built: dict[str, Any] = {block.name: {**before, **found[0], **after}, "damaged": text}
+    if len(built[block.name]) < len(before) + len(found[0]) + len(after):
         return None
-    return _put_together(known, replace(tree, **{block.name: built}), data, touched, window.shift, found[1])
+    return _put_together(known, replace(tree, **built), data, touched, window.shift, found[1])
 
 
 def _parse_entries(
@@ -148,6 +161,20 @@ def _parse_entries(
     if found is None or any(NAMES_A_LINE.search(f"{one.cause} {one.remedy}") for one in found[1]):
         return found and parse_entries(name, lines, first, column, following, path)
     return move(found[0], top, first - top), [move_diagnostic(one, top, first - top) for one in found[1]]
+
+
+def _parse_damaged(
+    known: Reading, block: Block, lines: list[str], touched: Touched, shift: int, path: str
+) -> Damaged | None:
+    """Return what can be read of steps with a syntax error in them; of the first, the whole is read to know."""
+    is_known = all(block.heads[0] < one.span.line <= block.end or one.code == OF_THE_NAME for one in known.diagnostics)
+    # What is missing in the whole is not told where lines are damaged.
+    if block.name != "steps" or not touched.first or not is_known:
+        return None
+    end = touched.end + shift
+    following = Place(end, block.column - 1, 2) if touched.last < len(block.heads) else Place(end, 0, 1)
+    above = block.heads[touched.first - 1]
+    return parse_damaged_steps(lines, above, touched.start, end, following if end < len(lines) else None, path)
 
 
 def _read_section(
@@ -196,4 +223,4 @@ def _put_together(
         for one in known.diagnostics
         if not touched.start < one.span.line <= touched.end or one.code == OF_THE_NAME
     ]
-    return Reading(data, tree, sort_diagnostics([*left, *found]))
+    return Reading(data, tree, sort_diagnostics([*left, *found]), is_in_part=True)

@@ -97,11 +97,11 @@ def _count_equal(old: Sequence[str], new: Sequence[str], most: int) -> int:
 
 def lay_out(tree: Tree, text: str) -> Layout | None:
     """Return where things stand, or None where the steps do not stand one below the other, each on lines of its own."""
-    if tree.damaged:
-        return None
     lines = split_lines(text)
     steps = _find_block("steps", tree.steps, lines)
-    return steps and Layout(lines, steps, _find_block("facts", tree.facts, lines), _find_tops(lines, steps))
+    if steps is None:
+        return None
+    return Layout(lines, steps, _find_block("facts", tree.facts, lines), _find_tops(lines, steps))
 
 
 def _find_block(name: str, entries: Mapping[str, Step] | Mapping[str, Fact], lines: Sequence[str]) -> Block | None:

@@ -113,7 +113,12 @@ class Workspace:
         with self._checking:
             pause()
             project, earlier = self.load(), self._proved
-            find = self._rechecks.begin(project.sources, lambda quick: tell(tell_early(project, earlier, quick)), pause)
+            find = self._rechecks.begin(
+                project.sources,
+                lambda quick: tell(tell_early(project, earlier, quick)),
+                pause,
+                self._readings.is_in_part,
+            )
             self._proved = prove_project(project, self._today(), words=False, earlier=earlier, find=find)
             found: dict[str, list[Diagnostic]] = {}
             for diagnostic in self._proved.diagnostics:

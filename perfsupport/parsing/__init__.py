@@ -1,5 +1,6 @@
 """YAML text to positioned nodes, to trees and settings, with a diagnostic for everything that is wrong."""
 
+from perfsupport.parsing.damage import Damaged, Place, parse_damaged_steps
 from perfsupport.parsing.files import parse_scenarios, parse_settings, parse_tree
 from perfsupport.parsing.json_schema import (
     make_scenarios_schema,
@@ -11,10 +12,13 @@ from perfsupport.parsing.pieces import parse_entries, parse_section
 from perfsupport.parsing.translations import parse_settings_translation, parse_translation
 
 __all__ = [
+    "Damaged",
+    "Place",
     "make_scenarios_schema",
     "make_settings_schema",
     "make_translation_schema",
     "make_tree_schema",
+    "parse_damaged_steps",
     "parse_entries",
     "parse_scenarios",
     "parse_section",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from yaml._yaml import CParser
 from yaml.error import MarkedYAMLError, YAMLError
@@ -97,13 +97,21 @@ class Reading:
             self.mistakes.append(Mistake(code, span, cause, remedy))
 
 
-def build_nodes(text: str, stand_ins: dict[int, str]) -> Reading:
-    """Return the nodes of a text, as far as it can be read. ``stand_ins`` are undone in every value."""
+Watch: TypeAlias = Callable[[Callable[[], Any], Reading], Iterator[Any]]
+
+
+def build_nodes(text: str, stand_ins: dict[int, str], watch: Watch | None = None) -> Reading:
+    """Return the nodes of a text, as far as it can be read. ``stand_ins`` are undone in every value.
+
+    ``watch`` is handed the events before anybody else, and ends the reading where it gives none.
+    """
     reading = Reading(text)
     parser = CParser(text)
     get_event = parser.get_event
     if stand_ins or ESCAPE.search(text):
         get_event = _restore(get_event, stand_ins, reading).__next__
+    if watch is not None:
+        get_event = watch(get_event, reading).__next__
     try:
         _consume(get_event, reading)
     except (MarkedYAMLError, TooDeepError) as error:

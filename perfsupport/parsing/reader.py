@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -38,24 +38,24 @@ def read_document(data: bytes, path: str) -> Document:
     if text is None:
         return Document(None, diagnostics)
     source = Source(text)
-    reading, mistakes = _read_on(source)
+    reading, mistakes = read_on(source, _build)
     root = reading.root if reading.root is not None else Text("")
     others = [mistake for mistake in reading.mistakes if mistake.span.line - 1 not in source.damaged]
     for mistake in (*mistakes, *others):
-        diagnostics.append(_make_diagnostic(mistake, Severity.ERROR, path, source))
+        diagnostics.append(make_diagnostic(mistake, Severity.ERROR, path, source))
     for mistake, whole in islice(find_lost_ends(root, source), MOST_MISTAKES):
         severity = Severity.ERROR if whole else Severity.WARNING
-        diagnostics.append(_make_diagnostic(mistake, severity, path, source))
+        diagnostics.append(make_diagnostic(mistake, severity, path, source))
         if whole:
             source.damaged.add(mistake.span.line - 1)
-    damaged = _find_damaged(source, reading)
+    damaged = find_damaged(source, reading)
     if isinstance(root, MapNode):
         root.span = Span(1, 1, text.count("\n") + 2, 1)
     lines = text.split("\n") if damaged else []
     return Document(root, diagnostics, damaged, "\n".join(lines[line - 1] for line in damaged))
 
 
-def _find_damaged(source: Source, reading: Reading) -> list[int]:
+def find_damaged(source: Source, reading: Reading) -> list[int]:
     """Return the lines of which something could not be read, in order, counted from 1."""
     damaged = {line + 1 for line in source.damaged} | {mistake.span.line for mistake in reading.mistakes}
     if reading.error is not None or reading.cut:
@@ -63,19 +63,24 @@ def _find_damaged(source: Source, reading: Reading) -> list[int]:
     return sorted(damaged)
 
 
-def _make_diagnostic(mistake: Mistake, severity: Severity, path: str, source: Source) -> Diagnostic:
+def make_diagnostic(mistake: Mistake, severity: Severity, path: str, source: Source) -> Diagnostic:
+    """Return a mistake as a diagnostic, with its fix where one is known."""
     from perfsupport.parsing.remedies import find_fix
 
     fix = find_fix(mistake, source)
     return Diagnostic(mistake.code, severity, path, mistake.span, mistake.cause, mistake.remedy, fix)
 
 
-def _read_on(source: Source) -> tuple[Reading, list[Mistake]]:
+def _build(source: Source) -> Reading:
+    return build_nodes(source.text, source.stand_ins)
+
+
+def read_on(source: Source, build: Callable[[Source], Reading]) -> tuple[Reading, list[Mistake]]:
     """Read; after a mistake mend the text and read again. Return the last reading, and one mistake a line."""
     mistakes: list[Mistake] = []
     tries: dict[int, int] = {}
     characters = 0
-    reading = build_nodes(source.text, source.stand_ins)
+    reading = build(source)
     for _ in range(MOST_PASSES):
         finding = _find_next(reading, source)
         if finding is None:
@@ -88,7 +93,7 @@ def _read_on(source: Source) -> tuple[Reading, list[Mistake]]:
         characters += len(source.text)
         if characters > MOST_CHARACTERS or not _mend(source, finding, line, tries[line]):
             break
-        reading = build_nodes(source.text, source.stand_ins)
+        reading = build(source)
     return reading, mistakes
 
 

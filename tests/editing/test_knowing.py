@@ -12,9 +12,11 @@ import pytest
 from perfsupport.editing.knowing import (
     BLIND_TO_FACTS,
     BY_STEP,
+    DAMAGE,
     FACTS,
     HEADING,
     SCENARIOS,
+    SEE_DAMAGE,
     SEE_LABELS,
     SEE_SCENARIOS,
     is_by_structure,
@@ -97,6 +99,7 @@ def ask(rule: Rule, context: Context) -> Iterator[Any]:
 def test_rules_look_at_no_more_than_is_said_of_them(seen: dict[str, tuple[set[str], set[str]]]) -> None:
     assert {code for code, (of_tree, _) in seen.items() if FACTS in of_tree} & BLIND_TO_FACTS == set()
     assert {code for code, (of_tree, _) in seen.items() if SCENARIOS in of_tree} == SEE_SCENARIOS
+    assert {code for code, (of_tree, _) in seen.items() if DAMAGE in of_tree} <= SEE_DAMAGE
     assert {code for code, (_, of_facts) in seen.items() if of_facts} == SEE_LABELS
 
 
