@@ -98,22 +98,19 @@ class Rechecks:
         sources: Mapping[str, str],
         tell_early: Tell,
         pause: Callable[[], None],
-        is_in_part: Callable[[Tree], bool] = lambda _: False,
+        find_layout: Callable[[Tree], Layout | None] = lambda _: None,
     ) -> Find:
         """Return what asks the rules of trees with these texts.
 
         ``tell_early`` is told what was found by path before the slow rules are asked. ``pause`` is called between
-        slow rules and within them; it may raise something to give up, and then nothing is remembered. ``is_in_part``
-        says of a tree with a syntax error that all but the steps around it is what it was.
+        slow rules and within them; it may raise something to give up, and then nothing is remembered. ``find_layout``
+        gives the layout of a tree where it is known; of one with a syntax error in it, where only the steps around
+        that are other than they were.
         """
 
         def find(contexts: Mapping[str, Context], rules: Sequence[Rule]) -> Mapping[str, Sequence[Diagnostic]]:
-            layouts = {
-                path: lay_out(context.tree, sources[path])
-                for path, context in contexts.items()
-                if not context.tree.damaged or is_in_part(context.tree)
-            }
-            changes = {path: self._compare(context, layouts.get(path)) for path, context in contexts.items()}
+            layouts = {path: find_layout(each.tree) or _lay_out(each, sources) for path, each in contexts.items()}
+            changes = {path: self._compare(context, layouts[path]) for path, context in contexts.items()}
             found: dict[str, dict[str, Sequence[Diagnostic]]] = {path: {} for path in contexts}
             waiting: list[tuple[str, Rule]] = []
             for path, context in contexts.items():
@@ -137,7 +134,7 @@ class Rechecks:
                 found[path][rule.code] = _ask(rule, contexts[path])
             for path, context in contexts.items():
                 # A text that cannot be read is soon mended: what was known before it is of more use.
-                layout = None if context.tree.damaged else layouts.get(path)
+                layout = None if context.tree.damaged else layouts[path]
                 if layout is not None or path not in self._known:
                     self._known[path] = _remember(context, layout, found[path])
             return {path: _join(each) for path, each in found.items()}
@@ -169,6 +166,10 @@ class Rechecks:
         if section is None or known.layout.steps.ids != layout.steps.ids:
             return None
         return Change(known, Touched(0, 0, *section[1:]), window.shift, {}, frozenset(), fields)
+
+
+def _lay_out(context: Context, sources: Mapping[str, str]) -> Layout | None:
+    return None if context.tree.damaged else lay_out(context.tree, sources[context.tree.path])
 
 
 def _compare_steps(

@@ -55,7 +55,12 @@ class Reading:
     @cached_property
     def layout(self) -> Layout | None:
         """Where the steps stand; None where the whole has to be read after any change."""
-        if self.tree is None or any(_is_of_reading(one) for one in self.diagnostics):
+        return None if any(_is_of_reading(one) for one in self.diagnostics) else self.places
+
+    @cached_property
+    def places(self) -> Layout | None:
+        """Where the steps stand, also of a text with a syntax error in it, as long as the other steps are sound."""
+        if self.tree is None or (self.tree.damaged and not self.is_in_part):
             return None
         return lay_out(self.tree, _decode(self.data))
 
@@ -95,10 +100,13 @@ class Readings:
             self._known[path] = known
         return known.tree, list(known.diagnostics)
 
-    def is_in_part(self, tree: Tree) -> bool:
-        """Tell whether a tree, as it is now, was read in part, so that its other steps are what they were."""
+    def find_layout(self, tree: Tree) -> Layout | None:
+        """Return where the steps of a tree stand, None where that has to be worked out, or cannot be."""
         known = self._known.get(tree.path)
-        return known is not None and known.is_in_part and known.tree is not None and known.tree.steps is tree.steps
+        if known is None or known.tree is None:
+            return None
+        is_same = known.tree.steps is tree.steps and known.tree.facts is tree.facts
+        return known.places if is_same else None
 
 
 def _decode(data: bytes) -> str:

@@ -117,7 +117,7 @@ class Workspace:
                 project.sources,
                 lambda quick: tell(tell_early(project, earlier, quick)),
                 pause,
-                self._readings.is_in_part,
+                self._readings.find_layout,
             )
             self._proved = prove_project(project, self._today(), words=False, earlier=earlier, find=find)
             found: dict[str, list[Diagnostic]] = {}

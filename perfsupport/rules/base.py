@@ -193,6 +193,8 @@ class Context:
         """Keep for the next time what is dear, and let go of what there was before."""
         before = self.earlier.last_logic if self.earlier is not None else None
         self.last_logic = self.__dict__.get("logic") or before
+        # Made now, so that it takes over what was read before, though nobody may have asked for it.
+        self.condition_reader  # noqa: B018
         self.earlier, self.siblings = None, {}
 
     @cached_property

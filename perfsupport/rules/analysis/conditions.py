@@ -66,7 +66,10 @@ class ConditionReader:
         self._facts = tree.facts
         self.types: Types = earlier.types if earlier is not None and earlier._facts is tree.facts else find_types(tree)
         self._unread = {id for id, type in self.types.items() if not type.type}
-        self._known: Read = earlier.read if earlier is not None and earlier.types == self.types else {}
+        # Where nothing was to be read, what was known before is handed on.
+        self._known: Read = {}
+        if earlier is not None and earlier.types == self.types:
+            self._known = earlier.read or earlier._known
         self.read: Read = {}
 
     def read_when(self, text: Text) -> Condition:
