@@ -37,6 +37,8 @@ def attach_beside(
 
 
 def _attach(tree: Tree, beside: Sequence[Scenario], translations: Sequence[Translation], earlier: Tree | None) -> Tree:
+    if not (beside or translations or tree.translations or any(one.path for one in tree.scenarios)):
+        return tree
     scenarios = [*(own for own in tree.scenarios if not own.path), *beside]
     for same in (tree, earlier):
         if (

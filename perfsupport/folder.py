@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -78,43 +77,46 @@ def is_tree_path(path: str) -> bool:
 
 def find_tree_files(root: Path, found: list[Diagnostic]) -> Iterator[Path]:
     """Yield the files of trees, sorted; what looks like one and is not becomes a diagnostic."""
-    return (file for file in find_written_files(root, found) if is_tree_path(file.name))
+    files = map(Path, find_written_files(root, found))
+    return (file for file in files if is_tree_path(file.name))
 
 
-def find_written_files(root: Path, found: list[Diagnostic]) -> Iterator[Path]:
-    """Yield the files of trees, scenarios and translations, sorted; what only looks like one becomes a diagnostic."""
+def find_written_files(root: Path, found: list[Diagnostic]) -> Iterator[str]:
+    """Yield the files of trees, scenarios and translations, sorted; what only looks like one becomes a diagnostic.
+
+    Each as the system names it: on each save of a preview there may be a thousand, and ``Path`` takes its time.
+    """
     for entry in _list(root / TREES):
         if entry.is_dir() and not entry.is_symlink() and entry.name != MEDIA:
-            yield from _find_in_category(root, _list(Path(entry.path)), found)
+            yield from _find_in_category(root, _list(entry.path), found)
         elif entry.name != MEDIA or entry.is_symlink():
             yield from _find_in_category(root, [entry], found)
 
 
-def _find_in_category(root: Path, entries: Iterable[os.DirEntry[str]], found: list[Diagnostic]) -> Iterator[Path]:
+def _find_in_category(root: Path, entries: Iterable[os.DirEntry[str]], found: list[Diagnostic]) -> Iterator[str]:
     for entry in entries:
-        file = Path(entry.path)
-        if problem := _find_problem(entry):
-            found.append(misplaced(file.relative_to(root).as_posix(), *problem))
-        elif entry.name.endswith(".yaml"):
-            yield file
+        if entry.name.endswith(".yaml") and entry.is_file(follow_symlinks=False):
+            yield entry.path
+        elif problem := _find_problem(entry):
+            found.append(misplaced(Path(entry.path).relative_to(root).as_posix(), *problem))
 
 
 def _find_problem(entry: os.DirEntry[str]) -> tuple[str, str] | None:
     """Return cause and remedy for something below ``trees`` that an author may take for a tree."""
-    ending = os.path.splitext(entry.name)[1]  # noqa: PTH122 - a thousand files on each save of a preview
+    ending = Path(entry.name).suffix
     if entry.is_symlink():
         return "This is a link to another place, and links are not followed.", "Put the file itself here."
     if entry.is_dir():
         inside = "Trees lie in trees/ or in a category below it, and this folder lies deeper."
         return inside, "Move the folder into trees/, or its files into the category."
-    if ending.lower() in (".yaml", ".yml") and ending != ".yaml":
-        return f"The file's name ends in {ending}, so it is not read as a tree.", "Let the name end in .yaml."
-    if ending == ".yaml" and not stat.S_ISREG(entry.stat().st_mode):
+    if ending == ".yaml":
         return "This is no plain file.", "Put a file with a tree here."
+    if ending.lower() in (".yaml", ".yml"):
+        return f"The file's name ends in {ending}, so it is not read as a tree.", "Let the name end in .yaml."
     return None
 
 
-def _list(folder: Path) -> list[os.DirEntry[str]]:
+def _list(folder: Path | str) -> list[os.DirEntry[str]]:
     """Return what lies in a folder, by name, without hidden files and an editor's own."""
     try:
         with os.scandir(folder) as entries:

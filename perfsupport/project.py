@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -67,11 +68,11 @@ def load_project(root: Path, earlier: Project | None = None, only: Set[str] | No
         unread: set[str] = set()
         found: list[Diagnostic] = []
         settings = _load_settings(root, known, files, found)
-        above = len((root / TREES).as_posix()) - len(TREES)
+        above = len(str(root / TREES)) - len(TREES)
         beside: dict[str, Sequence[Scenario]] = {}
         translations: dict[str, Translation] = {}
         for file in find_written_files(root, found):
-            path = file.as_posix()[above:]
+            path = file[above:].replace(os.sep, "/")
             if only is not None and Path(find_tree_path(path)).stem not in only:
                 unread.add(Path(find_tree_path(path)).stem)
                 continue
@@ -84,7 +85,7 @@ def load_project(root: Path, earlier: Project | None = None, only: Set[str] | No
                 continue
             tree = _load(file, path, parse_tree, known, files, found)
             if tree is None:
-                unread.add(file.stem)
+                unread.add(Path(path).stem)
             else:
                 trees.append(tree)
         found += find_alone(beside, translations, files)
@@ -190,7 +191,7 @@ def _load_settings(root: Path, known: Sources, files: dict[str, Source[Any]], fo
 
 
 def _load(
-    file: Path, path: str, parse: Parse[T], known: Sources, files: dict[str, Source[Any]], found: list[Diagnostic]
+    file: Path | str, path: str, parse: Parse[T], known: Sources, files: dict[str, Source[Any]], found: list[Diagnostic]
 ) -> T | None:
     """Return what a file holds, and note the file and what is wrong in it; None where it cannot be read."""
     source: Source[T] | Diagnostic = read_source(file, path, parse, known.get(path))

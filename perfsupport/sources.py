@@ -46,7 +46,9 @@ class Source(Generic[T]):
 Sources: TypeAlias = Mapping[str, Source[Any]]
 
 
-def read_source(file: Path, path: str, parse: Parse[T], earlier: Source[T] | None = None) -> Source[T] | Diagnostic:
+def read_source(
+    file: Path | str, path: str, parse: Parse[T], earlier: Source[T] | None = None
+) -> Source[T] | Diagnostic:
     """Return a file with what ``parse`` makes of it, or what is wrong with a file that cannot be read.
 
     ``path`` is the file's below the project's folder. ``earlier`` is the same file as it was read before, with the same
@@ -60,7 +62,7 @@ def read_source(file: Path, path: str, parse: Parse[T], earlier: Source[T] | Non
         stamp = about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
         if earlier is not None and earlier.stamp == stamp:
             return earlier
-        with file.open("rb") as stream:
+        with Path(file).open("rb") as stream:
             data = stream.read(MOST_BYTES)
     except OSError as error:
         return misplaced(path, f"The file cannot be read: {error.strerror}.", "Let yourself read it, or remove it.")

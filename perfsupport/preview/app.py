@@ -38,6 +38,7 @@ WHOLE_SECONDS = 0.5
 """How long it waits before its tree is read alone, so that it can be shown before all others are."""
 
 RETRY_MILLISECONDS = 500
+TIDY_SECONDS = 2
 
 
 class Preview:
@@ -70,7 +71,6 @@ class Preview:
 
     def refresh(self, is_stale: Callable[[], bool]) -> Iterator[bool]:
         """Make the editions of the project as it is now, or note why that cannot be; yield after each."""
-        first = self._edition is None
         try:
             for edition in make_editions(self._root, self._today(), self._edition, is_stale):
                 self._edition, self._failure = edition, edition.failure
@@ -82,10 +82,6 @@ class Preview:
             self._failure = str(error)
             self._number += 1
             yield True
-        if first:
-            # Else the collector would walk all trees again and again, and find no garbage.
-            gc.collect()
-            gc.freeze()
         self._speak()
 
     def _speak(self) -> None:
@@ -100,7 +96,7 @@ class Preview:
 
     async def _keep_fresh(self, changed: asyncio.Event) -> None:
         while True:
-            await changed.wait()
+            await _wait_tidily(changed)
             changed.clear()
             made = self.refresh(changed.is_set)
             while await asyncio.to_thread(next, made, False):
@@ -111,25 +107,34 @@ class Preview:
 
     # What pages are told
 
-    def _tell(self, address: str, local: bool) -> str:
-        if self._edition is None:
-            return json.dumps({"status": "loading", "token": "", "failure": self._failure, "errors": []})
-        told = tell(self._edition, address)
+    def _tell(self, address: str, local: bool, token: str) -> tuple[str, str, str]:
+        """Return what a page is told, its token, and the whole page where it has another ``token`` and wants it."""
+        edition = self._edition
+        if edition is None:
+            return json.dumps({"status": "loading", "token": "", "failure": self._failure, "errors": []}), token, ""
+        told = tell(edition, address)
         told["failure"] = told["failure"] or self._failure
-        return json.dumps({**told, "editor": self._editor if local else ""})
+        page = ""
+        if token and told["token"] not in ("", token):
+            # To be asked for it again would take as long as to make it.
+            page = json.dumps(self._make_page(address, edition)[1])
+        return json.dumps({**told, "editor": self._editor if local else ""}), told["token"] or token, page
 
-    async def _tell_all(self, address: str, local: bool) -> AsyncIterator[str]:
-        """Yield what a page is told, at once and after each change, as Server-Sent Events."""
+    async def _tell_all(self, address: str, local: bool, token: str) -> AsyncIterator[str]:
+        """Yield what a page is told, at once and after each change, as Server-Sent Events.
+
+        ``token`` is that of a page that can go on with another one without being loaded again; empty for any other.
+        """
         told, seen = "", -1
         yield f"retry: {RETRY_MILLISECONDS}\n\n"
         while not self.is_stopping():
             if seen != self._number:
                 seen = self._number
-                text = await asyncio.to_thread(self._tell, address, local)
+                text, now, page = await asyncio.to_thread(self._tell, address, local, token)
                 # Of a tree that was read alone nobody knows yet what is wrong.
                 if text != told and (self._edition or self._failure or find_tree(address) not in self._firsts):
-                    told = text
-                    yield f"data: {told}\n\n"
+                    told, token = text, now if token else ""
+                    yield f'data: {text[:-1]}, "page": {page}}}\n\n' if page else f"data: {text}\n\n"
             await self._wait(HEARTBEAT_SECONDS)
 
     async def _wait(self, seconds: float) -> None:
@@ -139,7 +144,7 @@ class Preview:
                 await self._changed.wait()
 
     async def _answer_events(self, request: Request) -> Response:
-        told = self._tell_all(read_address(request), is_local(request))
+        told = self._tell_all(read_address(request), is_local(request), request.query_params.get("token", ""))
         return StreamingResponse(told, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
     # Before the first edition
@@ -255,7 +260,9 @@ class Preview:
             # Watching begins before the first edition, so that no save falls between the two.
             changed.set()
             tasks = [asyncio.create_task(watch(self._root, changed)), asyncio.create_task(self._keep_fresh(changed))]
+            gc.disable()
             yield
+            gc.enable()
             for task in tasks:
                 task.cancel()
 
@@ -277,6 +284,24 @@ class Preview:
         for edition in self._list_editions():
             return make_headers(edition.settings.hosts, edition.settings.tracking.collector)
         return make_headers((), None)
+
+
+async def _wait_tidily(changed: asyncio.Event) -> None:
+    """Wait for a change, and collect garbage once none has come for a while.
+
+    Else Python would do it while somebody waits for a save, and walk all trees each time.
+    """
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(TIDY_SECONDS):
+            await changed.wait()
+            return
+    await asyncio.to_thread(_tidy)
+    await changed.wait()
+
+
+def _tidy() -> None:
+    gc.collect()
+    gc.freeze()
 
 
 class Guarded:

@@ -13,7 +13,7 @@ from perfsupport.folder import TREES, find_tree_path
 from perfsupport.settings import SETTINGS_FILE
 from perfsupport.site.templates import FOLDER, find_templates
 
-QUICK: dict[str, Any] = {"debounce": 100, "step": 10}
+QUICK: dict[str, Any] = {"debounce": 100, "step": 5}
 """Milliseconds: one save may touch a file several times, and nobody wants to wait for it to be quiet."""
 
 OURS = (TREES, FOLDER, OWN_FOLDER, SETTINGS_FILE)

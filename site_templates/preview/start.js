@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const KEPT = "perfsupport-preview-state";
-  const {token, status} = document.currentScript.dataset, address = `/preview/events?page=${encodeURIComponent(location.pathname)}`;
+  const {token, status} = document.currentScript.dataset, address = `/preview/events?page=${encodeURIComponent(location.pathname)}&token=`;
   const preview = {token, told: null, state: null, play, changed() {}}, shell = findShell(document), about = readPage(document);
   let source = null, isFirst = true, left = null, asked = 0;
 
@@ -25,7 +25,8 @@
 
   function listen() {
     source?.close();
-    source = document.hidden ? null : new EventSource(address);
+    // With the token of an aid the next page comes along with what is told of it.
+    source = document.hidden ? null : new EventSource(about ? address + preview.token : address);
     if (source) source.onmessage = ({data}) => hear(JSON.parse(data));
   }
 
@@ -37,19 +38,24 @@
     return preview.changed("told");
   }
 
-  // Asks for the page as it is now. Only what was asked for last counts.
-  async function renew(told) {
+  // Takes the page as it is now: the one that came along, or the one that is asked for. Only what was asked for last counts.
+  async function renew({page, ...told}) {
     const number = ++asked;
     let isTaken = false;
     try {
-      const reply = await fetch(location.pathname + location.search), text = await reply.text();
+      const text = page ?? await ask();
       if (number !== asked) return;
-      isTaken = reply.ok && take(new DOMParser().parseFromString(text, "text/html"));
+      isTaken = Boolean(text) && take(new DOMParser().parseFromString(text, "text/html"));
     } catch {}
     if (number !== asked) return;
     if (!isTaken) reload();
     preview.told = told;
     preview.changed("told");
+  }
+
+  async function ask() {
+    const reply = await fetch(location.pathname + location.search);
+    return reply.ok ? reply.text() : "";
   }
 
   // Goes on with the program of a page, and gives whether that shows all there is to see: the rest of the page has to be the same,
