@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -16,7 +18,7 @@ import pytest
 from perfsupport.events import RECEIVED_FIELDS
 from perfsupport.store import read_store
 from tests.cli.running import run
-from tests.collector.sending import Running, collector_command, make_body, make_event, run_collector, wait_until
+from tests.collector.sending import Running, collector_command, make_body, make_event, run_collector
 from tests.store.test_recover import damage, make_store
 
 SPACE = 'mount -t tmpfs -o size=1m tmpfs {folder} && head -c 400000 /dev/zero > {folder}/ballast && exec "$@"'
@@ -159,14 +161,20 @@ def test_what_was_begun_is_finished_when_it_is_told_to_stop(tmp_path: Path) -> N
     with run_collector(store) as collector:
         other = sqlite3.connect(store, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        with ThreadPoolExecutor(1) as pool:
-            answer = pool.submit(collector.send, make_body([make_event()]))
-            wait_until(answer.running)
-            # Nothing tells when the batch has come. The collector waits five seconds for the lock.
-            time.sleep(2)
-            collector.process.terminate()
-            time.sleep(0.5)
-            other.execute("ROLLBACK")
-            assert answer.result(30).json()["new"] == 1
+        body = make_body([make_event()])
+        sender = HTTPConnection("127.0.0.1", collector.port, timeout=30)
+        sender.putrequest("POST", urlsplit(collector.url).path)
+        for name, value in (("content-length", str(len(body))), ("expect", "100-continue")):
+            sender.putheader(name, value)
+        sender.endheaders()
+        # The collector says this when it has begun to read the batch.
+        assert sender.sock.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        sender.send(body)
+        collector.process.terminate()
+        # It waits five seconds for the lock.
+        time.sleep(0.5)
+        other.execute("ROLLBACK")
+        assert json.load(sender.getresponse())["new"] == 1
+        sender.close()
         assert collector.process.wait(30) == 0
         other.close()
