@@ -51,7 +51,8 @@ class Rep:
 
     def open(self, fragment: str = "", query: str = "") -> Self:
         """Go to the aid, in a fresh page even where only the fragment differs."""
-        self.page.goto("about:blank")
+        if self.page.url != "about:blank":
+            self.page.goto("about:blank")
         self.page.goto(f"{self.address}{query}{fragment}")
         return self
 
