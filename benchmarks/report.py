@@ -119,6 +119,14 @@ def compare(month: Month, report: dict[str, Any]) -> list[str]:
                 id,
                 outcome["step"],
             )
+        for outcome in tree["returned"]:
+            check(
+                outcome["run_throughs"], truth.count("returned", id, outcome["step"]), id, "returned", outcome["step"]
+            )
+        check(tree["unreturned"], truth.count("unreturned", id), id, "unreturned")
+        for step in tree["subtrees"]:
+            check(step["seen"], truth.count("passes", id, step["step"]), id, "passes", step["step"])
+            check(step["stopped"], truth.count("stopped_inside", id, step["step"]), id, "stopped inside", step["step"])
         time_told = tree["time"] and (tree["time"]["number"], tree["time"]["median"], tree["time"]["p90"])
         check(time_told, truth.spread("time", id, ""), id, "time")
         days = sorted(count for key, count in truth.counts.items() if key[:2] == ("day", id))

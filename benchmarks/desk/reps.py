@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -20,6 +20,7 @@ DOUBT = {"new": 2.0, "settled": 1.0, "old hand": 0.45}
 LUNCH_MS = 45 * 60_000
 MOST_CLICKS = 60
 WORDS_WITHOUT_HIT = ("solar panel", "heat pump", "refund", "ev charger", "tariff 9", "Mrs Okafor, 12 Mill Lane")
+ANSWERS = ("option_chosen", "fact_entered", "none_fitted", "response_changed")
 COMPLAINTS = {
     "wrong": ("The phone number is not theirs any more.", "We have not sent letters for this since May."),
     "unclear": ("Which of the two dates is meant?", ""),
@@ -233,10 +234,29 @@ class Session:
             self.place["within"] = self.frame
         self.visible = 0
         self._tell("step_viewed", {**self.place, "direction": direction}, 0)
+        self.truth.frames |= dict(self._list_frames())
+        answered = self.events[-2][1]["type"] if len(self.events) > 1 else ""
+        closed = self._list_returns() if direction != "back" and answered in ANSWERS else None
+        self.truth.pass_through(self.tree_id, self.frame, closed)
         self.truth.view(self.tree_id, self.tree["version"], self.frame, entry["step"], direction)
         if self.step["kind"] == "outcome":
             self._reach()
         return True
+
+    def _list_frames(self) -> Iterator[tuple[str, str]]:
+        """Yield the frames around the step on screen, each with its tree."""
+        entries = {entry["key"]: entry for entry in self.screen["path"]}
+        frame = self.frame
+        while frame:
+            around = entries[frame]
+            step = self.program["trees"][around["tree"]]["steps"][around["step"]]
+            yield frame, step["run"]
+            frame = frame[: max(0, frame.rfind("/"))]
+
+    def _list_returns(self) -> dict[str, str]:
+        """Return by which outcome each frame on the way was left."""
+        returned = [entry for entry in self.screen["path"] if entry["how"] == "returned"]
+        return {entry["key"][: entry["key"].rfind("/")]: entry["step"] for entry in returned}
 
     def _reach(self) -> None:
         self._tell("outcome_reached", {**self.place, "outcome": self.step["end"]}, 0)

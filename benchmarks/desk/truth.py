@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 Key: TypeAlias = tuple[Hashable, ...]
 PATH_STEPS = 16
 STEP_SIGNS = ("seen", "stopped", "none_fitted", "went_back", "changed", "helped", "feedback")
+
+
+@dataclass
+class Pass:
+    """A visit in which steps of a tree inside another were seen; ``last`` counts the views until the last one.
+
+    ``outcome`` is None until it is left: then what it was left by, empty where that was by going back or changing.
+    """
+
+    tree: str
+    last: int
+    outcome: str | None = None
 
 
 @dataclass
@@ -33,6 +45,19 @@ class RunTruth:
     waiting: dict[str, int] = field(default_factory=dict)
     through: set[str] = field(default_factory=set)
     responded: bool = False
+    passes: dict[str, Pass] = field(default_factory=dict)
+    views: int = 0
+    frames: dict[str, str] = field(default_factory=dict)
+    """Which tree each frame runs."""
+
+    def pass_through(self, tree: str, frame: str, closed: Mapping[str, str] | None) -> None:
+        """A step came on screen in a frame; ``closed`` are the outcomes by frame, if a response led here."""
+        self.views += 1
+        for other, each in self.passes.items():
+            if each.outcome is None and f"{frame}/".find(f"{other}/") != 0:
+                each.outcome = "" if closed is None else closed[other]
+        if frame:
+            self.passes[frame] = Pass(tree, self.views)
 
     def view(self, tree: str, version: str, frame: str, step: str, direction: str) -> None:
         """A step came on screen: trees inside, from which the way led on outwards, are through."""
@@ -140,6 +165,7 @@ def _list_run(run: RunTruth) -> list[Key]:
             ("completed" if done else "open", tree),
             ("version_completed" if done else "version_open", tree, version),
         ]
+    keys += _list_passes(run)
     keys += [("seen", *place) for place in run.seen]
     keys += list(run.signs)
     keys += [("left", *place, option, target) for place, (option, target) in run.left.items() if target]
@@ -156,4 +182,18 @@ def _list_run(run: RunTruth) -> list[Key]:
     if run.solved:
         keys += [("solved", run.tree, run.solved), ("version_solved", run.tree, run.version, run.solved)]
     keys.append(("path", run.tree, len(run.path), *run.path[:PATH_STEPS]))
+    return keys
+
+
+def _list_passes(run: RunTruth) -> list[Key]:
+    keys: list[Key] = []
+    for tree in {each.tree for each in run.passes.values()}:
+        last = max((each for each in run.passes.values() if each.tree == tree), key=lambda each: each.last)
+        keys.append(("returned", tree, last.outcome) if last.outcome else ("unreturned", tree))
+    for frame, each in run.passes.items():
+        outer, _, step = frame.rpartition("/")
+        around = run.tree if not outer else run.frames[outer]
+        keys.append(("passes", around, step.partition("~")[0]))
+        if each.outcome is None and run.ended is None:
+            keys.append(("stopped_inside", around, step.partition("~")[0]))
     return keys

@@ -168,8 +168,10 @@ class Worth:
 class TreeReport:
     """The figures of one tree. With fewer people than the floor ``run_throughs`` is None and there is nothing more.
 
-    ``inside`` are the run-throughs that saw the tree only as a part of another. How those left it is no event, so that
-    a tree that was never opened by itself has no outcomes here. ``opened`` are the sessions that opened it itself.
+    ``inside`` are the run-throughs that saw the tree only as a part of another; ``returned`` are those of them that
+    went back into the tree around, by outcome (an empty ``step`` where that cannot be told), and ``unreturned`` those
+    that stopped inside, or left it by going back. ``subtrees`` are the steps of this tree that run another, with the
+    passes through that as seen. ``opened`` are the sessions that opened the tree itself.
     """
 
     tree: str
@@ -191,7 +193,10 @@ class TreeReport:
     worth: Worth | None = None
     days: list[DayFigures] = field(default_factory=list)
     outcomes: list[OutcomeFigures] = field(default_factory=list)
+    returned: list[OutcomeFigures] = field(default_factory=list)
+    unreturned: Count = 0
     steps: list[StepFigures] = field(default_factory=list)
+    subtrees: list[StepFigures] = field(default_factory=list)
     moves: list[MoveFigures] = field(default_factory=list)
     edges: list[EdgeFigures] = field(default_factory=list)
     variants: list[VariantFigures] = field(default_factory=list)

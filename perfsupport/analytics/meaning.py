@@ -66,7 +66,7 @@ class Meaning:
         for way in ways:
             if self.kind(way[-1]) not in SILENT_KINDS:
                 continue
-            for target in self._targets(way[-1]):
+            for target in self.list_targets(way[-1]):
                 if target == goal:
                     return [*way, goal]
                 if target not in seen:
@@ -74,6 +74,7 @@ class Meaning:
                     ways.append([*way, target])
         return []
 
-    def _targets(self, step: str) -> Iterable[str]:
+    def list_targets(self, step: str) -> Iterable[str]:
+        """Return the steps that a step can lead on to."""
         targets: Iterable[str] = self.step(step).get("targets", ())
         return targets

@@ -24,6 +24,7 @@ from perfsupport.analytics.figures import (
     Worth,
 )
 from perfsupport.analytics.queries import QUESTIONS, Engine, ask
+from perfsupport.analytics.returning import settle_returns
 from perfsupport.analytics.stale import find_stale
 from perfsupport.analytics.trees import Meaning, make_tree_report
 from perfsupport.analytics.versions import make_versions
@@ -55,6 +56,7 @@ def make_report(
     versions (their beginnings) to be compared where a tree has both; elsewhere it is the last two.
     """
     rows = {question: ask(engine, question, mode) for question in QUESTIONS}
+    rows["returned"], rows["entered"] = settle_returns(rows["returned"], published)
     by_tree = {question: _group(found) for question, found in rows.items() if found and "tree" in found[0]}
 
     def find(question: str, tree: str) -> Rows:

@@ -59,6 +59,15 @@ def _list_tree(tree: TreeReport) -> Iterator[Line]:
     yield from _list_spread((id, "", "", tree.title), "questions asked", tree.asked)
     for outcome in tree.outcomes:
         yield (id, "", outcome.step, outcome.title, f"outcome: {outcome.kind}", outcome.run_throughs, whole)
+    for outcome in tree.returned:
+        figure = f"went on in another aid: {outcome.kind or 'not known'}"
+        yield (id, "", outcome.step, outcome.title, figure, outcome.run_throughs, tree.inside)
+    if tree.inside != 0:
+        yield (id, "", "", tree.title, "stopped inside another aid or went back out", tree.unreturned, tree.inside)
+    for step in tree.subtrees:
+        place = (id, "", step.step, step.title)
+        yield (*place, "passes through another aid", step.seen, None)
+        yield (*place, "stopped inside", step.stopped, step.seen)
     for step in tree.steps:
         place = (id, "", step.step, step.title)
         yield (*place, "seen", step.seen, whole)

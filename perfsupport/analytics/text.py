@@ -82,6 +82,8 @@ def _print_tree(console: Console, tree: TreeReport, floor: int) -> None:
         console.print(line, soft_wrap=True)
     if tree.outcomes:
         console.print(_make_outcome_table(tree))
+    if tree.returned and tree.inside != 0:
+        console.print(_make_return_table(tree))
     if tree.steps:
         console.print(_make_step_table(tree))
     if len(tree.versions) > 1:
@@ -115,11 +117,22 @@ def _make_outcome_table(tree: TreeReport) -> Table:
     return table
 
 
+def _make_return_table(tree: TreeReport) -> Table:
+    """Return a table of how run-throughs left the tree that saw it only inside another."""
+    table = _make_table("As a part of other aids", "Kind")
+    table.add_column("Went on", justify="right")
+    for outcome in sorted(tree.returned, key=lambda each: -(each.run_throughs or 0)):
+        title = outcome.title or "an outcome that no event tells"
+        table.add_row(Text(title), Text(outcome.kind), write_share(outcome.run_throughs, tree.inside))
+    table.add_row("stopped inside, or went back out of it", "", write_share(tree.unreturned, tree.inside))
+    return table
+
+
 def _make_step_table(tree: TreeReport) -> Table:
     table = _make_table("Step")
     for name in ("Seen", "Stopped here", "None of these", "Went back", "Median"):
         table.add_column(name, justify="right")
-    for step in tree.steps:
+    for step in [*tree.steps, *tree.subtrees]:
         table.add_row(
             Text(step.title),
             write_count(step.seen),

@@ -42,7 +42,8 @@ def make_tree_report(row: Row, meaning: Meaning, find: Find, floor: int) -> Tree
         sessions=row["sessions"],
         run_throughs=row["run_throughs"],
         completed=cells.count("completed"),
-        inside=_hide_part(row["inside"], row["inside_people"], row["own_people"], floor),
+        inside=cells.count("inside"),
+        unreturned=cells.count("unreturned"),
     )
     tree.outcomes = [
         OutcomeFigures(
@@ -54,6 +55,17 @@ def make_tree_report(row: Row, meaning: Meaning, find: Find, floor: int) -> Tree
         )
         for step, kind in cells.outcomes.items()
     ]
+    tree.returned = [
+        OutcomeFigures(
+            step=step,
+            title=meaning.step_title(step) if step else "",
+            kind=str(meaning.step(step).get("end", "")),
+            line=meaning.step(step).get("line"),
+            run_throughs=cells.count(("returned", step)),
+        )
+        for step in cells.returned
+    ]
+    tree.subtrees = [_make_step(step, cells, meaning, None, floor) for step in cells.subtrees]
     dwell = {meaning.live(each["step"]): each for each in find("dwell") if not each["version"]}
     tree.steps = [_make_step(step, cells, meaning, dwell.get(step), floor) for step in cells.steps]
     tree.moves = [
@@ -74,23 +86,21 @@ def make_tree_report(row: Row, meaning: Meaning, find: Find, floor: int) -> Tree
     return tree
 
 
-def _hide_part(count: int, people: int, other_people: int, floor: int) -> Count:
-    """Return a part of a whole that is shown, unless it or the rest is of too few people."""
-    return None if 0 < people < floor or 0 < other_people < floor else count
-
-
 class _Cells:
     """The counts of a tree, and the sums in which they stand.
 
     All run-throughs are those completed and those left open; the outcomes make up the completed ones; those that
     stopped at a step, the open ones; and whoever saw a step went on by an option, stopped there, or did something that
-    is not said (went back, for one). What goes into a step that is never on screen comes out of it.
+    is not said (went back, for one). What goes into a step that is never on screen comes out of it. Those that saw the
+    tree inside another one came back by an outcome, or not at all; those that did are among the completed ones.
     """
 
     def __init__(self, row: Row, meaning: Meaning, find: Find) -> None:
         self.cells: dict[Hashable, Cell] = {}
         self.outcomes: dict[str, str] = {}
         self.steps: list[str] = []
+        self.returned: list[str] = []
+        self.subtrees: list[str] = []
         self.moves: list[tuple[str, str, str]] = []
         self.secret: set[str] = set()
         self._meaning = meaning
@@ -99,6 +109,8 @@ class _Cells:
         self._add_steps([each for each in find("steps") if not each["version"]])
         self._add_moves(find("moves"))
         self._add_passes(find("passes"))
+        self._add_returns(find("returned"))
+        self._add_subtrees(find("entered"))
         self._add_slack()
 
     def count(self, key: Hashable) -> Count:
@@ -180,11 +192,44 @@ class _Cells:
                 into = ("silent", target) if meaning.kind(target) in SILENT_KINDS else GROUND
                 self._add(("pass", source, target), each["run_throughs"], each["people"], into, ("silent", source))
 
+    def _add_returns(self, rows: list[dict[str, Any]]) -> None:
+        row = self._row
+        if not row["inside"]:
+            return
+        # Those that saw it inside and those that did not are all: few of the one are told by the other.
+        people = min(each for each in (row["inside_people"], row["own_people"] or row["inside_people"]))
+        self._add("inside", row["inside"], people, "inside")
+        for id in sorted(id for id, step in self._meaning.steps.items() if step["kind"] == "outcome"):
+            self._add_return(id, 0, 0)
+        for each in sorted(rows, key=lambda each: each["outcome"] or ""):
+            if each["outcome"] is None:
+                self._add("unreturned", each["run_throughs"], each["people"], GROUND, "inside")
+            else:
+                self._add_return(each["outcome"], each["run_throughs"], each["people"])
+
+    def _add_return(self, outcome: str, count: int, people: int) -> None:
+        if outcome not in self.returned:
+            self.returned.append(outcome)
+        self._add(("returned", outcome), count, people, "completed", "inside")
+
+    def _add_subtrees(self, rows: list[dict[str, Any]]) -> None:
+        found = {each["step"]: each for each in rows}
+        named = [id for id, step in self._meaning.steps.items() if step["kind"] == "subtree"]
+        self.subtrees = [*named, *(id for id in found if id not in named)]
+        for id in self.subtrees:
+            each = found.get(id, {})
+            self._add(("seen", id), each.get("passes", 0), each.get("passes_people", 0))
+            into = ("open", ("silent", id))
+            self._add(("stopped", id), each.get("stopped", 0), each.get("stopped_people", 0), *into)
+
     def _add_slack(self) -> None:
         """Add what makes the sums come out and is said nowhere."""
         row, kinds = self._row, {step["kind"] for step in self._meaning.steps.values()}
         if row["inside"]:
-            self.cells["inside"] = Cell(self._rest("completed"), 0, "completed", unsaid=True)
+            if rest := self._rest("completed"):
+                self.cells["through"] = Cell(rest, 0, "completed", unsaid=True)
+            if rest := self._rest("inside"):
+                self.cells["unseen"] = Cell(rest, 0, "inside", unsaid=True)
         if row["inside"] or "subtree" in kinds or not kinds:
             self.cells["elsewhere"] = Cell(self._rest("open"), 0, "open", unsaid=True)
         for id in self.steps:

@@ -77,7 +77,7 @@ def plan_parts(
     """Return the pictures of a tree as title, boxes and lines: one, or one for each section of a large tree."""
     program = cast(ProgramTree, {**about, "facts": {}})
     lines = find_lines(_find_ways(about), words)
-    figures = {step.step: step for step in tree.steps}
+    figures = {step.step: step for step in [*tree.steps, *tree.subtrees]}
     boxes = {id: _mark_box(box, tree, figures, words) for id, box in make_boxes(program, "", words).items()}
     sections = find_map_sections(program, lines)
     parts = []
@@ -157,7 +157,7 @@ def _lead(box: Box, tree: TreeReport, figures: Mapping[str, StepFigures]) -> Box
 
 def _tell_boxes(tree: TreeReport, boxes: Iterable[Box], words: FigureWords) -> dict[str, str]:
     """Return what each box is called, its figures with it, one a line."""
-    steps = {step.step: step for step in tree.steps}
+    steps = {step.step: step for step in [*tree.steps, *tree.subtrees]}
     told = {}
     for box in boxes:
         step = steps.get(box.name)

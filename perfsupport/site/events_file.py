@@ -55,7 +55,7 @@ def _tree_entry(source: Tree, tree: ProgramTree, ways: Mapping[str, Sequence[Way
 
 def _step_entry(step: ProgramStep, tree: ProgramTree, ways: Sequence[Way]) -> dict[str, Any]:
     entry: dict[str, Any] = {"kind": step["kind"], "title": write_line(step["title"], tree), "line": step["line"]}
-    entry |= {key: step[key] for key in ("run", "end", "exhaustive", "fact", "review_by") if key in step}
+    entry |= {key: step[key] for key in ("run", "on", "end", "exhaustive", "fact", "review_by") if key in step}
     if step["kind"] == "question":
         entry["options"] = {
             option["id"]: {

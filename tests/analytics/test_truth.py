@@ -78,6 +78,25 @@ def test_outcomes(month: Month, report: Report) -> None:
         assert {each.step: each.run_throughs for each in tree.outcomes if each.run_throughs} == wanted
 
 
+def test_how_trees_inside_others_were_left(month: Month, report: Report) -> None:
+    told_of = 0
+    for tree, meaning in by_tree(report, month):
+        wanted: dict[str, int] = {}
+        for key, count in month.truth.counts.items():
+            if key[:2] == ("returned", tree.tree):
+                step = meaning.live(str(key[2]))
+                wanted[step] = wanted.get(step, 0) + count
+        assert {each.step: each.run_throughs for each in tree.returned if each.run_throughs} == wanted, tree.tree
+        assert tree.unreturned == month.truth.count("unreturned", tree.tree)
+        assert sum(wanted.values()) + (tree.unreturned or 0) == tree.inside
+        told_of += len(wanted)
+        for step in tree.subtrees:
+            assert step.seen == month.truth.count("passes", tree.tree, step.step)
+            assert step.stopped == month.truth.count("stopped_inside", tree.tree, step.step)
+    assert told_of > 4
+    assert sum(step.stopped or 0 for tree in report.trees for step in tree.subtrees)
+
+
 @pytest.mark.parametrize("sign", ["seen", "stopped", "none_fitted", "went_back", "changed", "helped", "feedback"])
 def test_what_was_done_at_steps(month: Month, report: Report, sign: str) -> None:
     for tree, meaning in by_tree(report, month):

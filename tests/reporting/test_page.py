@@ -336,7 +336,7 @@ def test_it_works_without_script(file: str, context: BrowserContext) -> None:
     quiet = context.browser.new_context(java_script_enabled=False)
     page = quiet.new_page()
     page.goto(file)
-    expect(page.locator("#till table.steps tbody tr")).to_have_count(4)
+    expect(page.locator("#till table.steps tbody tr")).to_have_count(5)
     expect(page.locator("#peek")).to_be_hidden()
     quiet.close()
 
