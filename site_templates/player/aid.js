@@ -100,10 +100,10 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   // From an address, the host, or a press to a state.
 
   function read(entry) {
-    const fragment = surroundings.fragment(), asked = remembered.get(fragment) ?? (fragment ? faces.parseAddress(program, fragment, today(), known) : {responses: {}, known: {link: {}}});
+    const fragment = surroundings.fragment(), {gone, ...asked} = remembered.get(fragment) ?? (fragment ? faces.parseAddress(program, fragment, today(), known) : {responses: {}, known: {link: {}}});
     address = fragment;
     settle({...asked, known: {...asked.known, host: known}}, true);
-    if (asked.start && !findPlace(program, asked.start)) aid.say(faces.ofAddress.gone);
+    if (gone) aid.say(faces.ofAddress.gone);
     editing = run.path.some(({key}) => key === entry?.editing) ? entry.editing : null;
     // The page's first entry is there before anything was written with it; an address that was typed begins another case.
     ofCase = entry?.case ?? (fragment ? Date.now() : firstCase);

@@ -194,6 +194,8 @@ def test_earlier_ids_lead_on_and_steps_that_are_gone_are_told(rep: Rep) -> None:
     rep.open("#long_gone")
     arrives(rep, FIRST)
     assert "no longer part of the guide" in rep.notice
+    # It begins at the start, and not in the middle.
+    assert (rep.path, rep.fragment) == ([], "#place")
     rep.open("#?long_gone=x&place=web")
     arrives(rep, AMOUNT)
     assert rep.notice == "No longer fits and was taken out: long_gone (x)."

@@ -35,6 +35,21 @@ def test_e_shows_all_steps_and_where_the_rep_is(rep: Rep) -> None:
     expect(rep.page.locator("#step details[data-help=detail]")).to_have_attribute("open", "")
 
 
+def test_all_steps_come_into_sight_where_the_step_fills_the_screen(rep: Rep) -> None:
+    rep.page.set_viewport_size({"width": 390, "height": 400})
+    rep.open().press("e")
+    expect(rep.page.get_by_role("heading", name="All steps")).to_be_in_viewport()
+    rep.open(query="?view=expert")
+    expect(rep.page.locator("#whole > ol > li")).to_have_count(16)
+    assert rep.page.evaluate("scrollY") == 0
+
+
+def test_the_list_of_keys_comes_into_sight(rep: Rep) -> None:
+    rep.page.set_viewport_size({"width": 390, "height": 700})
+    rep.open().press("?")
+    expect(rep.page.locator("#use-keys")).to_be_in_viewport()
+
+
 def test_a_press_leads_to_any_step_and_back_leads_back(rep: Rep) -> None:
     rep.open(query="?view=expert")
     step(rep, "What does the card look like?").locator(".head a").click()

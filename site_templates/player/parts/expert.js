@@ -13,6 +13,8 @@ import {el, html, line, prose} from "../view.js";
 
 const AT_ONCE = 60; // steps drawn between two frames: a guide of thousands never holds the page up
 
+const IN_SIGHT = 120; // pixels of the guide that tell a rep that it is there
+
 // Steps from which on only those in sight are laid out.
 const LONG = 100;
 
@@ -21,7 +23,14 @@ export function createPart(aid) {
   let section = null, drawn = new Map(), marked = [], isShown = false;
   aid.onDraw.push(refresh);
 
-  return {show, toggle: () => (isShown ? hide() : show())};
+  return {show, toggle};
+
+  // What was asked for by a press is brought into sight, where the step leaves it none.
+  function toggle() {
+    if (isShown) return hide();
+    show();
+    if (section.getBoundingClientRect().top > innerHeight - IN_SIGHT) section.scrollIntoView();
+  }
 
   function show() {
     if (isShown) return;

@@ -49,7 +49,7 @@ export function createPart(aid) {
       el("p", {class: "quiet", id: "feedback-told"}, tellWhere()),
       el("p", {class: "status", id: "feedback-status", role: "status"}), el("p", {class: "row"}, send, cancel));
     const section = el("section", {class: "feedback", id: "feedback", "aria-labelledby": "feedback-title"},
-      el("h2", {id: "feedback-title"}, feedbackTexts.title), el("p", {class: "quiet"}, fill(feedbackTexts.about, {step: nameStep(aid.program, about.key)})), form);
+      el("h2", {id: "feedback-title"}, feedbackTexts.title), el("p", {class: "quiet"}, fill(feedbackTexts.about, {step: `\u2068${nameStep(aid.program, about.key)}\u2069`})), form);
     cancel.addEventListener("click", close);
     section.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
@@ -64,7 +64,7 @@ export function createPart(aid) {
 
   function tellWhere() {
     const {version} = aid.program.trees[about.place.tree];
-    return `${fill(feedbackTexts.where[way.way], {place: way.way === "email" ? way.to : readHost(way.to, root.baseURI)})} ${fill(feedbackTexts.with, {version})}`;
+    return `${fill(feedbackTexts.where[way.way], {place: `\u2068${way.way === "email" ? way.to : readHost(way.to, root.baseURI)}\u2069`})} ${fill(feedbackTexts.with, {version})}`;
   }
 
   function read() {

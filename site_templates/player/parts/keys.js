@@ -19,6 +19,7 @@ export function createPart(aid) {
     });
     list.append(el("dl", {}, rows.map(([shown, name]) => el("div", {}, el("dt", {}, shown.split(" ").map((each) => (each === "…" ? " … " : el("kbd", {}, each)))),
       el("dd", {}, keyTexts[name])))), el("label", {}, box, keyTexts.use));
+    list.scrollIntoView({block: "nearest"});
   }
 
   return {draw};
