@@ -43,6 +43,7 @@ STEP = {
         "options": {"type": "object", "additionalProperties": OPTION},
         "option_was": {"type": "object", "additionalProperties": LINE},
         "run": LINE,
+        "on": {"type": "object", "propertyNames": ID, "additionalProperties": ID, "minProperties": 1},
         "end": LINE,
         "fact": ID,
         "exhaustive": {"const": True},
