@@ -158,6 +158,8 @@ class Space:
                 kept = reading.condition.rails()
             self.whens[text] = kept
         self._find_terms()
+        # Kept, for the dimensions go on to the space after the next change.
+        self.start: int = self._find_start()
         self._windows: dict[tuple[str | None, str | None], Formula] = {}
         if before is not None:
             self._follow(before)
@@ -213,9 +215,8 @@ class Space:
 
     # Using
 
-    @property
-    def start(self) -> int:
-        """The box with which a run-through begins: told facts may have any value, all others have none."""
+    def _find_start(self) -> int:
+        """Return the box with which a run-through begins: told facts may have any value, all others have none."""
         box = self.today.usual
         for fact in self.plain.values():
             box |= fact.unknown | (fact.usual if fact.name in self.told else 0)
