@@ -32,12 +32,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from perfsupport.diagnostics import Severity
 from perfsupport.rules.base import Context, Finding, Rule
 from perfsupport.tree import Option, Question, slug
 from perfsupport.wording import quote
 
+MOST_LABELS = 10_000
 SMALL_WORDS = frozenset({"a", "an", "the", "and"})
 
 
@@ -56,13 +58,19 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _find_keys(question: Question, option: Option, *, is_alone: bool) -> Iterator[tuple[object, ...]]:
     """Yield what two options that say the same have in common; ``is_alone`` where no other leads to the same step."""
-    words = slug(option.label)
+    words, bare = _read_label(option.label)
     if words:
         yield ("label", words)
     if words and not is_alone and (question.fact is None or question.pick_many):
-        bare = tuple(_strip(word) for word in words.split("-") if word not in SMALL_WORDS)
         given = tuple((fact, str(value)) for fact, value in option.set.items())
         yield ("all", bare or words, option.go, option.note, option.say, given, option.exclusive)
+
+
+@lru_cache(MOST_LABELS)
+def _read_label(label: str) -> tuple[str, tuple[str, ...]]:
+    """Return the words of a label, and those that matter; most labels are looked at again after each key press."""
+    words = slug(label)
+    return words, tuple(_strip(word) for word in words.split("-") if word not in SMALL_WORDS)
 
 
 def _strip(word: str) -> str:
