@@ -79,13 +79,14 @@ def compile_program(
     }
 
 
-def compile_tree(tree: source.Tree, *, words: bool = True) -> ProgramTree:
+def compile_tree(tree: source.Tree, *, words: bool = True, facts: dict[str, ProgramFact] | None = None) -> ProgramTree:
     """Return one compiled tree. Steps keep the author's order; so do facts, except that calculated ones come last.
 
     Without ``words`` the prose and all else that only a page shows is left out, and the version with it, and a step is
-    compiled when a walk comes to it: scenarios visit few of the steps of a large tree.
+    compiled when a walk comes to it: scenarios visit few of the steps of a large tree. ``facts`` are the tree's, where
+    they were compiled before.
     """
-    facts = {str(fact.id): _compile_fact(fact) for fact in _order_facts(tree.facts)}
+    facts = compile_facts(tree.facts) if facts is None else facts
     steps = OnDemand(tree.steps, lambda step: _compile_step(step, facts, words, tree))
     compiled: dict[str, Any] = {
         "version": "",
@@ -151,6 +152,11 @@ def _compile_contact(contact: Contact) -> ProgramContact:
 
 
 # Facts
+
+
+def compile_facts(facts: Mapping[str, source.Fact]) -> dict[str, ProgramFact]:
+    """Return the facts of a tree as written, the calculated ones last."""
+    return {str(fact.id): _compile_fact(fact) for fact in _order_facts(facts)}
 
 
 def _order_facts(facts: Mapping[str, source.Fact]) -> list[source.Fact]:

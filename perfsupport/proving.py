@@ -14,10 +14,10 @@ from perfsupport.folder import find_tree_path
 from perfsupport.garbage import without_collector
 from perfsupport.project import Project
 from perfsupport.settings import SETTINGS_FILE, Settings
-from perfsupport.tree import Subtree, Tree
+from perfsupport.tree import Fact, Subtree, Tree
 
 if TYPE_CHECKING:
-    from perfsupport.program import Program, ProgramTree
+    from perfsupport.program import Program, ProgramFact, ProgramTree
     from perfsupport.validator import Checks, Find
 
 LACKING = "PS857"
@@ -27,8 +27,9 @@ LACKING = "PS857"
 class Proved:
     """What checking gives: all diagnostics, and the programs of the trees without errors, by id.
 
-    ``checks`` and ``proofs`` are what was found tree by tree, ``runs`` the trees that each runs itself, and ``project``
-    and ``today`` what all this was found on, for proving the project again.
+    ``checks`` and ``proofs`` are what was found tree by tree, ``runs`` the trees that each runs itself, ``facts`` what
+    each tree declares and what that was compiled to, and ``project`` and ``today`` what all this was found on, for
+    proving the project again.
     """
 
     diagnostics: list[Diagnostic]
@@ -38,6 +39,7 @@ class Proved:
     proofs: Mapping[str, Sequence[Diagnostic]] = field(repr=False)
     project: Project = field(repr=False)
     runs: Mapping[str, Set[str]] = field(repr=False)
+    facts: Mapping[str, tuple[Mapping[str, Fact], dict[str, ProgramFact]]] = field(repr=False)
     today: str
 
 
@@ -55,7 +57,7 @@ def prove_project(
     is what was proved before, with ``words`` alike, of a project that this one was loaded after: what cannot have
     changed is taken over. ``find`` asks the rules, where somebody knows a quicker way to come to the same.
     """
-    from perfsupport.compiler import compile_program, compile_tree, find_run_trees
+    from perfsupport.compiler import compile_facts, compile_program, compile_tree, find_run_trees
     from perfsupport.scenarios.proofs import prove_scenarios
     from perfsupport.settling import is_guarding, settle
     from perfsupport.validator import check_changed
@@ -69,13 +71,17 @@ def prove_project(
         played = sound if words else {id: tree for id, tree in sound.items() if tree.scenarios}
         kept = _find_kept(sound, played, project.settings, earlier)
         compiled = {id: part for program in kept.values() for id, part in program["trees"].items()}
+        known_facts = earlier.facts if earlier is not None else {}
+        facts = {id: one for id, one in known_facts.items() if id in project.trees}
         programs: dict[str, Program] = {}
         proofs: dict[str, Sequence[Diagnostic]] = {}
         for id, tree in played.items():
             if id not in kept:
                 for each in find_run_trees(tree, sound):
                     if each.id not in compiled:
-                        compiled[each.id] = compile_tree(each, words=words)
+                        if each.id not in facts or facts[each.id][0] is not each.facts:
+                            facts[each.id] = each.facts, compile_facts(each.facts)
+                        compiled[each.id] = compile_tree(each, words=words, facts=facts[each.id][1])
             programs[id] = kept[id] if id in kept else compile_program(tree, sound, project.settings, compiled)
             if earlier is not None and id in kept and earlier.today == today:
                 proofs[id] = earlier.proofs[id]
@@ -91,6 +97,7 @@ def prove_project(
             proofs=proofs,
             project=project,
             runs=runs,
+            facts=facts,
             today=today,
         )
 
