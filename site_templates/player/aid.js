@@ -88,8 +88,8 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   }
 
   // What the rep does not see waits until the screen has been painted, once there is what holds it (later.js).
-  function later(work, isAddress) {
-    return faces ? faces.later(work, isAddress) : work();
+  function later(work, kind) {
+    return faces ? faces.later(work, kind) : work();
   }
 
   // Where the rep is, for events.
@@ -238,12 +238,14 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
     send("step", {...place(), key: screen.key, title, moved});
     if (run.outcome === null || editing !== null) return;
     record("outcome_reached", {...place(), outcome: screen.step.end});
-    tellOutcome({...place(), outcome: screen.step.end}, state);
+    const told = {...place(), outcome: screen.step.end}, over = state;
+    later(() => tellOutcome(told, over));
   }
 
+  // Behind the paint already, and perhaps in a page that goes: it waits for nothing more.
   async function tellOutcome(told, over) {
     const text = await withNote(() => (state === over ? note.text() : note.write(over)));
-    send("outcome", {...told, note: text ?? ""});
+    host.send("outcome", {...told, note: text ?? ""});
   }
 
   // Writes the state into the address, and then the title, so that each of the browser's entries keeps its own. `prev` is the address of
@@ -259,7 +261,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
       const {prev, at = 0} = surroundings.entry() ?? {};
       if (method) surroundings.write(method, {...entry, prev: isNew ? before : prev, at: at + isNew}, after);
       surroundings.setTitle(words);
-    }, true);
+    }, "address");
   }
 
   function draw(moved = false) {
@@ -272,25 +274,26 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
     screen = seen.trouble ? {key, place: at, step: at.step, offered: []} : makeScreen(program, seen, key, makeLink(key));
     const had = old.contains(root.activeElement);
     if (!moved && !seen.trouble && takeOver(old, screen)) fillFacts(old, show);
-    else old.replaceWith(drawStep(seen, key, show));
+    else drawStep(seen, key, show, moved, old);
     title = `${nameStep(program, key, shown)} – ${program.trees[program.tree].title}`;
     byId("aid").dataset.state = run.outcome === null ? "on" : "ended";
     // Before the path is drawn, since to look where the heading is would have the page laid out for it.
     if (moved || (had && !root.activeElement?.closest("#step"))) faces ? faces.moveFocus(moved) : byId("ask").focus();
     // What parts have marked is marked in the same frame.
-    if (moved && aid.onDraw.length === 0) later(drawPath);
+    if (moved && aid.onDraw.length === 0) later(drawPath, "look");
     else drawPath(moved);
-    if (note || isOver()) withNote(() => {});
+    // The note opens below the step, and closes: nothing of it keeps the next step waiting.
+    moved ? later(drawNote, "look") : drawNote();
     drawSurroundings();
     if (screen.step.ask_solved && run.outcome !== null) loadPart("solved").then((solved) => solved?.draw());
     // For the pane of `perfsupport serve` (docs/reference/page.md).
     if (page.mode === "preview") root.dispatchEvent(new CustomEvent("perfsupport:state", {detail: {program, state, run, key, play: replay}}));
   }
 
-  function drawStep(seen, key, show) {
-    if (faces) return seen.trouble ? faces.renderTrouble(seen, key) : faces.renderStep(program, screen, show, drawing(seen, key));
-    waitForFaces();
-    return renderWaiting(screen, show);
+  function drawStep(seen, key, show, moved, old) {
+    if (!faces) waitForFaces();
+    const made = faces ? faces.drawStep(seen, key, show, moved && old) : renderWaiting(screen, show);
+    if (made !== old) old.replaceWith(made);
   }
 
   // Draws again once there is what draws.
@@ -317,10 +320,6 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
     tell("jump", moved);
   }
 
-  function drawing(seen, key) {
-    return editing === null ? {carry: faces.renderCarry(program, seen)} : {current: state.responses[key] ?? run.path.find((entry) => entry.key === key).response};
-  }
-
   // Gives a function that writes the address behind a response at the screen. It gives null where that would tell a sensitive
   // fact, and where the address is longer than other programs take: the option is a button then.
   function makeLink(key) {
@@ -331,7 +330,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   }
 
   function drawPath(moved = false) {
-    if (faces) faces.drawPath(byId("path"), program, run, {all: wholePath, jumped: Boolean(state.start), current: screen.key, ofCase}, introduction);
+    if (faces) faces.drawPath(wholePath, introduction);
     else if (run.path.length > 1 || state.start) waitForFaces();
     for (const drawn of aid.onDraw) drawn(moved);
   }
@@ -339,7 +338,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   function drawSurroundings() {
     const source = byId("source"), {place: {tree, step}} = screen, atStart = !state.start && Object.keys(state.responses).length === 0;
     for (const button of root.querySelectorAll(".bar button")) button.disabled = button.dataset.do === "back" && atStart && editing === null;
-    if (faces) faces.drawCurrency(byId("currency"), program, screen.place, today());
+    if (faces) faces.drawCurrency();
     else if (step.owner || step.review_by || tree.review_by < today()) waitForFaces();
     if (page.source_url) Object.assign(source, {hidden: false, href: page.source_url.replace("{path}", encodeURI(tree.path)).replace("{line}", step.line)});
   }
@@ -364,6 +363,10 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
 
   function isOver() {
     return run.outcome !== null && editing === null;
+  }
+
+  function drawNote() {
+    if (note || isOver()) withNote(() => {});
   }
 
   // Gives what `use` makes of the note once it is there and up to date; nothing where it does not come.

@@ -40,13 +40,15 @@ export function listenToRep(aid, own) {
   surroundings.onPrint(() => showWholePath());
 
   function click(event) {
-    const {target} = event, option = target.closest("[data-option]"), summary = target.closest("summary");
-    const button = target.closest("[data-do]"), link = target.closest("a");
+    const {target} = event, option = target.closest("[data-option]");
     // With Ctrl, Shift or the middle button the browser opens the option's address beside this case.
     if (option && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
       aid.answer(option.dataset.option);
-    } else if (button) {
+      return;
+    }
+    const summary = target.closest("summary"), button = target.closest("[data-do]"), link = target.closest("a");
+    if (button) {
       actions[button.dataset.do](button);
     } else if (summary?.parentElement.dataset.help) {
       if (!summary.parentElement.open) help(summary.parentElement.dataset.help);

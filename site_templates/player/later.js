@@ -1,15 +1,16 @@
-// What follows a press once the next screen has been painted: focus, path, address, title, events, messages to the page around; at once with
-// the next press, of whatever. Address and title put the whole browser to work, its own windows too: where presses come fast they wait until the rep
-// rests, so that they meet no press. Nothing is lost, and addresses stay in order: a page that goes, and whatever needs the address, bring all.
+// What follows a press once the next screen has been painted: focus, path, note, address, title, events, messages to the page around; at once with
+// the next press, of whatever. Where presses come fast, what would have the page drawn again ("look") waits until the rep rests, and so do address and
+// title, which put the whole browser to work, its own windows too: they meet no press. Nothing is lost, and addresses stay in order: a page that goes,
+// and whatever needs the address, bring all. A key or a pointer finds the focus where it belongs.
 const LATEST = 100; // milliseconds: in a page out of sight nothing is painted
 const REST = 100; // milliseconds from one press to the next that make it a fast one
 const MOST = 50; // presses whose addresses wait at most: browsers keep no more entries of a tab
 
-// Gives {later(work, isAddress), flush(), overtaken(), moveFocus(hasMoved)}, and parts aid.flush(), for those that have the page go.
+// Gives {later(work, kind), flush(), overtaken(), moveFocus(hasMoved)}, and parts aid.flush(), for those that have the page go.
 export function createLater(aid, win = window) {
   const {root, surroundings, byId, leaving} = aid;
-  const soon = [], resting = [], {signal} = surroundings;
-  let frame, timer, rest, pressed = -REST, pressedAt = 0, way = 0, top = win.scrollY;
+  const soon = [], looks = [], resting = [], {signal} = surroundings;
+  let frame, timer, rest, pressed = -REST, isFast = false, pressedAt = 0, way = 0, top = win.scrollY;
 
   aid.flush = flush;
   leaving?.push(flush);
@@ -19,11 +20,9 @@ export function createLater(aid, win = window) {
   win.addEventListener("scroll", () => (top = win.scrollY), {passive: true, signal});
   return {later, flush, overtaken, moveFocus};
 
-  function later(work, isAddress) {
-    const now = win.performance.now(), fast = isAddress && (resting.length > 0 || now - pressed < REST);
-    if (isAddress) pressed = now;
-    if (soon.length + resting.length === 0) pressedAt = findPosition();
-    if (fast) waitForRest(work);
+  function later(work, kind) {
+    if (countWaiting() === 0) pressedAt = findPosition();
+    if (isFast && kind) waitForRest(kind === "look" ? looks : resting, work);
     else if (!soon.includes(work) && soon.push(work) === 1) {
       timer = win.setTimeout(follow, LATEST);
       frame = win.requestAnimationFrame(() => {
@@ -36,13 +35,22 @@ export function createLater(aid, win = window) {
   // The browser's own keys reload the page or go elsewhere, by the address as it stands.
   function hear({key, ctrlKey, metaKey, altKey}) {
     if (ctrlKey || metaKey || altKey || /^F\d/.test(key)) flush();
-    else follow();
+    else catchUp();
   }
 
-  function waitForRest(work) {
-    resting.push(work);
+  // Counts what a press has brought that is still to be done.
+  function countWaiting() {
+    return soon.length + looks.length + resting.length;
+  }
+
+  function waitForRest(queue, work) {
+    if (!queue.includes(work)) queue.push(work);
+    if (!rest || resting.length > MOST) flushIn(resting.length > MOST ? 0 : REST);
+  }
+
+  function flushIn(time) {
     win.clearTimeout(rest);
-    rest = win.setTimeout(flush, resting.length > MOST ? 0 : REST);
+    rest = win.setTimeout(flush, time);
   }
 
   function follow() {
@@ -52,9 +60,14 @@ export function createLater(aid, win = window) {
     pressedAt = findPosition();
   }
 
-  function flush() {
+  function catchUp() {
     follow();
-    win.clearTimeout(rest);
+    runAll(looks);
+  }
+
+  function flush() {
+    catchUp();
+    rest = win.clearTimeout(rest);
     way = 0;
     runAll(resting);
   }
@@ -78,12 +91,11 @@ export function createLater(aid, win = window) {
       win.history.go(asked);
       return true;
     }
-    way = soon.length + resting.length && findPosition() - pressedAt;
+    way = countWaiting() && findPosition() - pressedAt;
     if (!way) return false;
     win.cancelAnimationFrame(frame);
     win.clearTimeout(timer);
-    win.clearTimeout(rest);
-    rest = win.setTimeout(flush, LATEST);
+    flushIn(LATEST);
     win.history.go(-way);
     return true;
   }
@@ -95,8 +107,17 @@ export function createLater(aid, win = window) {
   // Moves the focus to the heading: after the paint where nothing is to be scrolled and keys come to us wherever it is. In an element of
   // another page they do not. To ask for the position at a press would have the page laid out for it.
   function moveFocus(hasMoved) {
-    if (hasMoved && root === win.document && top === 0) later(focus);
+    if (hasMoved) clock();
+    if (hasMoved && root === win.document && top === 0) later(focus, "look");
     else focus();
+  }
+
+  // Every press has the focus moved first of all.
+  function clock() {
+    const now = win.performance.now();
+    isFast = looks.length + resting.length > 0 || now - pressed < REST;
+    pressed = now;
+    if (isFast) flushIn(REST);
   }
 
   function focus() {

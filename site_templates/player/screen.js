@@ -12,18 +12,27 @@ import {formatValue} from "./values.js";
 import {el, fillFacts, hasTicks, html, line, makeShow, prose} from "./view.js";
 
 const SHOWN_PATH = 8;
+const ONE_PARAGRAPH = /^<p>([^<&]+)<\/p>\s*$/;
 const FACES = {choose: renderOptions, pick: renderPick, enter: renderEntry, act: renderAction, tick: renderChecklist};
 
-// Draws the step. `carry` are blocks that come along, `current` the response being changed or undefined.
-export function renderStep(program, screen, show, {carry = [], current} = {}) {
+const madeOf = new WeakMap(); // piece of the page: what it was made of
+const drawn = new WeakMap(); // step on screen: the pieces of it that the next one takes over
+
+// Draws the step. `carry` are blocks that come along, `current` the response being changed or undefined. What the step before (`last`) has too is not
+// made anew, its words are: so a press is answered sooner. The heading always is, since to move the focus there must tell a screen reader of another one.
+export function renderStep(program, screen, show, {carry = [], current} = {}, last = null) {
   const {step} = screen, face = hasTicks(step) && screen.face === "act" ? "tick" : screen.face;
-  const section = el("section", {class: "step", id: "step", "data-key": screen.key, "data-kind": step.kind, "aria-labelledby": "ask"},
+  const section = drawn.has(last) ? last : el("section", {class: "step", id: "step", "aria-labelledby": "ask"}), kept = drawn.get(section) ?? {};
+  drawn.set(section, kept);
+  Object.assign(section.dataset, {key: screen.key, kind: step.kind});
+  arrange(section, [
     step.kind === "outcome" && el("p", {class: "badge", "data-end": step.end}, nameOutcome(step.end)),
     el("h2", {id: "ask", tabindex: "-1", lang: !step.ask && step.lang, "aria-describedby": carry.length > 0 && "carry"}, step.ask ? html(step.ask) : line(step.title)),
-    step.say && renderSay(step.say), step.media && renderMedia(step.media, program.language),
-    face === "end" ? [renderDo(step), step.contact && renderContact(program.contacts[step.contact])] : FACES[face](screen, current),
+    step.say && turnProse((kept.say ??= renderSay("")), step.say), step.media && renderMedia(step.media, program.language),
+    face === "end" ? [renderDo(step), step.contact && renderContact(program.contacts[step.contact])] : FACES[face](screen, current, kept),
     current !== undefined && el("button", {class: "go second", "data-do": "cancel"}, texts.cancel, renderKey("Esc")),
-    renderHelp(step, program.contacts));
+    renderHelp(step, program.contacts),
+  ].flat(Infinity).filter(Boolean));
   fillFacts(section, show);
   if (carry.length) section.prepend(el("div", {class: "carry", id: "carry"}, carry));
   return section;
@@ -43,15 +52,53 @@ export function renderCarry(program, run) {
   ];
 }
 
-function renderOptions(screen, current) {
-  return el("ul", {class: "options"},
-    screen.offered.map((offer, index) => el("li", {}, renderPress(offer.id, offer.label, offer.href, index + 1, current, offer.lang))),
-    screen.none && el("li", {}, renderPress("~none", texts.none, screen.none.href, 0, current)));
+function renderOptions(screen, current, kept) {
+  const offers = [...screen.offered, screen.none && {id: "~none", label: texts.none, href: screen.none.href}].filter(Boolean);
+  const list = (kept.options ??= el("ul", {class: "options"})), there = [...list.children];
+  arrange(list, offers.map((offer, index) => turnOption(there[index], offer, offer.id === "~none" ? 0 : index + 1, current)));
+  return list;
 }
 
-function renderAction({step, done}) {
-  const {manner} = step, press = renderLinkOrButton("done", done, {class: "go"}, manner ? texts.confirm : texts.done, renderKey("↵"));
-  return [renderDo(step, manner), el("p", {class: "row"}, press)];
+// Gives an option of words alone in place of another one at the same number, and makes all others.
+function turnOption(item, {id, label, href, lang}, number, current) {
+  const of = typeof label === "string" && !lang && current === undefined && `${number} ${Boolean(href)}`, words = of && madeOf.get(item) === of && item.querySelector("span");
+  const turned = words ? item : el("li", {}, renderPress(id, label, href, number, current, lang));
+  madeOf.set(turned, of);
+  if (!words) return turned;
+  setWords(words, label);
+  return turnPress(turned, id, href);
+}
+
+function turnPress(holder, id, href) {
+  const press = holder.querySelector("[data-option]");
+  press.dataset.option = id;
+  if (href) press.setAttribute("href", href);
+  return holder;
+}
+
+function renderAction({step, done}, current, kept) {
+  const {manner} = step, of = `${manner} ${Boolean(done)}`;
+  const press = () => el("p", {class: "row"}, renderLinkOrButton("done", done, {class: "go"}, manner ? texts.confirm : texts.done, renderKey("↵")));
+  kept.row = madeOf.get(kept.row) === of ? turnPress(kept.row, "done", done) : press();
+  madeOf.set(kept.row, of);
+  const isOne = step.do?.length === 1 && !step.checklist && !manner;
+  return [isOne ? turnProse((kept.do ??= renderLabelled("do", prose(""))), step.do[0]) : renderDo(step, manner), kept.row];
+}
+
+// Puts what CommonMark made of the author's text into a block that may have had another one; most of it is one paragraph of words.
+function turnProse(block, text) {
+  const holder = block.lastChild, [, words] = ONE_PARAGRAPH.exec(text) ?? [];
+  if (words && ONE_PARAGRAPH.test(madeOf.get(holder) ?? "")) setWords(holder.firstElementChild, words);
+  else holder.replaceChildren(html(text));
+  madeOf.set(holder, text);
+  return block;
+}
+
+// A text that stays gets its new words at less cost than another one; a browser's translator may have put others around it.
+function setWords(element, words) {
+  const text = element.firstChild;
+  if (text?.nodeType === 3 && !text.nextSibling) text.data = words;
+  else element.textContent = words;
 }
 
 function renderDo(step, manner = "do") {
@@ -78,7 +125,6 @@ function renderFolded(section, summary, content, open = false) {
   return el("details", {class: "help", "data-help": section, open}, el("summary", {}, summary), content);
 }
 
-const madeOf = new WeakMap(); // piece of the page: what it was made of
 const lists = new WeakMap(); // program: the list of its path
 
 // Draws the path so far: the last few entries, or all of them, and what can be changed; `introduction` where there is nothing yet. What
@@ -101,17 +147,22 @@ export function drawPath(place, program, run, {all, jumped, current, ofCase}, in
 
 // Puts pieces into a place: pairs of what a piece is made of, and a function that makes it where it is not there yet. Where nothing is said of
 // what it is made of, the function knows the piece.
-function fit(place, pieces) {
-  const there = new Map(Array.from(place.children, (piece) => [madeOf.get(piece), piece]));
+function fit(holder, pieces) {
+  const there = new Map(Array.from(holder.children, (piece) => [madeOf.get(piece), piece]));
   const wanted = pieces.map(([parts, make]) => {
     const of = parts && JSON.stringify(parts), piece = (of && there.get(of)) ?? make();
     madeOf.set(piece, of);
     return piece;
   });
-  const stay = new Set(wanted);
-  for (const piece of [...place.childNodes]) if (!stay.has(piece)) piece.remove();
-  wanted.forEach((piece, index) => {
-    if (place.childNodes[index] !== piece) place.insertBefore(piece, place.childNodes[index]);
+  arrange(holder, wanted);
+}
+
+// Makes pieces all that a holder has; those that are there already are left where they stand.
+function arrange(holder, pieces) {
+  const stay = new Set(pieces);
+  for (const piece of [...holder.childNodes]) if (!stay.has(piece)) piece.remove();
+  pieces.forEach((piece, index) => {
+    if (holder.childNodes[index] !== piece) holder.insertBefore(piece, holder.childNodes[index] ?? null);
   });
 }
 

@@ -8,6 +8,14 @@ import {drawCurrency, drawPath, nameDropped, renderCarry, renderStep, renderTrou
 import {texts} from "../texts.js";
 
 export function createPart(aid) {
+  const {byId} = aid;
+  return {
+    drawStep, nameDropped, parseAddress: read, ofAddress: {gone: texts.step_gone, again: texts.enter_again},
+    drawPath: (all, introduction) => drawPath(byId("path"), aid.program, aid.run, {all, jumped: Boolean(aid.state.start), current: aid.screen.key, ofCase: aid.case}, introduction),
+    drawCurrency: () => drawCurrency(byId("currency"), aid.program, aid.screen.place, aid.today()),
+    ...createForms(aid), ...createLater(aid),
+  };
+
   // A start that is none any more is left away: the guide begins at its own.
   function read(program, ...rest) {
     const {start, ...state} = parseAddress(program, ...rest);
@@ -15,8 +23,11 @@ export function createPart(aid) {
     return findPlace(program, start) ? {...state, start} : {...state, gone: true};
   }
 
-  return {
-    drawCurrency, drawPath, nameDropped, renderCarry, renderStep, renderTrouble, parseAddress: read, ofAddress: {gone: texts.step_gone, again: texts.enter_again},
-    ...createForms(aid), ...createLater(aid),
-  };
+  // Gives the step on screen: one of its own, or the `last` one with other words.
+  function drawStep(seen, key, show, last) {
+    const {program, screen, state, run, editing} = aid;
+    if (seen.trouble) return renderTrouble(seen, key);
+    const drawing = editing === null ? {carry: renderCarry(program, seen)} : {current: state.responses[key] ?? run.path.find((entry) => entry.key === key).response};
+    return renderStep(program, screen, show, drawing, last);
+  }
 }
