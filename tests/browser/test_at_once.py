@@ -89,3 +89,35 @@ def test_a_reload_by_key_right_behind_fast_presses_keeps_the_place(rep: Rep) -> 
     }}""")
     expect(rep.page.locator("#ask")).to_have_text(AMOUNT)
     assert rep.fragment == "#amount?place=in-a-shop&terminal_code=51"
+
+
+def test_path_and_focus_follow_fast_presses_at_rest_and_a_key_finds_them_there(rep: Rep) -> None:
+    begin(rep)
+    told = rep.page.evaluate(f"""async () => {{
+      const press = {PRESS};
+      press("In a shop");
+      press("51");
+      document.body.dispatchEvent(new KeyboardEvent("keydown", {{key: "Shift", bubbles: true}}));
+      return [document.activeElement.id, document.querySelectorAll("#path li").length];
+    }}""")
+    assert told == ["ask", 3]
+    assert rep.path[-1][0] == AMOUNT
+    assert rep.focused == "ask"
+
+
+def test_a_step_that_takes_over_pieces_is_what_a_fresh_page_draws(rep: Rep) -> None:
+    begin(rep)
+    same = """other => {
+      const read = (text) => new DOMParser().parseFromString(text.replace(/>\\s+</g, "><"), "text/html").body;
+      return read(document.querySelector("#step").outerHTML).isEqualNode(read(other));
+    }"""
+    fresh = rep.page.context.new_page()
+    for label, heading in (("In a shop", CODE), (None, FIRST), ("In a shop", CODE), ("51", AMOUNT)):
+        rep.choose(label) if label else rep.press("Backspace")
+        expect(rep.page.locator("#ask")).to_have_text(heading)
+        fresh.goto("about:blank")
+        fresh.goto(rep.address + rep.fragment)
+        expect(fresh.locator("#ask")).to_have_text(heading)
+        expect(fresh.locator("#step:not([aria-busy])")).to_be_attached()
+        assert rep.page.evaluate(same, fresh.locator("#step").evaluate("step => step.outerHTML")), heading
+    fresh.close()
