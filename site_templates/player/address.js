@@ -23,5 +23,5 @@ function isSensitive(program, fact) {
 
 // Half a surrogate pair cannot be encoded; it stands for no character anyway.
 export function encodePart(text) {
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd")).replaceAll("%2F", "/");
+  return /^[\w-]*$/.test(text) ? text : encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd")).replaceAll("%2F", "/");
 }

@@ -51,12 +51,12 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   const {root, page, surroundings, byId, loadPart} = aid;
   const remembered = new Map();
   const about = {tree: program.tree, mode: page.mode, language: program.language, host: ""};
-  const tracker = recording?.create({page: about, program, sinks: page.tracking, post: (event) => host.send("event", event)}) ?? {record() {}};
-  const host = hosting?.create({program, about, take: takeContext, session: tracker.session}) ?? {send() {}};
+  const tracker = recording?.create({page: about, program, sinks: page.tracking, post: (event) => host?.send("event", event)});
+  const host = hosting?.create({program, about, take: takeContext, session: tracker?.session});
   const introduction = [...byId("path").childNodes];
   const today = createDays(aid, turnDay), firstCase = Date.now();
-  let known = {}, state, run, screen, note, editing = null, pairs = "", address = "", title = "", wholePath = false, waiting = false, ofCase = firstCase;
-  const record = (...told) => later(() => tracker.record(...told)), send = (...told) => later(() => host.send(...told));
+  let known = {}, state, run, screen, note, editing = null, pairs = "", address = "", title = "", wholePath = false, waiting = false, wasFirst, ofCase = firstCase;
+  const record = (...told) => tracker && later(() => tracker.record(...told)), send = (...told) => host && later(() => host.send(...told));
 
   // What parts see of the aid, as it is at that moment.
   Object.defineProperties(aid, {
@@ -239,7 +239,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
     if (run.outcome === null || editing !== null) return;
     record("outcome_reached", {...place(), outcome: screen.step.end});
     const told = {...place(), outcome: screen.step.end}, over = state;
-    later(() => tellOutcome(told, over));
+    if (host) later(() => tellOutcome(told, over));
   }
 
   // Behind the paint already, and perhaps in a page that goes: it waits for nothing more.
@@ -336,8 +336,9 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   }
 
   function drawSurroundings() {
-    const source = byId("source"), {place: {tree, step}} = screen, atStart = !state.start && Object.keys(state.responses).length === 0;
-    for (const button of root.querySelectorAll(".bar button")) button.disabled = button.dataset.do === "back" && atStart && editing === null;
+    const source = byId("source"), {place: {tree, step}} = screen, isFirst = !state.start && Object.keys(state.responses).length === 0 && editing === null;
+    if (wasFirst !== isFirst) for (const button of root.querySelectorAll(".bar button")) button.disabled = button.dataset.do === "back" && isFirst;
+    wasFirst = isFirst;
     if (faces) faces.drawCurrency();
     else if (step.owner || step.review_by || tree.review_by < today()) waitForFaces();
     if (page.source_url) Object.assign(source, {hidden: false, href: page.source_url.replace("{path}", encodeURI(tree.path)).replace("{line}", step.line)});
