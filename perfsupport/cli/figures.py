@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from perfsupport.catalogues import ENGLISH_WORDS, Words
 from perfsupport.store import load_published
 from perfsupport.store.address import Address
+from perfsupport.store.published import find_flaw
 
 if TYPE_CHECKING:
     from perfsupport.analytics import Report
@@ -38,7 +39,10 @@ def read_report(wanted: Wanted) -> tuple[Report, dict[str, Mapping[str, Any]]]:
     from perfsupport.analytics.engines import open_reading
 
     with open_reading(wanted.store) as reading:
-        published: dict[str, Mapping[str, Any]] = {tree: about for (tree, _), about in reading.load_published().items()}
+        # What a store was told by an earlier perfsupport may lack something: its trees then show their ids.
+        published: dict[str, Mapping[str, Any]] = {
+            tree: about for (tree, _), about in reading.load_published().items() if find_flaw({tree: about}) is None
+        }
         if wanted.site is not None:
             published |= load_published(wanted.site)
         report = make_report(

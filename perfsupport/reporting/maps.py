@@ -6,7 +6,7 @@ Everything comes from events.json, so that a report needs no author's files.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 from xml.etree.ElementTree import ParseError
@@ -47,7 +47,11 @@ def draw_maps(
     if engine is None:
         return {}
     try:
-        told = [(tree, published[tree.tree]) for tree in trees if tree.is_told and tree.tree in published]
+        told = [
+            (tree, published[tree.tree])
+            for tree in trees
+            if tree.is_told and find_gap(published.get(tree.tree, {})) is None
+        ]
         return _draw(told, engine, words)
     finally:
         engine.close()
@@ -69,6 +73,24 @@ def _draw(
             continue
         drawn.setdefault(tree.tree, []).append(TrafficMap(tree.tree, title, svg))
     return drawn
+
+
+def find_gap(about: Mapping[str, Any]) -> str | None:
+    """Return what a map needs and events.json does not say of a tree: where it begins, what steps are and lead to."""
+    return next(_find_gaps(about), None)
+
+
+def _find_gaps(about: Mapping[str, Any]) -> Iterator[str]:
+    steps = about.get("steps", {})
+    if about.get("start") not in steps:
+        yield "start"
+    for id, step in steps.items():
+        needed = ("title", "line", "targets", *(["run"] if step["kind"] == "subtree" else []))
+        yield from (f"steps.{id}.{key}" for key in needed if key not in step)
+        yield from (f"steps.{id}.targets" for target in step.get("targets", ()) if target not in steps)
+        for name, option in step.get("options", {}).items():
+            if "label" not in option or option.get("target", id) not in steps:
+                yield f"steps.{id}.options.{name}"
 
 
 def plan_parts(

@@ -14,7 +14,7 @@ from perfsupport.analytics.figures import Comparison, Difference, Report, TreeRe
 from perfsupport.analytics.meaning import Meaning
 from perfsupport.catalogues import ENGLISH_WORDS, Words
 from perfsupport.reporting.charts import draw_days, draw_line, draw_share, draw_stack
-from perfsupport.reporting.maps import draw_maps
+from perfsupport.reporting.maps import draw_maps, find_gap
 from perfsupport.reporting.telling import FigureWords
 from perfsupport.reporting.trouble import LEVELS, WORDS, count_lost, find_level, find_spots, find_worst
 from perfsupport.settings import Theme
@@ -72,6 +72,7 @@ def render_page(
         told=[tree for tree in report.trees if tree.is_told],
         untold=[tree for tree in report.trees if not tree.is_told],
         maps=draw_maps(report.trees, published, figures) if maps else {},
+        gaps={tree.tree: find_gap(published.get(tree.tree, {})) for tree in report.trees} if maps else {},
         source=find_source,
         spots=find_spots(report),
         worst=find_worst,

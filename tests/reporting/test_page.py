@@ -248,6 +248,30 @@ def test_what_is_old_and_hidden_is_said_in_a_whole_sentence() -> None:
     assert ENGLISH_FIGURES.tell_stale(stale) == told
 
 
+@pytest.mark.parametrize(
+    ("place", "lacking"),
+    [
+        ("start", {"start": "nowhere"}),
+        ("steps.amount.targets", {"steps": {"amount": {"kind": "input", "title": "Amount", "line": 3}}}),
+        ("steps.amount.line", {"steps": {"amount": {"kind": "input", "title": "Amount", "targets": []}}}),
+        ("steps.channel.options.shop", {"steps": {"channel": {"options": {"shop": {"target": "confirm"}}}}}),
+        ("steps.identity.run", {"steps": {"identity": {"kind": "subtree", "title": "", "line": 1, "targets": []}}}),
+    ],
+)
+def test_a_map_that_lacks_something_is_told_of_in_its_place(
+    report: Report, place: str, lacking: dict[str, object]
+) -> None:
+    steps = {
+        id: {**MEANING["till"]["steps"][id], **step} if "options" in step else step
+        for id, step in lacking.get("steps", {}).items()
+    }
+    till = {**MEANING["till"], **lacking, "steps": {**MEANING["till"]["steps"], **steps}}
+    page = render_page(report, {**MEANING, "till": till}, find_templates(ROOT))
+    assert "There is no map" in page
+    assert f'<code dir="ltr">{place}</code>' in page
+    assert "There is no map" not in render_page(report, MEANING, find_templates(ROOT), maps=False)
+
+
 def test_pictures_of_nothing() -> None:
     assert draw_line([]) == ""
     assert "part" not in draw_share(None, 3) and "part" not in draw_share(0, 0)
