@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Route
 
 LISTENER = """
 window.told = [];
@@ -120,3 +120,12 @@ class Rep:
         """The events so far, those of some types, or all."""
         events = self.look().page.evaluate("told")
         return [event for event in events if not types or event["type"] in types]
+
+
+def find_held(page: Page, held: list[Route]) -> Route:
+    """Return the request that is held back, once the browser has made it."""
+    for _ in range(600):
+        if held:
+            break
+        page.wait_for_timeout(50)
+    return held[0]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.rep import Rep
+from tests.browser.rep import Rep, find_held
 from tests.browser.samples import CARD, IDENTITY
 
 # A plain serialisation: attributes in the order of their names, text as it is but for the space between elements.
@@ -50,15 +50,6 @@ def hold_back(page: Page, address: str) -> list[Route]:
     held: list[Route] = []
     page.route(address, lambda route: held.append(route))
     return held
-
-
-def find_held(page: Page, held: list[Route]) -> Route:
-    """Return the request that is held back, once the browser has made it."""
-    for _ in range(600):
-        if held:
-            break
-        page.wait_for_timeout(50)
-    return held[0]
 
 
 def release(page: Page, held: list[Route]) -> None:

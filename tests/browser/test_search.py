@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.rep import Rep
+from tests.browser.rep import Rep, find_held
 from tests.browser.samples import CARD, IDENTITY, write_project
 from tests.browser.serving import build_site, read_policy, serve
 
@@ -161,8 +161,7 @@ def test_what_is_typed_while_the_search_is_on_its_way_is_typed_into_it(rep: Rep)
     rep.page.route("**/search.part.*", lambda route: held.append(route))
     rep.open().choose("In a shop")
     rep.press("/", "r", "1", "n")
-    rep.page.wait_for_timeout(100)
-    held[0].continue_()
+    find_held(rep.page, held).continue_()
     expect(rep.page.get_by_role("combobox")).to_have_value("r1n")
     assert rep.told("restarted", "note_copied") == []
 
