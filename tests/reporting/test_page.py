@@ -272,6 +272,12 @@ def test_a_map_that_lacks_something_is_told_of_in_its_place(
     assert "There is no map" not in render_page(report, MEANING, find_templates(ROOT), maps=False)
 
 
+def test_what_few_did_is_neither_nothing_nor_a_picture_of_it(tmp_path: Path) -> None:
+    page = render_page(make(tmp_path, floor=1000), MEANING, find_templates(ROOT), maps=False)
+    assert "<dt>Run-throughs</dt><dd><strong>–</strong>" in page
+    assert 'class="days"' not in page and "in – sessions" not in page
+
+
 def test_pictures_of_nothing() -> None:
     assert draw_line([]) == ""
     assert "part" not in draw_share(None, 3) and "part" not in draw_share(0, 0)
