@@ -178,9 +178,16 @@ class Server(LanguageServer):
             files = [{"uri": workspace.make_uri(path), "version": version} for path, version in versions.items()]
             self.protocol.notify(SETTLED, {"documents": files})
             if self._untidy < MOST_UNTIDY:
-                await asyncio.sleep(TIDY_SECONDS)
+                await self._wait_until_calm()
             self._untidy = 0
             await loop.run_in_executor(None, tidy)
+
+    async def _wait_until_calm(self) -> None:
+        """Return once nobody has typed or asked for a while."""
+        begun = -1
+        while begun != self.turns.begun:
+            begun = self.turns.begun
+            await asyncio.sleep(TIDY_SECONDS)
 
     def _tell_early(self, workspace: Workspace, found: Found, versions: Mapping[str, int | None]) -> None:
         """Tell what is known while the slow rules are still asked."""

@@ -16,6 +16,8 @@ class Turns:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._answers = 0
+        self.begun = 0
+        """How many turns there have been: as long as it stays the same, nobody has asked for anything."""
         self._is_free = threading.Event()
         self._is_free.set()
 
@@ -32,6 +34,7 @@ class Turns:
         """Keep checks waiting until ``end`` is called as often."""
         with self._lock:
             self._answers += 1
+            self.begun += 1
             self._is_free.clear()
 
     def end(self) -> None:
