@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from perfsupport.expressions import evaluate
 from perfsupport.program import DONE_RESPONSE, NONE_RESPONSE, Expression, ProgramOption, ProgramStep, ProgramTree, Value
 from perfsupport.scenarios.responses import hold_value, list_offered
-from perfsupport.site.reading import Reading, is_dated, tells_secret
+from perfsupport.site.reading import Reading, find_targets, is_dated, tells_secret
 from perfsupport.values import admit, read_value
 
 UNSURE: Any = object()
@@ -74,6 +74,7 @@ class Explorer:
         for id, tree in self.trees.items():
             self._secret[id] = {each for each, step in tree["steps"].items() if tells_secret(step, tree)}
             self._dated[id] = {each for each, step in tree["steps"].items() if is_dated(step)}
+        self._always_in_effect = not any(self._dated.values()) and all(map(_is_whole, self.trees.values()))
         self._frames: dict[tuple[Any, ...], Frame] = {}
 
     def begin(self) -> Situation:
@@ -107,6 +108,8 @@ class Explorer:
             if "then" in step:
                 moves.append(self._go(situation, step, step["then"], {}, is_sure=False))
             moves = [Move(move.target, is_sure=False) for move in moves]
+        if self._always_in_effect:
+            return moves
         return [move for move in map(self._in_effect, moves) if move is not None]
 
     def _in_effect(self, move: Move) -> Move | None:
@@ -184,8 +187,7 @@ class Explorer:
     ) -> Frame:
         """Return the one frame with what matters of this from a step on."""
         reading = self._readings[tree_id]
-        read = reading.read_from(step)
-        known = tuple([(name, values[name]) for name in sorted(values) if name in read]) if values else ()
+        known = tuple([(name, values[name]) for name in reading.list_read(step, values)]) if values else ()
         kept: tuple[str, ...] = ()
         if known and settled:
             steps, names = self.trees[tree_id]["steps"], {name for name, _value in known}
@@ -306,6 +308,14 @@ class Explorer:
             run_step = self.find_step(outside)
             if at.step in run_step.get("on", {}):
                 yield self._go(outside, run_step, run_step["on"][at.step], run_step.get("set", {}))
+
+
+def _is_whole(tree: ProgramTree) -> bool:
+    """Tell whether every step that a tree leads to is there."""
+    steps = tree["steps"]
+    return tree["start"] in steps and all(
+        target in steps for step in steps.values() for target in find_targets(step, tree)
+    )
 
 
 def _as_value(value: Any) -> Any:

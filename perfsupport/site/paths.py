@@ -82,8 +82,9 @@ def _find_situations(explorer: Explorer) -> tuple[list[Situation], dict[str, lis
         source = str(place)
         out = edges[source] = []
         for move in explorer.find_moves(at):
-            target = numbers.setdefault(move.target, str(len(situations)))
-            if len(numbers) > len(situations):
+            target = numbers.get(move.target)
+            if target is None:
+                target = numbers[move.target] = str(len(situations))
                 situations.append(move.target)
             response, is_silent = (move.response, not move.response) if move.is_sure else ("", False)
             out.append(Edge(source, target, response, (), is_silent))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from perfsupport.program import Expression, ProgramBranch, ProgramOption, ProgramStep, ProgramTree
@@ -18,6 +18,7 @@ class Reading:
         self._tree = trees[tree_id]
         self._given = frozenset(_find_given(tree_id, trees))
         self._of: dict[int, Names] = {}
+        self._bits: dict[str, int] = {}
         self._from = self._follow()
 
     def reads_of(self, expression: Expression) -> Names:
@@ -26,9 +27,10 @@ class Reading:
             self._of[id(expression)] = frozenset(self._find_reads(expression))
         return self._of[id(expression)]
 
-    def read_from(self, step: str) -> Collection[str]:
-        """Return the facts that are read at a step or behind it."""
-        return self._from.get(step, ())
+    def list_read(self, step: str, names: Iterable[str]) -> list[str]:
+        """Return those of some facts that are read at a step or behind it, sorted."""
+        read = self._from.get(step, 0)
+        return [name for name in sorted(names) if read & self._bits.get(name, 0)]
 
     def is_given(self, fact: str, known: Collection[str]) -> bool:
         """Tell whether a question for a fact may be passed over, so that it matters whether it was asked before."""
@@ -47,19 +49,22 @@ class Reading:
             for operand in expression[1:]:
                 yield from self._find_reads(operand)
 
-    def _follow(self) -> dict[str, set[str]]:
-        """Return what is read from each step on."""
-        steps = self._tree["steps"]
-        reads: dict[str, set[str]] = {id: set(self._reads_at(step)) for id, step in steps.items()}
+    def _follow(self) -> dict[str, int]:
+        """Return what is read from each step on, a bit for each fact: a large tree has thousands."""
+        steps, bits = self._tree["steps"], self._bits
+        reads: dict[str, int] = {}
         before: dict[str, set[str]] = {}
         for id, step in steps.items():
+            reads[id] = 0
+            for name in self._reads_at(step):
+                reads[id] |= bits.setdefault(name, 1 << len(bits))
             for target in find_targets(step, self._tree):
                 before.setdefault(target, set()).add(id)
         waiting = dict.fromkeys(steps)
         while waiting:
             id, _ = waiting.popitem()
             for earlier in before.get(id, ()):
-                if not reads[id] <= reads[earlier]:
+                if reads[id] & ~reads[earlier]:
                     reads[earlier] |= reads[id]
                     waiting[earlier] = None
         return reads

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfsupport.catalogues import ENGLISH_WORDS, Words
 from perfsupport.edges import Edge, find_edges
@@ -12,8 +12,7 @@ from perfsupport.site.text import write_line
 from perfsupport.tree import Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """A way out of a step: the edge's role, what it is called, and the step it leads to with its number and title."""
 
     role: str
