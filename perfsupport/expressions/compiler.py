@@ -25,20 +25,20 @@ def compile_expression(node: Node) -> Expression:
     ``["list", "DE", "FR"]``, ``[">", ["fact", "amount"], 500]``.
     """
     match node:
-        case Constant(value=float(value)):
-            return int(value) if value.is_integer() and abs(value) < LARGEST_EXACT else value
-        case Constant():
-            return node.value
         case Name():
             return ["fact", node.name]
-        case Today():
-            return ["today"]
-        case ListOf():
-            return ["list", *map(compile_expression, node.items)]
         case Operation(operator="-", operands=(operand,)):
             return ["-", 0, compile_expression(operand)]
         case Operation():
             return [node.operator, *map(compile_expression, node.operands)]
+        case Constant(value=float(value)):
+            return int(value) if value.is_integer() and abs(value) < LARGEST_EXACT else value
+        case Constant():
+            return node.value
+        case Today():
+            return ["today"]
+        case ListOf():
+            return ["list", *map(compile_expression, node.items)]
         case Call(name="round", arguments=(number,)):
             return ["round", compile_expression(number), 0]
         case Call():

@@ -178,12 +178,14 @@ def _make_fact(values: Values, owner: Text, notes: Notes) -> Fact:
 
 
 def _report_repeated_values(values: list[Text], notes: Notes) -> None:
-    seen: dict[str, Span] = {}
+    if len(set(values)) == len(values):
+        return
+    seen: set[str] = set()
     for value in values:
         if value in seen:
             cause = f"The value `{shorten(value)}` stands here a second time."
             notes.add("PS208", value.span, cause, "Take one of the two away.")
-        seen.setdefault(value, value.span)
+        seen.add(value)
 
 
 def _finish_scenario(values: Values, _notes: Notes) -> None:

@@ -117,6 +117,8 @@ def _line_words(line: Line, tree: ProgramTree) -> str:
 
 def _prose_words(prose: Prose, tree: ProgramTree) -> str:
     """Return the text of our own HTML on one line."""
+    if "<" not in prose and "&" not in prose:
+        return _join(prose.split())
     text = _FACT.sub(lambda mark: html.escape(_fact_words(mark[1], tree)), prose)
     return _join(html.unescape(_TAG.sub(" ", _WITHIN_WORDS.sub("", text))).split())
 
