@@ -6,8 +6,8 @@
 
 About 12 events a session. The report is made in a process of its own, so that its memory is its own; every count of
 steps, outcomes and days is compared with what the reps did. Then reports over so many events (``--sizes``, 0.1, 1 and
-10 million unless it is told otherwise), each from nothing and with the copy by columns, beside the floor of
-``benchmarks.stores``.
+10 million unless it is told otherwise): the first of a store that a collector kept, that of one from elsewhere, and the
+next, beside the floor of ``benchmarks.stores``.
 """
 
 from __future__ import annotations

@@ -7,6 +7,9 @@
 The floor is Python's own sqlite3 reading every column of every event once, which is what a report without a copy by
 columns could at best do before it counts. Each figure is that of a process of its own. More than a million events are
 a simulated month of a million, again and again: each time a month later, with sessions and ids of its own.
+
+``kept`` is the process that a collector has at the lowest priority: over everything, and where nothing is new. The
+first report is that of a store that was kept so; one ``from elsewhere``, such as a backup, has to copy everything.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from pathlib import Path
 
 from benchmarks.build import measure_command
 from benchmarks.simulator import EDITS, load_editions, simulate
+from perfsupport.store.copies import name_columns, remove_columns
 from perfsupport.store.schema import EVENT_COLUMNS
 from perfsupport.store.sqlite import INSERT_EVENT, connect_store, open_store
 
@@ -106,14 +110,22 @@ def measure(name: str, command: Sequence[str], floor: float | None, budget: tupl
 
 
 def measure_reports(folder: Path, events: int, budget: tuple[int, int] | None) -> None:
-    """Measure the report over a store of about so many events: the first, which makes the copy, and the next."""
+    """Measure the report over a store of about so many events.
+
+    First where the copy was kept, as a collector does; then of one from elsewhere, which has to be copied; then again.
+    """
     path = folder / f"{events}.sqlite3"
     found = make_store(path, events)
     print(f"{found:,} events, {path.stat().st_size / 1e6:.0f} MB", flush=True)
     report = [sys.executable, "-m", "perfsupport", "report", "--store", str(path), "--format", "json"]
     report += ["--output", str(folder / "report.json")]
     floor = measure("floor", [sys.executable, "-c", FLOOR, str(path)], None, None)
+    keep = [sys.executable, "-m", "perfsupport.cli.columns", str(path)]
+    measure("kept: all", keep, floor, None)
+    measure("kept: nothing", keep, floor, None)
     measure("first report", report, floor, budget)
+    remove_columns(name_columns(path))
+    measure("from elsewhere", report, floor, budget)
     measure("next report", report, floor, budget)
     for each in folder.glob(f"{path.name}*"):
         each.unlink()
