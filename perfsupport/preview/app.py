@@ -19,8 +19,16 @@ from perfsupport.diagnostics import Diagnostic, Severity
 from perfsupport.errors import PerfsupportError
 from perfsupport.preview.editions import Edition, Good, make_editions, make_first
 from perfsupport.preview.editors import fill_root
-from perfsupport.preview.requests import find_type, is_local, list_ids, make_stand_in, read_address, read_state
-from perfsupport.preview.scenarios import tell_scenarios, tell_way, write_scenario
+from perfsupport.preview.requests import (
+    find_type,
+    is_local,
+    list_ids,
+    make_stand_in,
+    read_address,
+    read_day,
+    read_state,
+)
+from perfsupport.preview.scenarios import copy_scenario, tell_scenarios, tell_way
 from perfsupport.preview.telling import Told, find_tree, look_at, tell
 from perfsupport.preview.watching import watch
 from perfsupport.site.headers import CACHE_FOR_EVER, make_headers
@@ -243,7 +251,8 @@ class Preview:
         good, state = self._find_good(request), read_state(await request.body())
         if good is None or state is None:
             return PlainTextResponse("", 400)
-        return PlainTextResponse(await asyncio.to_thread(write_scenario, good, state, self._today()))
+        day = read_day(request) or self._today()
+        return PlainTextResponse(await asyncio.to_thread(copy_scenario, good, state, day))
 
     def _find_good(self, request: Request) -> Good | None:
         id = find_tree(read_address(request))

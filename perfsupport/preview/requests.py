@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import json
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,15 @@ def is_local(request: Request) -> bool:
 def read_address(request: Request) -> str:
     """Return the address of the page that asks."""
     return request.query_params.get("page", "").lstrip("/") or INDEX
+
+
+def read_day(request: Request) -> str | None:
+    """Return the day that the page looks at, or None for today."""
+    day = request.query_params.get("day", "")
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
+        return None
 
 
 def read_state(body: bytes) -> State | None:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from perfsupport.lines import line_words
 from perfsupport.preview.editions import Good
-from perfsupport.program import NONE_RESPONSE, Program, ProgramStep, ProgramTree, Response
+from perfsupport.program import Program, ProgramTree, Response
 from perfsupport.scenarios.cases import give, make_state
 from perfsupport.scenarios.coverage import measure
 from perfsupport.scenarios.goals import Goal, Kind
-from perfsupport.scenarios.keys import State, find_place
+from perfsupport.scenarios.keys import Place, State, find_place
 from perfsupport.scenarios.proofs import Trial, try_scenarios
 from perfsupport.scenarios.search import NotFound, find_way
+from perfsupport.scenarios.suggestions import is_dated
 from perfsupport.scenarios.walker import Entry, Run, walk
-from perfsupport.tree import NONE_LABEL
+from perfsupport.scenarios.writing import Gap, Written, word_response, write_scenario
 
-PLAIN = re.compile(r"[^\W_](?:[\w .;/'’()?!+-]*[\w.;/'’()?!+])?")
-"""Texts that need no quotes in YAML, also within braces."""
+SECRET = Gap("sensitive: write something made up")
 
 
 def tell_scenarios(good: Good, today: str) -> dict[str, Any]:
@@ -83,60 +81,41 @@ def tell_way(good: Good, step: str, today: str) -> dict[str, Any] | None:
     return told
 
 
-def write_scenario(good: Good, state: State, today: str) -> str:
-    """Return a state as YAML, to be pasted below ``scenarios:``. What is sensitive or not known yet is a marked gap."""
+def copy_scenario(good: Good, state: State, today: str) -> str:
+    """Return a state as YAML, to be pasted at the end of a tree. What is sensitive or not known yet is a marked gap."""
     known = {**state["known"].get("link", {}), **state["known"].get("host", {})}
     program = give(good.program, list(known))
     run = walk(program, state, today)
-    lines = [f"  - name: {_scalar(_name(good, run))}"]
-    if "start" in state:
-        lines.insert(0, f"  # This path began with a jump to {state['start']}: add the responses that lead there.")
-    given = [_pair(fact, value, _is_sensitive(program, fact)) for fact, value in known.items()]
-    lines += _block("given", given)
-    asked = [(entry, find_place(program, entry["key"])) for entry in run["path"] if entry["how"] == "responded"]
-    here = run["path"][-1]
-    if here["how"] == "here" and run["outcome"] is None:
-        asked.append((here, find_place(program, here["key"])))
-    responses = [
-        _write_response(program, entry, place.step, place.tree_id)
-        for entry, place in asked
-        if place is not None and place.step["kind"] != "action"
-    ]
-    lines += _block("responses", responses)
-    ends = _scalar(run["outcome"]) if run["outcome"] else '""  # the path has not come to an outcome yet'
-    return "\n".join([*lines, f"    ends: {ends}"]) + "\n"
+    start = state.get("start")
+    given = {fact: SECRET if _is_sensitive(program, fact) else value for fact, value in known.items()}
+    responses = {
+        entry["key"]: _find_response(program, entry, place)
+        for entry in run["path"]
+        if entry["how"] in ("responded", "here")
+        and (place := find_place(program, entry["key"])) is not None
+        and place.step["kind"] in ("question", "input")
+    }
+    written = write_scenario(
+        _name(good, run),
+        given=given,
+        responses=responses,
+        ends=run["outcome"] or Gap("the path has not come to an outcome yet"),
+        today=today if is_dated(program) else None,
+        above=[f"This path began with a jump to {start}: add the responses that lead there."] if start else (),
+    )
+    has_some = any(not one.path or one.path == good.tree.path for one in good.tree.scenarios)
+    return written if has_some else f"scenarios:\n{written}"
 
 
-def _block(name: str, pairs: Sequence[str]) -> list[str]:
-    return [f"    {name}:", *(f"      {pair}" for pair in pairs)] if pairs else []
-
-
-def _write_response(program: Program, entry: Entry, step: ProgramStep, tree_id: str) -> str:
-    facts = program["trees"][tree_id]["facts"]
+def _find_response(program: Program, entry: Entry, place: Place) -> Written:
+    facts = program["trees"][place.tree_id]["facts"]
+    step = place.step
     sets = [fact for each in [step, *step.get("options", ())] for fact in each.get("set", ())]
-    secret = any("sensitive" in facts.get(fact, {}) for fact in [step.get("fact", ""), *sets])
     if "response" not in entry:
-        return f'{_scalar(entry["key"])}: ""  # not responded yet'
-    labels = {option["id"]: option["label"] for option in step.get("options", ())}
-    response = entry["response"]
-    if isinstance(response, list):
-        return _pair(entry["key"], [_word(each, labels) for each in response], secret)
-    return _pair(entry["key"], _word(response, labels), secret)
-
-
-def _word(response: str, labels: Mapping[str, Any]) -> str:
-    """Return a response as an author writes it: an option's label where no fact is shown in it."""
-    if response == NONE_RESPONSE:
-        return NONE_LABEL
-    label = labels.get(response)
-    return label if isinstance(label, str) else response
-
-
-def _pair(key: str, value: Response, secret: bool) -> str:
-    if secret:
-        return f'{_scalar(key)}: ""  # sensitive: write something made up'
-    text = _scalar(value) if isinstance(value, str) else f"[{', '.join(map(_scalar, value))}]"
-    return f"{_scalar(key)}: {text}"
+        return Gap("not responded yet")
+    if any("sensitive" in facts.get(fact, {}) for fact in [step.get("fact", ""), *sets]):
+        return SECRET
+    return word_response(program, entry["key"], entry["response"])
 
 
 def _is_sensitive(program: Program, fact: str) -> bool:
@@ -148,8 +127,3 @@ def _name(good: Good, run: Run) -> str:
     last = run["path"][-1]
     title = line_words(good.program["trees"][last["tree"]]["steps"][last["step"]]["title"])
     return f"A way to “{title}”"
-
-
-def _scalar(text: str) -> str:
-    """Return a text as YAML takes it."""
-    return text if PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)

@@ -101,11 +101,11 @@ def _read_response(program: Program, place: Place | None, response: Text | Seque
     if place is None:
         return str(response) if isinstance(response, str) else [str(each) for each in response]
     if isinstance(response, str):
-        return _read_one(program, place, response)
-    return [_read_one(program, place, each) for each in response]
+        return read_one(program, place, response)
+    return [read_one(program, place, each) for each in response]
 
 
-def _read_one(program: Program, place: Place, text: str) -> str:
+def read_one(program: Program, place: Place, text: str) -> str:
     """Return the id of an option, or the canonical text of a value, that a scenario names by label or id."""
     options = place.step.get("options", [])
     for option in options:

@@ -6,17 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from perfsupport.lines import line_words
-from perfsupport.program import NONE_RESPONSE, Program, Response
+from perfsupport.program import Program, Response
 from perfsupport.scenarios.comparisons import mentions_today
 from perfsupport.scenarios.coverage import Coverage
 from perfsupport.scenarios.goals import Goal, Item, Kind
-from perfsupport.scenarios.keys import find_place
 from perfsupport.scenarios.samples import find_expressions
 from perfsupport.scenarios.search import NotFound, Searcher, Way
-from perfsupport.tree import NONE_LABEL, Tree
-
-MISREAD = ("yes", "no", "true", "false", "on", "off", "null", "y", "n")
-"""Words that other readers of YAML take for something else than text."""
+from perfsupport.scenarios.writing import word_response, write_scenario
+from perfsupport.tree import Tree
 
 MOST_WALKS = 400
 """For one goal on one day: many goals are searched for, and a hard one must not hold up the others."""
@@ -129,40 +126,11 @@ def _find_name(program: Program, item: Item) -> str:
 def write_suggestion(program: Program, suggestion: Suggestion) -> str:
     """Return a suggestion as YAML to paste below ``scenarios:``, marked for the author to confirm."""
     way = suggestion.way
-    lines = [f"  - name: {_quote(suggestion.name)}"]
-    if way.given:
-        lines.append(f"    given: {{{', '.join(f'{key}: {_write(value)}' for key, value in way.given.items())}}}")
-    if way.responses:
-        lines.append("    responses:")
-        lines += [f"      {key}: {_write(_label(program, key, value))}" for key, value in way.responses.items()]
-    lines.append(f"    ends: {suggestion.ends}  # TODO: confirm that this is where it should end")
-    if suggestion.today is not None:
-        lines.append(f"    today: {suggestion.today}")
-    return "\n".join(lines) + "\n"
-
-
-def _label(program: Program, key: str, response: Response) -> Response:
-    """Return a response in the words of its options where those are short and plain."""
-    place = find_place(program, key)
-    options = place.step.get("options", []) if place is not None else []
-    labels = {option["id"]: option["label"] for option in options if isinstance(option["label"], str)}
-    if isinstance(response, str):
-        return NONE_LABEL if response == NONE_RESPONSE else labels.get(response, response)
-    return response
-
-
-def _write(response: Response) -> str:
-    return _quote(response) if isinstance(response, str) else f"[{', '.join(_quote(each) for each in response)}]"
-
-
-def _quote(text: str) -> str:
-    """Return a text as YAML, in quotes where it needs them."""
-    plain = text and text[0].isalpha() and all(sign.isalnum() or sign in " -_'" for sign in text)
-    if (
-        plain
-        and text.strip() == text
-        and text.lower() not in ("yes", "no", "true", "false", "on", "off", "null", "y", "n")
-    ):
-        return text
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return f'"{escaped}"'
+    return write_scenario(
+        suggestion.name,
+        given=way.given,
+        responses={key: word_response(program, key, value) for key, value in way.responses.items()},
+        ends=suggestion.ends,
+        today=suggestion.today,
+        confirm="TODO: confirm that this is where it should end",
+    )

@@ -125,7 +125,7 @@ export function open(preview) {
   }
 
   async function copy() {
-    const reply = await fetch(`/preview/copy?${query}`, {method: "POST", body: JSON.stringify(preview.state.state)});
+    const reply = await fetch(`/preview/copy?${query}&day=${shownDay()}`, {method: "POST", body: JSON.stringify(preview.state.state)});
     const text = await reply.text();
     if (!reply.ok) return say("That did not work: the path cannot be told.");
     const area = h("textarea", {readonly: true, rows: String(Math.min(14, text.split("\n").length)), "aria-label": "The path as a scenario"});
@@ -134,7 +134,7 @@ export function open(preview) {
     parts.here.append(area);
     try {
       await navigator.clipboard.writeText(text);
-      say("Copied. Paste it below scenarios: in the tree.");
+      say("Copied. Paste it at the end of the tree, below its scenarios.");
     } catch {
       area.focus();
       area.select();

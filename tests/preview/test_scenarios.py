@@ -9,9 +9,10 @@ import pytest
 from perfsupport.errors import PerfsupportError
 from perfsupport.preview.editions import Good, make_edition
 from perfsupport.preview.editors import fill_root, find_pattern
-from perfsupport.preview.scenarios import tell_scenarios, tell_way, write_scenario
+from perfsupport.preview.scenarios import copy_scenario, tell_scenarios, tell_way
 from perfsupport.project import load_project
 from perfsupport.proving import check_project
+from perfsupport.scenarios.keys import State
 
 TODAY = "2026-11-22"
 TREE = """title: Refund
@@ -74,13 +75,13 @@ def test_a_way_leads_to_the_step_itself(root: Path) -> None:
 
 def test_a_path_as_a_scenario_leaves_gaps_where_it_must(root: Path) -> None:
     responses = {"where": "online-at-our-own", "pin": "1234", "amount": "5"}
-    text = write_scenario(load(root), {"responses": responses, "known": {"host": {}, "link": {}}}, TODAY)
+    text = copy_scenario(load(root), {"responses": responses, "known": {"host": {}, "link": {}}}, TODAY)
     assert text == (
         '  - name: "A way to “Pay it back”"\n'
         "    responses:\n"
         '      where: "Online: at our own"\n'
         '      pin: ""  # sensitive: write something made up\n'
-        "      amount: 5\n"
+        '      amount: "5"\n'
         "    ends: done\n"
     )
     (root / "trees/refund.yaml").write_text(TREE + text.replace('pin: ""', 'pin: "0000"'))
@@ -88,13 +89,33 @@ def test_a_path_as_a_scenario_leaves_gaps_where_it_must(root: Path) -> None:
 
 
 def test_a_path_that_began_with_a_jump_or_has_not_ended_says_so(root: Path) -> None:
-    text = write_scenario(
+    text = copy_scenario(
         load(root), {"responses": {}, "known": {"host": {}, "link": {"amount": "500"}}, "start": "pin"}, TODAY
     )
     assert text.startswith("  # This path began with a jump to pin: add the responses that lead there.\n")
-    assert "    given:\n      amount: 500\n" in text
+    assert '    given: {amount: "500"}\n' in text
     assert '      pin: ""  # not responded yet\n' in text
     assert text.endswith('    ends: ""  # the path has not come to an outcome yet\n')
+
+
+def test_a_path_that_depends_on_the_day_is_copied_with_the_day_it_was_looked_at(root: Path) -> None:
+    later = TREE.replace("options: {", "options: {Soon: {go: done, from: 2027-02-01}, ")
+    (root / "trees/refund.yaml").write_text(later)
+    state: State = {"responses": {"where": "soon"}, "known": {"host": {}, "link": {}}}
+    text = copy_scenario(load(root), state, "2027-02-03")
+    assert text.endswith("    ends: done\n    today: 2027-02-03\n")
+    (root / "trees/refund.yaml").write_text(later + text)
+    assert [one for one in check_project(load_project(root), TODAY) if one.severity == "error"] == []
+
+
+def test_the_first_scenario_of_a_tree_is_copied_with_the_key_it_belongs_to(root: Path) -> None:
+    (root / "trees/refund.yaml").write_text(TREE[: TREE.index("scenarios:")])
+    state: State = {"responses": {"where": "in-a-shop", "amount": "5"}, "known": {"host": {}, "link": {}}}
+    text = copy_scenario(load(root), state, TODAY)
+    assert text.startswith("scenarios:\n  - name: ")
+    with (root / "trees/refund.yaml").open("a") as file:
+        file.write(text)
+    assert [one for one in check_project(load_project(root), TODAY) if one.severity == "error"] == []
 
 
 def test_a_pattern_is_filled_with_the_whole_path(tmp_path: Path) -> None:
