@@ -119,6 +119,31 @@ def test_the_action_comments_once_and_then_writes_the_comment_anew(checkout: Pat
     )
 
 
+def test_the_token_of_a_fork_that_may_not_comment_fails_no_job(checkout: Path, tmp_path: Path) -> None:
+    job = make_action(checkout, tmp_path, comment="true")
+    for refused in ("--paginate", "--method"):
+        job.stubs = {"gh": f'#!/bin/sh\ncase "$*" in *{refused}*) echo "HTTP 403" >&2; exit 1 ;; esac\n'}
+        done = dict(job.run_steps(read_action()))
+        told = done["Comment on the pull request"]
+        assert told.returncode == 0
+        assert told.stdout.startswith("::warning::No comment could be written;")
+        assert done["Build"].returncode == 0
+
+
+def test_a_shallow_clone_is_compared_with_a_branch_that_it_has_not(checkout: Path, tree: Path, tmp_path: Path) -> None:
+    """As ``actions/checkout`` leaves it by itself: one commit, and no other branch."""
+    git(checkout, "branch", "-M", "main")
+    git(checkout, "switch", "-q", "-c", "reworded")
+    tree.write_text(tree.read_text().replace("Please ask next door first", "Please ask at number 7 first"))
+    git(checkout, "commit", "-q", "-a", "-m", "Reword")
+    shallow = tmp_path / "shallow"
+    git(tmp_path, "clone", "-q", "--depth=1", "--branch=reworded", f"file://{checkout}", str(shallow))
+    for name in ("main", "origin/main"):
+        done = make_action(shallow, tmp_path, compare=name).run_steps(read_action())
+        assert [one.returncode for _, one in done] == [0, 0, 0, 0], done[-1][1].stderr
+        assert "number 7" in (tmp_path / "changes.md").read_text()
+
+
 def test_the_action_works_on_a_project_in_a_folder(checkout: Path, tree: Path, tmp_path: Path) -> None:
     tree.write_text(tree.read_text().replace("On its way: how_late", "On its way: how_lte"))
     (checkout / "aids").mkdir()
