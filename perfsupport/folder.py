@@ -109,6 +109,9 @@ def _find_problem(entry: os.DirEntry[str]) -> tuple[str, str] | None:
     if entry.is_dir():
         inside = "Trees lie in trees/ or in a category below it, and this folder lies deeper."
         return inside, "Move the folder into trees/, or its files into the category."
+    if ending.lower() == ".txt" and entry.name.lower().endswith((".yaml.txt", ".yml.txt")):
+        hidden = "Let the name end in .yaml. Windows may hide the .txt: show file name extensions in its Explorer."
+        return "The file's name ends in .txt, so it is not read as a tree.", hidden
     if ending == ".yaml":
         return "This is no plain file.", "Put a file with a tree here."
     if ending.lower() in (".yaml", ".yml"):

@@ -59,6 +59,38 @@ def insert(line: int, column: int, new: str, title: str, *, safe: bool = True) -
 
 YES, NO = ("yes", "y", "true", "on"), ("no", "n", "false", "off")
 DAY_FIRST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
+UNIT = re.compile(r"^[^\w\s.,+-]\s*(?=[0-9])|(?<=[0-9])\s*(?:[^\W\d_]+\.?|[^\w\s.,+%-])$")
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+MONTHS_DE = [
+    "januar",
+    "februar",
+    "märz",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "dezember",
+]
+NAMED_DAY = re.compile(
+    r"([0-9]{1,2})(?:st|nd|rd|th|\.)?\s+([^\W\d]+)\.?,?\s+([0-9]{4})|([^\W\d]+)\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4})"
+)
 YEAR_FIRST = re.compile(r"([0-9]{4})([./-])([0-9]{1,2})\2([0-9]{1,2})")
 
 
@@ -70,8 +102,14 @@ def mend_yes_no(text: str) -> str | None:
 
 def mend_number(text: str) -> str | None:
     """Return a plain number for one with a decimal comma; three figures behind it may be thousands: None."""
-    match = re.fullmatch(r"(-?[0-9]+),([0-9]{1,2}|[0-9]{4,})", text.strip())
-    return f"{match[1]}.{match[2]}" if match else None
+    # A unit or a sign of a currency beside it is named elsewhere.
+    bare = UNIT.sub("", text.strip())
+    match = re.fullmatch(r"(-?[0-9]+),([0-9]{1,2}|[0-9]{4,})", bare)
+    if match is None:
+        # Three figures behind a point may be thousands.
+        plain = re.fullmatch(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]{1,2})?", bare)
+        return bare if bare != text.strip() and plain else None
+    return f"{match[1]}.{match[2]}"
 
 
 def mend_date(text: str) -> str | None:
@@ -79,9 +117,19 @@ def mend_date(text: str) -> str | None:
 
     With points the day stands first wherever dates are written so; with strokes only a number above twelve tells.
     """
-    if match := YEAR_FIRST.fullmatch(text.strip()):
+    text = re.sub(r"[T ][0-9]{2}:[0-9:.]+(?:Z|[+-][0-9:]+)?$", "", text.strip())
+    if match := NAMED_DAY.fullmatch(text):
+        name = (match[2] or match[4]).casefold()
+        found = [
+            number for names in (MONTHS, MONTHS_DE) for number, each in enumerate(names, 1) if _is_month(name, each)
+        ]
+        if len(set(found)) != 1:
+            return None
+        year, day, month = match[3] or match[6], int(match[1] or match[5]), found[0]
+    elif match := YEAR_FIRST.fullmatch(text):
         year, day, month = match[1], int(match[4]), int(match[3])
-    elif match := DAY_FIRST.fullmatch(text.strip()):
+        day, month = (month, day) if day <= 12 < month else (day, month)
+    elif match := DAY_FIRST.fullmatch(text):
         year, day, month = match[4], int(match[1]), int(match[3])
         if match[2] != ".":
             if day <= 12 and month <= 12 and day != month:
@@ -93,3 +141,8 @@ def mend_date(text: str) -> str | None:
         return date(int(year), month, day).isoformat()
     except ValueError:
         return None
+
+
+def _is_month(name: str, month: str) -> bool:
+    """Tell whether a word is the name of a month, or its first three letters or more."""
+    return month == name or (len(name) >= 3 and month.startswith(name))

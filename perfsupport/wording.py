@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 LONGEST_LIST = 8
+BLANK = "␣"
 DIGITS = re.compile("[0-9]+")
 LONGEST_WORD = 100
 """Nothing longer is a misspelt name, and comparing it would take long."""
@@ -69,6 +70,10 @@ def _count_slips(word: str, name: str, most: int) -> int:
 def quote(words: str, most: int = 60) -> str:
     """Return the author's words in backticks, on one line, cut where they are long."""
     line = " ".join(words.split())
+    if words != words.strip() and line:
+        # What stands before or behind a name and cannot be seen.
+        start, end = len(words) - len(words.lstrip()), len(words) - len(words.rstrip())
+        line = f"{BLANK * start}{line}{BLANK * end}"
     return f"`{line}`" if len(line) <= most else f"`{line[: most - 1]}…`"
 
 

@@ -11,6 +11,7 @@ import click
 
 from perfsupport.cli.check import find_chosen, is_within
 from perfsupport.cli.printing import wants_colour, write_text
+from perfsupport.cli.reports import write_file
 from perfsupport.diagnostics import Severity
 from perfsupport.errors import UsageError
 from perfsupport.folder import find_root, find_tree_path
@@ -87,7 +88,7 @@ def test(
     if output is None:
         write_text(text)
     else:
-        output.write_text(text, encoding="utf-8", newline="\n")
+        write_file(output, text)
     return 0 if report.is_good else 1
 
 

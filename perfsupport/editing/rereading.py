@@ -35,6 +35,9 @@ from perfsupport.tree import Tree
 NAMES_A_LINE = re.compile(r"\bline")
 """A message with the number of a line in it is not the same when the line has moved."""
 
+OF_THE_WHOLE = re.compile(r"is not an id\.|is missing above it\.|is a key of the tree\.")
+"""A message about a step that changes how others are read."""
+
 OF_READING = "PS1"
 OF_THE_NAME = "PS119"
 UNUSUAL = ("replaces",)
@@ -114,6 +117,8 @@ def _decode(data: bytes) -> str:
 
 
 def _is_of_reading(found: Diagnostic) -> bool:
+    if found.code.startswith("PS2") and OF_THE_WHOLE.search(found.cause):
+        return True
     return found.code.startswith(OF_READING) and found.code != OF_THE_NAME
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from perfsupport.expressions.lexer import LIST_REMEDY, Token
+from perfsupport.expressions.lexer import DATE_REMEDY, LIST_REMEDY, Token
 from perfsupport.expressions.nodes import Problem
 from perfsupport.wording import quote
 
+COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 CLOSERS = {"(": ")", "[": "]"}
 
 WORD_REMEDIES = {
@@ -18,6 +19,45 @@ WORD_REMEDIES = {
     "between": "Write both limits, as in `100 <= amount <= 500`.",
     "if": "Leave it out.",
 }
+
+
+OTHER_TONGUES = {**dict.fromkeys(("und", "et", "y", "e"), "and"), **dict.fromkeys(("oder", "ou", "o"), "or")}
+_MEANINGS = {
+    ">": (
+        "more than",
+        "greater than",
+        "bigger than",
+        "larger than",
+        "higher than",
+        "over",
+        "above",
+        "after",
+        "later than",
+    ),
+    "<": ("less than", "smaller than", "lower than", "fewer than", "under", "below", "before", "earlier than"),
+    ">=": ("at least", "greater than or equal to", "more than or equal to", "not less than"),
+    "<=": ("at most", "less than or equal to", "not more than"),
+    "==": ("equal to", "the same as"),
+}
+PHRASES = {f"{verb}{words}": sign for sign, found in _MEANINGS.items() for words in found for verb in ("", "is ")}
+MONTHS = (
+    "jan",
+    "feb",
+    "mar",
+    "mär",
+    "apr",
+    "may",
+    "mai",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "okt",
+    "nov",
+    "dec",
+    "dez",
+)
 
 
 class Place(NamedTuple):
@@ -81,6 +121,8 @@ def missing_sign(place: Place, opening: Token | None) -> Problem:
         return mark(token, f"This `{token.kind}` closes nothing.", "Leave it out, or write the bracket that it closes.")
     if token.kind == ",":
         return stray_comma(place)
+    if found := _find_phrase(place):
+        return found
     if token.kind == "not":
         return mark(token, "`not` does not connect two values.", "Write `!=` for single values, `not in` for lists.")
     for word in (token, previous):
@@ -88,10 +130,29 @@ def missing_sign(place: Place, opening: Token | None) -> Problem:
             cause = f"The word {quote(word.text)} has no meaning here."
             return mark(word, cause, WORD_REMEDIES[word.text], _find_sign(place, word))
     before = place.quote(previous) if previous else ""
+    if previous and previous.kind == "number" and token.text.casefold()[:3] in MONTHS:
+        return mark(token, "A date is not written in words here.", DATE_REMEDY)
     if previous and previous.kind == "number" and token.kind == "name":
         return mark(token, f"A word stands behind the number {before}.", "Write the number without its unit.")
     cause = f"Nothing connects {before} and {place.quote(token)}."
     return mark(token, cause, "Write a sign or a word between them, such as `==`, `>` or `and`.")
+
+
+def _find_phrase(place: Place) -> Problem | None:
+    """Return what is wrong with words that stand for a sign: ``is before``, ``und``."""
+    token = place.token
+    if (sign := OTHER_TONGUES.get(token.text.casefold())) and token.kind == "name":
+        return mark(token, f"The word {quote(token.text)} has no meaning here.", f"Write `{sign}`.", sign)
+    if token.kind != "name":
+        return None
+    words = [each.text.casefold() for each in place.tokens[place.position : place.position + 6]]
+    for length in range(len(words), 0, -1):
+        sign = PHRASES.get(" ".join(words[:length]))
+        if sign:
+            start, end = token.start, place.tokens[place.position + length - 1].end
+            told = quote(place.text[start:end])
+            return Problem(start, end, f"{told} has no meaning here.", f"Write `{sign}`.", instead=sign)
+    return None
 
 
 def _find_sign(place: Place, word: Token) -> str | None:
@@ -110,11 +171,19 @@ def stray_comma(place: Place) -> Problem:
     """Return what is wrong with a comma outside of lists and functions: often it stands in a number."""
     before, comma, after = place.tokens[place.position - 1 : place.position + 2]
     if before.kind != "number" or after.kind != "number" or before.end != comma.start or comma.end != after.start:
-        return mark(comma, "This comma stands in no list and in no function.", LIST_REMEDY)
+        behind = place.tokens[place.position + 2] if after.kind != "end" else after
+        compares = after.kind == "name" and behind.kind in COMPARISONS
+        remedy = "Join two conditions with `and` or `or`." if compares else LIST_REMEDY
+        return mark(comma, "This comma stands in no list and in no function.", remedy)
     whole, decimals = place.text[before.start : before.end], place.text[after.start : after.end]
+    if "." in whole and len(decimals) < 3:
+        plain = f"{whole.replace('.', '')}.{decimals}".removesuffix(".00")
+        cause = f"{quote(f'{whole},{decimals}')} is not how a number is written."
+        return Problem(before.start, after.end, cause, f"Write `{plain}`.", instead=plain)
     thousands = f", or `{whole}{decimals}` if these are thousands" if len(decimals) == 3 else ""
     cause = f"A comma stands in the number {quote(f'{whole},{decimals}')}."
-    return Problem(before.start, after.end, cause, f"Write `{whole}.{decimals}`{thousands}.")
+    meant = None if thousands else f"{whole}.{decimals}"
+    return Problem(before.start, after.end, cause, f"Write `{whole}.{decimals}`{thousands}.", instead=meant)
 
 
 def mixed_chain(first: Token, second: Token) -> Problem:

@@ -20,7 +20,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from perfsupport.diagnostics import Fix, Span
+from perfsupport.diagnostics import Edit, Fix, Span
 from perfsupport.parsing.decoding import REPLACEMENT, UNWANTED
 from perfsupport.parsing.nodes import LOST, ListNode, Lost, MapNode, Node
 from perfsupport.tree import Text
@@ -36,6 +36,9 @@ QUOTES = ("'", '"')
 QUOTE_IT = 'If it is part of the text, put the text in quotes: "…"'
 ESCAPE = re.compile(r"\\[0abefvxuU]")
 PROPERTY = re.compile(r"\s*([&!][^\s,\]}]*)")
+
+AGAIN = "\0"
+"""Behind a key that gathers and stands there a second time: what it holds is put with what the first one does."""
 
 DROPPED = Text("")
 """Stands for a key that could not be used: what follows it is read and forgotten."""
@@ -82,6 +85,9 @@ class Reading:
     folded: list[tuple[str, Span]] = field(default_factory=list)
     """Quoted texts over several lines, with their quote: where a closing quote was forgotten, it is one of these."""
 
+    anew: MapNode | None = None
+    """The entry in which another one begins without its dash."""
+
     _lines: list[str] | None = None
 
     @property
@@ -120,7 +126,20 @@ def build_nodes(text: str, stand_ins: dict[int, str], watch: Watch | None = None
         reading.error = MarkedYAMLError(problem=str(error))
     finally:
         parser.dispose()
+    if isinstance(reading.root, MapNode) and reading.mistakes:
+        _gather(reading.root)
     return reading
+
+
+def _gather(root: MapNode) -> None:
+    """Put what a repeated key holds with what the first one does."""
+    for key in [each for each in root if each.endswith(AGAIN)]:
+        more, first = root.pop(key), root.get(Text(key.rstrip(AGAIN)))
+        if isinstance(more, MapNode) and isinstance(first, MapNode):
+            for name, value in more.items():
+                first.setdefault(name, value)
+        elif isinstance(more, ListNode) and isinstance(first, ListNode):
+            first.extend(more)
 
 
 def _restore(get_event: Callable[[], Any], stand_ins: dict[int, str], reading: Reading) -> Iterator[Any]:
@@ -160,6 +179,7 @@ def _consume(get_event: Any, reading: Reading) -> None:
                     key = _check_key(node, parent, style, reading) if odd else node
                     continue
                 if flow and not node and key is not None and _is_cut(key, node, reading):
+                    _take_cut(parent, key, reading)
                     key = None
                     continue
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
@@ -219,11 +239,15 @@ def _check_key(key: Text | Lost, parent: MapNode, style: str | None, reading: Re
         return DROPPED
     if key in parent:
         first = next(known for known in parent if known == key)
+        if _is_begun_anew(key, first, parent, reading):
+            return DROPPED
         cause = f"`{shorten(key)}` stands here a second time; the first is in line {first.span.line}."
         remedy = "Keep one of the two, or give this one another name."
         if key in GATHERING:
             remedy = "Put what stands below it at the end of the first, and take this line away."
         reading.report("PS111", key.span, cause, remedy)
+        if key in GATHERING and key.span.column == 1 and not style:
+            return key.reword(f"{key}{AGAIN * len(parent)}")
     elif not key or key.isspace():
         reading.report("PS116", key.span, "There is no name before the colon.", "Write a name before the colon.")
     elif key == "<<" and not style:
@@ -236,6 +260,29 @@ def _check_key(key: Text | Lost, parent: MapNode, style: str | None, reading: Re
     return DROPPED
 
 
+def _is_begun_anew(key: Text, first: Text, parent: MapNode, reading: Reading) -> bool:
+    """Report an entry of a list that begins without its dash: once, for each of its keys is there already."""
+    if reading.anew is parent:
+        return True
+    line, column, *_ = key.span
+    above = reading.lines[first.span.line - 1][: first.span.column - 1]
+    if first is not next(iter(parent)) or not above.strip() or above.strip(" -"):
+        return False
+    reading.anew = parent
+    cause = f"`{shorten(key)}` begins another entry of the list, but no dash stands before it."
+    fix = None
+    if column > 2 and not reading.lines[line - 1][: column - 1].strip():
+        fix = Fix("Put a dash before it", (Edit(Span(line, column - 2, line, column), "- "),))
+    reading.mistakes.append(Mistake("PS105", key.span, cause, f"Write `- {shorten(key)}: …`.", fix))
+    return True
+
+
+def _take_cut(parent: MapNode, key: Text, reading: Reading) -> None:
+    from perfsupport.parsing.braces import take_cut
+
+    take_cut(parent, key, reading)
+
+
 def _refuse_key(node: ListNode | MapNode, reading: Reading) -> Text:
     cause = "A list or a mapping stands where the name of a key belongs."
     remedy = 'Write a plain name before the colon; put text that begins with [, { or ? in quotes: "…".'
@@ -245,15 +292,10 @@ def _refuse_key(node: ListNode | MapNode, reading: Reading) -> Text:
 
 
 def _is_cut(key: Text, value: Text, reading: Reading) -> bool:
-    """Report a word within braces that has no colon behind it: the rest of a text that a comma has cut off."""
+    """Tell whether a word within braces has no colon behind it: the rest of a text that a comma has cut off."""
     end, start = key.span[2:], value.span[:2]
     between = reading.lines[end[0] - 1][end[1] - 1 : start[1] - 1 if start[0] == end[0] else None]
-    if ":" in between:
-        return False
-    cause = f"`{shorten(key)}` stands within {{ }} without a colon and a value: a comma ends the text before it."
-    remedy = 'If it belongs to a text with a comma in it or one that begins with {, put the whole text in quotes: "…".'
-    reading.report("PS118", key.span, cause, remedy)
-    return True
+    return ":" not in between
 
 
 def _refuse_properties(event: Any, node: Any, reading: Reading) -> Any:

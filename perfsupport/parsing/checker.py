@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from perfsupport.diagnostics import Span
 from perfsupport.mending import mend_date, mend_number
 from perfsupport.parsing import kinds
-from perfsupport.parsing.dashes import is_dashed, mend_list
+from perfsupport.parsing.dashes import is_dashed, join_halves, mend_list
 from perfsupport.parsing.kinds import Kind
 from perfsupport.parsing.makers import MAKERS
 from perfsupport.parsing.misfits import (
@@ -29,6 +29,7 @@ from perfsupport.parsing.misfits import (
     report_few,
     report_missing_key,
     report_none_of,
+    report_step_within,
 )
 from perfsupport.parsing.nodes import LOST, Entry, ListNode, MapNode, Node, pair_node
 from perfsupport.parsing.notes import Notes, find_place
@@ -178,8 +179,13 @@ _read_yes_no = _make_text_reader("yes or no", _accept_yes_no)
 
 def _make_entries_reader(kind: kinds.Entries) -> Reader:
     read_entry = make_reader(kind.entry)
+    halves = kind.entry if isinstance(kind.entry, kinds.Record) else None
 
     def read(node: Node, owner: Text, notes: Notes) -> list[Any] | None:
+        if type(node) is MapNode and halves is not None and not halves.by_name.keys().isdisjoint(node):
+            notes.add_without_dash(node, owner)
+            node = ListNode([node])
+            node.span = owner.span
         if type(node) is not ListNode:
             if node is not LOST:
                 if kind.because:
@@ -194,6 +200,8 @@ def _make_entries_reader(kind: kinds.Entries) -> Reader:
             return None
         if len(node) < kind.least:
             report_few(kind.few, kind.least, node, owner, notes)
+        if halves is not None:
+            node = join_halves(node, halves, owner, notes)
         values = []
         here = Entry(owner, owner.place)
         for entry in node:
@@ -272,12 +280,15 @@ def _make_record_reader(record: kinds.Record, settle: Reader | None = None) -> R
     required = [(key.name, key) for key in record.keys if key.required]
     order = [(first, second, fields[first][0], fields[second][0]) for first, second in record.order]
     make = MAKERS[record.name]
+    example = required[0][0] if required else ""
 
     def read(node: Node, owner: Text, notes: Notes) -> Any:
         if type(node) is Text and not isinstance(owner, Entry):
             node = mend_word(node, record, owner, notes) or node
         if type(node) is not MapNode:
-            if node is not LOST:
+            if type(node) is Text and node and isinstance(owner, Entry) and example and owner != "options":
+                notes.add_without_key(node, owner, example)
+            elif node is not LOST:
                 notes.add_wrong_kind(node, owner, (MapNode,), "a mapping")
             return make({}, owner, notes)
         values = {}
@@ -302,6 +313,8 @@ def _make_record_reader(record: kinds.Record, settle: Reader | None = None) -> R
 
     def settle_alone(node: MapNode, owner: Text, notes: Notes) -> Any:
         elsewhere = dict(record.elsewhere)
+        if record.name == "option" and report_step_within(node, owner, notes):
+            return make({}, owner, notes)
         mended = mend_keys(node, fields.keys() | elsewhere.keys(), record, notes)
         for key in mended.keys() - fields.keys():
             notes.add("PS206", key.span, f"`{key}` does not go with {add_article(record.name)} here.", elsewhere[key])

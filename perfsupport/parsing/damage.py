@@ -25,6 +25,8 @@ from perfsupport.parsing.checker import make_reader
 from perfsupport.parsing.decoding import UNWANTED
 from perfsupport.parsing.displaced import STEPS, put_back
 from perfsupport.parsing.files import make_unread_step
+from perfsupport.parsing.foreign import may_be_foreign
+from perfsupport.parsing.ids import mend_ids
 from perfsupport.parsing.nodes import Document, MapNode, pair_node
 from perfsupport.parsing.notes import Notes
 from perfsupport.parsing.pieces import BOUNDARIES, STRANGE
@@ -60,7 +62,7 @@ def parse_damaged_steps(
     was read before the change, None where the file ends.
     """
     text = "\n".join(lines)
-    if any(sign in text for sign in STRANGE) or not _is_plain(lines[first:end]):
+    if any(sign in text for sign in STRANGE) or may_be_foreign(text) or not _is_plain(lines[first:end]):
         return None
     source = Source(text)
 
@@ -73,7 +75,14 @@ def parse_damaged_steps(
 
     reading, mistakes = read_on(source, build)
     root = reading.root
-    if not mistakes or reading.error is not None or reading.mistakes or reading.cut or not isinstance(root, MapNode):
+    if (
+        source.find_moved()
+        or not mistakes
+        or reading.error is not None
+        or reading.mistakes
+        or reading.cut
+        or not isinstance(root, MapNode)
+    ):
         return None
     if [*source.lines[:first], *source.lines[end:]] != [*lines[:first], *lines[end:]]:
         return None
@@ -115,6 +124,8 @@ def _stop(get_event: Callable[[], Any], reading: Reading, source: Source, follow
 def _build_steps(root: MapNode, first: int, notes: Notes) -> dict[str, Step] | None:
     steps = root.get(STEPS)
     if not isinstance(steps, MapNode) or len(root) != 1 or put_back(root, notes) is not root:
+        return None
+    if mend_ids(root, notes) is not root:
         return None
     touched = [(id, node) for id, node in steps.items() if id.span.line > first]
     # The step above ends where it did.

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Set
 
 from perfsupport.diagnostics import Edit, Fix, Span
 from perfsupport.parsing.building import shorten
+from perfsupport.parsing.kinds import Record
 from perfsupport.parsing.nodes import LOST, ListNode, MapNode, Node, pair_node
 from perfsupport.parsing.notes import Notes, find_place
 from perfsupport.tree import Text
@@ -38,6 +39,34 @@ def mend_list(node: ListNode, owner: Text, notes: Notes, *, bare: bool) -> MapNo
         remedy = f"Write the name, a colon, and the rest below it, without dashes: {_quote_pair(*example)}."
     notes.add_unless_damaged("PS203", node, find_place(node, owner), cause, remedy, _make_fix(node, owner))
     return pair_node(pairs, node.span)
+
+
+def join_halves(node: ListNode, record: Record, owner: Text, notes: Notes) -> ListNode:
+    """Return a list in which an entry that was begun twice, with half of its keys behind each dash, is one."""
+    needed = {key.name for key in record.keys if key.required}
+    joined, done = ListNode(), False
+    joined.span = node.span
+    for entry in node:
+        before = joined[-1] if joined else None
+        if isinstance(before, MapNode) and isinstance(entry, MapNode) and entry:
+            lacking = needed - before.keys()
+            if lacking and not lacking.isdisjoint(entry) and needed - entry.keys() and before.keys().isdisjoint(entry):
+                if not done:
+                    _report_halves(before, entry, owner, notes)
+                done = True
+                joined[-1] = pair_node([*before.items(), *entry.items()], before.span)
+                continue
+        joined.append(entry)
+    return joined
+
+
+def _report_halves(before: MapNode, entry: MapNode, owner: Text, notes: Notes) -> None:
+    first, above = next(iter(entry)), next(iter(before))
+    cause = f"`{shorten(first)}` has a dash of its own, but belongs to the entry of `{shorten(owner)}` above it."
+    line, column, *_ = first.span
+    fix = Fix("Take the dash away", (Edit(Span(line, column - 2, line, column), "  "),)) if column > 2 else None
+    remedy = f"Take the dash away, so that `{shorten(first)}` stands below `{shorten(above)}`."
+    notes.add("PS203", first.span, cause, remedy, fix)
 
 
 def _pair_entries(node: ListNode, bare: bool) -> Iterator[tuple[Text, Node]]:

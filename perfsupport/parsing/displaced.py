@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Set
+from itertools import takewhile
 from typing import Any
 
 from perfsupport.diagnostics import Span
+from perfsupport.mending import insert
 from perfsupport.parsing.building import shorten
+from perfsupport.parsing.misfits import find_meant
 from perfsupport.parsing.nodes import ListNode, MapNode, Node, pair_node
 from perfsupport.parsing.notes import Notes
 from perfsupport.parsing.shape import STEP, STEP_KEYS, TREE
 from perfsupport.tree import Text
+from perfsupport.wording import nearest
 
 STEPS = Text("steps")
 VERBS = frozenset({*STEP.verbs, "options"})
+ID = re.compile(r"[a-z][a-z0-9_]*")
 Pairs = list[tuple[Text, Node]]
 HOLDERS: Mapping[str, Any] = dict.fromkeys(("options", "on"), Text | MapNode)
 """Keys of a step below which an author's own words stand, which no key of a step is."""
@@ -22,9 +28,16 @@ HOLDERS: Mapping[str, Any] = dict.fromkeys(("options", "on"), Text | MapNode)
 def put_back(root: MapNode, notes: Notes) -> MapNode:
     """Return the mapping of a tree with every step among the steps, and every key in its step; report what was not."""
     root = _fill(root, {"steps": MapNode, "facts": Text | MapNode}, TREE.by_name.keys(), notes)
+    if STEPS not in root:
+        root = _gather_steps(root, notes)
     steps = root.get(STEPS)
     if not isinstance(steps, MapNode):
         return root
+    held, root = _take_out(steps, root, notes)
+    filled_up = _fill_steps(held, notes)
+    if filled_up is not steps:
+        steps = filled_up
+        root = pair_node([(key, steps if key == STEPS else each) for key, each in root.items()], root.span)
     filled = {key: _fill(each, HOLDERS, STEP_KEYS, notes) for key, each in steps.items() if isinstance(each, MapNode)}
     if any(filled[key] is not steps[key] for key in filled):
         steps = pair_node([(key, filled.get(key, each)) for key, each in steps.items()], steps.span)
@@ -44,6 +57,67 @@ def put_back(root: MapNode, notes: Notes) -> MapNode:
     )
 
 
+def _gather_steps(root: MapNode, notes: Notes) -> MapNode:
+    """Return the mapping of a tree with steps that stand where the line ``steps:`` is missing above them."""
+    if any(key not in TREE.by_name and nearest(key, ("steps",)) for key in root):
+        return root
+    facts = root.get(Text("facts"))
+    owner = facts if isinstance(facts, MapNode) and any(map(_has_verb, facts.values())) else root
+    found = [key for key, value in owner.items() if _has_verb(value) and (owner is facts or key not in TREE.by_name)]
+    if not found or (owner is root and len(found) < 2):
+        return root
+    first, last = found[0], _find_last_line(found[-1], owner[found[-1]])
+    cause = f"`{shorten(first)}` is a step, but `steps:` is missing above it."
+    remedy = f"Write a line `steps:` above line {first.span.line}"
+    fix = insert(first.span.line, 1, "steps:\n", "Write `steps:` above it") if owner is facts else None
+    remedy += "." if owner is facts else f", and indent lines {first.span.line} to {last} by 2 more spaces."
+    notes.add("PS201", first.span, cause, remedy, fix)
+    steps = pair_node([(key, owner[key]) for key in found], root.span)
+    left = pair_node([(key, value) for key, value in owner.items() if key not in found], owner.span)
+    pairs = left.items() if owner is root else [(key, left if key == "facts" else one) for key, one in root.items()]
+    return pair_node([*pairs, (first.reword("steps"), steps)], root.span)
+
+
+def _take_out(steps: MapNode, root: MapNode, notes: Notes) -> tuple[MapNode, MapNode]:
+    """Return the steps without keys of the tree that stand among them, and the tree with these."""
+    strays = [
+        key
+        for key, value in steps.items()
+        if key in TREE.by_name and not isinstance(value, MapNode) and not _is_key_of_above(key, steps)
+    ]
+    if not strays:
+        return steps, root
+    for key in strays:
+        cause = f"`{shorten(key)}` stands among the steps, but is a key of the tree."
+        notes.add("PS201", key.span, cause, "Begin its line, and those that belong to it, further left: like `steps`.")
+    held = pair_node([(key, value) for key, value in steps.items() if key not in strays], steps.span)
+    pairs = [(key, held if key == STEPS else value) for key, value in root.items()]
+    return held, pair_node([*pairs, *((key, steps[key]) for key in strays if key not in root)], root.span)
+
+
+def _is_key_of_above(key: Text, steps: MapNode) -> bool:
+    """Tell whether a key can belong to the step above it."""
+    return key in STEP_KEYS and next(iter(steps)) is not key
+
+
+def _fill_steps(steps: MapNode, notes: Notes) -> MapNode:
+    """Return the steps in which one with nothing below it holds the keys of a step that stand as far left."""
+    pairs: Pairs = []
+    left = list(steps.items())
+    while left:
+        key, value = left.pop(0)
+        if key not in STEP_KEYS and type(value) is Text and not value.strip():
+            number = 0
+            while number < len(left) and left[number][0] in STEP_KEYS and not _is_step(left[number][1]):
+                number += 1
+            inner, left = left[:number], left[number:]
+            if inner:
+                _report_left(key, inner, notes)
+                value = pair_node(inner, value.span)
+        pairs.append((key, value))
+    return pair_node(pairs, steps.span) if len(pairs) < len(steps) else steps
+
+
 def _fill(node: MapNode, holders: Mapping[str, Any], known: Set[str], notes: Notes) -> MapNode:
     """Return a mapping in which a key with nothing below it holds what follows and stands as far left."""
     pairs: Pairs = []
@@ -58,8 +132,21 @@ def _fill(node: MapNode, holders: Mapping[str, Any], known: Set[str], notes: Not
             if inner:
                 _report_left(key, inner, notes)
                 value = pair_node(inner, value.span)
+        elif key in HOLDERS and isinstance(value, MapNode) and holders is HOLDERS:
+            inner = list(takewhile(lambda pair: _is_pair(pair, known), left))
+            if inner:
+                left = left[len(inner) :]
+                _report_left(key, inner, notes)
+                value = pair_node([*value.items(), *inner], value.span)
         pairs.append((key, value))
     return pair_node(pairs, node.span) if len(pairs) < len(node) else node
+
+
+def _is_pair(pair: tuple[Text, Node], known: Set[str]) -> bool:
+    """Tell whether something among the keys of a step can only be a word of the author's with its target."""
+    key, value = pair
+    target = isinstance(value, Text) and ID.fullmatch(value) is not None
+    return key not in known and target and find_meant(str(key), frozenset(known)) is None
 
 
 def _report_left(holder: Text, inner: Pairs, notes: Notes) -> None:
@@ -76,6 +163,10 @@ def _find_last_line(key: Text, value: Node) -> int:
     if isinstance(value, ListNode):
         return max((_find_last_line(key, each) for each in value), default=key.span.line)
     return value.span.end_line if isinstance(value, Text) and value else key.span.line
+
+
+def _has_verb(value: Node) -> bool:
+    return isinstance(value, MapNode) and not VERBS.isdisjoint(value) and not {"type", "is"} & value.keys()
 
 
 def _is_step(value: Node) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from perfsupport.diagnostics import TOP, Diagnostic, Severity, sort_diagnostics
 from perfsupport.parsing.checker import make_reader
 from perfsupport.parsing.displaced import put_back
+from perfsupport.parsing.ids import find_words, mend_ids
 from perfsupport.parsing.nodes import Document, MapNode
 from perfsupport.parsing.notes import Notes
 from perfsupport.parsing.reader import read_document
@@ -45,7 +46,8 @@ def parse_tree(data: bytes, path: str) -> tuple[Tree | None, list[Diagnostic]]:
     if not is_mapping(document, notes, "tree", "title: …"):
         return None, sort_diagnostics([*document.diagnostics, *notes.diagnostics])
     assert isinstance(document.root, MapNode)
-    values = make_reader(TREE)(put_back(document.root, notes), Text(""), notes)
+    root = mend_ids(put_back(document.root, notes), notes)
+    values = make_reader(TREE)(root, Text(""), notes)
     tree = _build_tree(values, document, tree_id, path)
     return tree, sort_diagnostics([*document.diagnostics, *notes.diagnostics])
 
@@ -111,11 +113,17 @@ def make_unread_step(id: Text) -> Broken:
 def _check_name(tree_id: str, notes: Notes) -> None:
     if not TREE_ID.fullmatch(tree_id) or len(tree_id) > LONGEST_ID:
         cause = "The file's name is the tree's id, and this one is not made of small letters and digits joined by -."
-        notes.add("PS119", TOP, cause, "Rename the file, for example to card-declined.yaml.")
+        notes.add("PS119", TOP, cause, f"Rename the file, for example to {_find_file_name(tree_id)}.yaml.")
     elif tree_id in SITE_NAMES or tree_id in WINDOWS_NAMES:
         owner = "the site" if tree_id in SITE_NAMES else "Windows"
         cause = f"A tree cannot be called `{tree_id}`: {owner} uses that name for something else."
         notes.add("PS119", TOP, cause, "Give the file another name.")
+
+
+def _find_file_name(tree_id: str) -> str:
+    """Return the id that is most like what a file is called."""
+    made = find_words(tree_id)[:LONGEST_ID].strip("-")
+    return made if TREE_ID.fullmatch(made) else "card-declined"
 
 
 def is_mapping(document: Document, notes: Notes, what: str, example: str) -> bool:

@@ -9,9 +9,24 @@ from itertools import takewhile
 from perfsupport.parsing.building import Mistake
 from perfsupport.parsing.faults import Fault, Finding, make_span
 from perfsupport.parsing.remedies import move_lines
-from perfsupport.parsing.shape import KEYS, STEP_KEYS
+from perfsupport.parsing.shape import BRANCH, KEYS, LINK, MEDIA, STEP_KEYS, TIP
 from perfsupport.parsing.source import Source, indent
 from perfsupport.wording import join_words
+
+ID = re.compile(r"[a-z][a-z0-9_]*")
+CASE_KEYS = ("name", "story", "given", "responses", "passes", "ends", "today", "table")
+ENTRY_KEYS = {
+    "route": tuple(BRANCH.by_name),
+    "tips": tuple(TIP.by_name),
+    "media": tuple(MEDIA.by_name),
+    "links": tuple(LINK.by_name),
+    "options": ("label", "go", "id", "when", "exclusive"),
+    "scenarios": CASE_KEYS,
+    "table": CASE_KEYS,
+}
+"""What an entry of a list may have, by the key that the list belongs to."""
+
+BLOCK_TEXT = re.compile(r" *(?:- +)*(?P<key>[\w-]+):\s+[>|][+-]?\s*")
 
 BEHIND_END = "did not find expected <document start>"
 """What libyaml says of a line that follows the end of the document."""
@@ -55,6 +70,8 @@ def explain_indentation(fault: Fault) -> Finding | None:
     depth, span = indent(fault.text), make_span(fault.line, fault.column, len(fault.text.rstrip()))
     if depth not in depths and (finding := explain_misplaced(fault, fault.line - 1)):
         return finding
+    if depth in depths and (finding := _explain_mixed(fault, depth)):
+        return finding
     if depth in depths:
         entry = fault.text.lstrip().startswith("- ")
         cause = "An entry of a list stands" if entry else "A key stands"
@@ -67,6 +84,76 @@ def explain_indentation(fault: Fault) -> Finding | None:
     meant = None if depth in depths else _find_meant(fault, depths, depth)
     fix = move_lines([fault.line], fault.source, meant - depth) if meant is not None else None
     return Finding(Mistake("PS105", span, cause, remedy, fix), fault.blank(fault.line))
+
+
+def _explain_mixed(fault: Fault, depth: int) -> Finding | None:
+    """A key as far left as the dashes of a list: a key of the last entry, or of the step that the list belongs to."""
+    lines = fault.source.lines
+    match = re.match(r" *([a-z_]+):(?:\s|$)", fault.text)
+    upwards = list(_find_depths(fault.source, range(fault.line - 1, -1, -1)))
+    entry = next((number for number, found in upwards if found == depth), -1)
+    owner = next((number for number, found in upwards if found < depth), -1)
+    if match is None or entry < 0 or owner < 0 or not lines[entry].lstrip().startswith("- "):
+        return None
+    key, name = match[1], lines[owner].strip().partition(":")[0]
+    inside = [lines[number].lstrip(" -").partition(":")[0] for number in range(entry, fault.line)]
+    known = ENTRY_KEYS.get(name, ())
+    first = re.match(r" *- +", lines[entry])
+    if key in known and key not in inside and first:
+        return _move_key(fault, key, first.end(), f"`{inside[0]}` above it")
+    if key in STEP_KEYS and key not in known:
+        return _move_key(fault, key, indent(lines[owner]), f"`{name}`")
+    return None
+
+
+def _move_key(fault: Fault, key: str, depth: int, like: str) -> Finding:
+    own = indent(fault.text)
+    cause = f"`{key}` stands as far left as the dashes of the list, but is no entry of it."
+    remedy = f"Indent it by {_count_spaces(depth)}, like {like}."
+    moving = [number for number, _ in _find_block(fault.source, fault.line)]
+    fix = move_lines(moving, fault.source, depth - own)
+    span = make_span(fault.line, own, len(fault.text.rstrip()))
+
+    def mend() -> None:
+        for number in moving:
+            text = fault.source.lines[number]
+            fault.source.replace(number, " " * max(indent(text) + depth - own, 0) + text.lstrip(" "))
+
+    return Finding(Mistake("PS105", span, cause, remedy, fix), mend)
+
+
+def _find_block(source: Source, line: int) -> Iterator[tuple[int, int]]:
+    """Yield a line and those below it that belong to it."""
+    yield line, indent(source.lines[line])
+    own = indent(source.lines[line])
+    yield from takewhile(lambda one: one[1] > own, _find_depths(source, range(line + 1, len(source.lines))))
+
+
+def explain_block_text(fault: Fault, line: int) -> Finding | None:
+    """The lines of a text behind ``>-`` or ``|`` that stand no deeper than its key."""
+    lines = fault.source.lines
+    above = next((number for number in range(line - 1, -1, -1) if lines[number].strip()), -1)
+    match = BLOCK_TEXT.fullmatch(lines[above]) if above >= 0 else None
+    if match is None:
+        return None
+    run = []
+    for number, depth in _find_depths(fault.source, range(line, len(lines))):
+        if depth < indent(lines[line]) or re.match(r" *(?:- +)*[\w-]+:(?=\s|$)", lines[number]):
+            break
+        run.append(number)
+    own, depth = indent(lines[line]), match.start("key") + 2
+    count = "This line belongs" if len(run) == 1 else f"These {len(run)} lines belong"
+    cause = f"{count} to `{match['key']}`, but {'is' if len(run) == 1 else 'are'} not indented deeper than it."
+    fix = move_lines(run, fault.source, depth - own)
+    span = make_span(line, own, len(lines[line].rstrip()))
+    mistake = Mistake("PS105", span, cause, f"Indent {'it' if len(run) == 1 else 'them'} by {depth} spaces.", fix)
+
+    def mend() -> None:
+        for number in run:
+            text = lines[number]
+            fault.source.replace(number, " " * max(indent(text) + depth - own, 0) + text.lstrip(" "))
+
+    return Finding(mistake, mend, tuple(run))
 
 
 def _find_meant(fault: Fault, depths: set[int], depth: int) -> int | None:
@@ -88,8 +175,11 @@ def explain_outlying(fault: Fault) -> Finding | None:
     depth = indent(fault.text)
     upwards = _find_depths(fault.source, range(fault.line - 1, -1, -1))
     line, own = next((one for one in upwards if one[1] < depth), (-1, depth))
-    key = fault.source.lines[line].strip().partition(":")[0] if line >= 0 else ""
-    if key in STEP_KEYS and depth in [found for _, found in takewhile(lambda one: one[1] > own, upwards)]:
+    text = fault.source.lines[line].strip() if line >= 0 else ""
+    key, _, value = text.partition(":")
+    # A step that slipped to the start of its line, or an option that slipped among the keys of its step.
+    slipped = key not in KEYS and (not own if not value else bool(own) and ID.fullmatch(value.strip()))
+    if (key in STEP_KEYS or slipped) and depth in [found for _, found in takewhile(lambda one: one[1] > own, upwards)]:
         return _move(fault, line, depth, around=True)
     return None
 

@@ -6,6 +6,7 @@ the rules pass over.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import MISSING, fields
 from typing import Any, TypeAlias
@@ -141,9 +142,16 @@ def _report_repeats(ids: list[Text], notes: Notes) -> None:
         first.setdefault(id, id.span)
 
 
-def _finish_do(values: Values, _notes: Notes) -> None:
+FOLDED_LIST = re.compile(r"(?:([–—•·▪‣])\s*[^\n]+\s\1|-(?=[^\s-])[^\n]+\s-[^\s-]|1[.)]\s[^\n]+\s2[.)]\s)[^\n]+")
+"""A list that begins its entries otherwise than YAML does, folded into one text."""
+
+
+def _finish_do(values: Values, notes: Notes) -> None:
     do = values.get("do")
     if isinstance(do, Text):
+        if do.span.end_line > do.span.line and FOLDED_LIST.match(do):
+            cause = "For YAML these lines are one text and no list."
+            notes.add("PS203", do.span, cause, "Write a hyphen and a space before each line: `- …`.")
         values["do"] = [do]
     elif do is not None:
         values["checklist"] = True

@@ -45,6 +45,17 @@ def has_many_verbs(kind: kinds.Cases, node: MapNode, owner: Text, notes: Notes) 
     return True
 
 
+def report_step_within(node: MapNode, owner: Text, notes: Notes) -> bool:
+    """Tell whether a whole step stands where an option leads, and report that."""
+    verb = next((key for key in node if key in ("ask", "do", "end", "route", "run")), None)
+    if verb is None:
+        return False
+    cause = f"A step stands within the option `{shorten(owner)}`, for `{verb}` belongs to a step."
+    remedy = "Write it among the steps with an id of its own, and that id behind the option's colon."
+    notes.add("PS203", verb.span, cause, remedy)
+    return True
+
+
 def report_at_odds(node: MapNode, record: kinds.Record, kind: kinds.Cases, notes: Notes) -> None:
     """Report the keys that belong to another case than the one chosen."""
     for key in node:

@@ -16,11 +16,19 @@ from perfsupport.parsing.building import MAX_DEPTH, Mistake, Reading, TooDeepErr
 from perfsupport.parsing.faults import QUOTE_ALL, Fault, Finding, make_fault, make_span
 from perfsupport.parsing.indentation import (
     BEHIND_END,
+    explain_block_text,
     explain_indentation,
     explain_misplaced,
     explain_outdented,
     explain_outlying,
     find_above,
+)
+from perfsupport.parsing.labels import (
+    explain_bare_name,
+    explain_bullet,
+    explain_label,
+    explain_other_sign,
+    explain_remark,
 )
 from perfsupport.parsing.quotes import KEY_LINE, explain_backslash, explain_early_close
 from perfsupport.parsing.remedies import move_lines
@@ -179,6 +187,10 @@ def _sign_at(fault: Fault, line: int, column: int) -> Finding | None:
     if not character or character not in SIGNS:
         return None
     cause = f"A text cannot begin with {character} in YAML, where that sign has a meaning of its own."
+    if not fault.source.show(line)[:column].strip():
+        found = explain_bullet(fault, line) if character in "*-" else None
+        if found := found or explain_label(fault, line, cause):
+            return found
     remedy = f"{QUOTE_ALL} A list begins on a line of its own." if character == "-" else QUOTE_ALL
     return Finding(Mistake("PS118", make_span(line, column), cause, remedy), fault.cover(line, column))
 
@@ -211,6 +223,10 @@ def _colon(fault: Fault) -> Finding | None:
     if fault.start == fault.end:
         return None
     if start == line or not key or key.end() <= fault.column:
+        quoted = fault.text.lstrip(" ")[:1] in ("'", '"')
+        finding = None if in_flow else (explain_outlying(fault) if quoted else None) or explain_label(fault, line)
+        if finding is not None:
+            return finding
         cause = "A colon followed by a space within a text makes YAML take what stands before it for a key."
         mistake = Mistake("PS118", make_span(line, fault.column), cause, QUOTE_ALL)
         return Finding(mistake, fault.cover(line, fault.column))
@@ -240,6 +256,9 @@ def _lonely_line(fault: Fault) -> Finding | None:
 
 def _no_colon(fault: Fault, line: int, column: int) -> Finding:
     text = fault.source.lines[line]
+    for explain in (explain_remark, explain_other_sign, explain_bullet, explain_bare_name, explain_block_text):
+        if finding := explain(fault, line):
+            return finding
     glued = GLUED_KEY.match(text)
     if glued:
         key = glued[1].strip(" -")
@@ -252,12 +271,29 @@ def _no_colon(fault: Fault, line: int, column: int) -> Finding:
             insert(line + 1, glued.end() + 1, " ", "Put a space behind the colon"),
         )
         return Finding(mistake, lambda: fault.source.replace(line, f"{glued[1]} {text[glued.end() :]}"))
-    cause = f"`{fault.quote(text.strip())}` has no colon, so YAML cannot tell what it belongs to."
-    remedy = "Write `key: value`; to go on with the text of the line above, indent this one deeper."
+    words = fault.quote(text.strip(" -"))
     word = BARE_KEY.match(text)
-    known = word is not None and word["key"] in KEYS
-    fix = insert(line + 1, word.end("key") + 1, ":", "Put a colon behind the key") if word and known else None
-    mistake = Mistake("PS105", make_span(line, column, len(text.rstrip())), cause, remedy, fix)
+    if word is not None and word["key"] in KEYS:
+        key = word["key"]
+        written = fault.quote(f"{key}: {text[word.end() - 1 :].strip()}")
+        fix = insert(line + 1, word.end("key") + 1, ":", "Put a colon behind the key")
+        mistake = Mistake(
+            "PS105",
+            make_span(line, *word.span("key")),
+            f"A colon is missing behind `{key}`.",
+            f"Write `{written}`; to go on with the text above, indent it deeper.",
+            fix,
+        )
+        return Finding(
+            mistake, lambda: fault.source.replace(line, f"{text[: word.end('key')]}:{text[word.end('key') :]}")
+        )
+    cause = f"`{fault.quote(text.strip())}` has no colon, so YAML cannot tell what it belongs to."
+    remedy = "To go on with the text of the line above, indent this one deeper."
+    if len(words.split()) < 4 and words[-1:].isalnum():
+        remedy = f"Write `{words}: …` with what belongs to it. {remedy}"
+    else:
+        remedy = f"{remedy} A remark begins with `# `."
+    mistake = Mistake("PS105", make_span(line, column, len(text.rstrip())), cause, remedy)
     return Finding(mistake, fault.blank(line))
 
 

@@ -15,6 +15,8 @@ from perfsupport.parsing.checker import make_reader
 from perfsupport.parsing.decoding import UNWANTED
 from perfsupport.parsing.displaced import put_back
 from perfsupport.parsing.files import make_unread_fact, make_unread_step
+from perfsupport.parsing.foreign import is_suspect
+from perfsupport.parsing.ids import mend_ids
 from perfsupport.parsing.nodes import Document, MapNode
 from perfsupport.parsing.notes import Notes
 from perfsupport.parsing.quotes import find_open_quote
@@ -55,7 +57,7 @@ def parse_entries(
     if len(root) != 1 or not entries or next(iter(entries)).span.line != first + 1:
         return None
     notes = Notes(path, Document(root, []))
-    if put_back(root, notes) is not root:
+    if put_back(root, notes) is not root or mend_ids(root, notes) is not root:
         return None
     values = make_reader(TREE.by_name[name].kind)(entries, next(iter(root)), notes)
     make = UNREAD[name]
@@ -101,4 +103,4 @@ def _is_plain(lines: list[str], piece: str, column: int) -> bool:
         return False
     if any(sign in piece for sign in STRANGE) or UNWANTED.search(piece):
         return False
-    return BELOW not in piece and not any(line.startswith(BOUNDARIES) for line in lines)
+    return BELOW not in piece and not is_suspect(piece) and not any(line.startswith(BOUNDARIES) for line in lines)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from perfsupport.diagnostics import TOP, Diagnostic, Severity, Span
 from perfsupport.parsing.building import MOST_MISTAKES, QUOTES, Mistake, Reading, build_nodes, shorten
 from perfsupport.parsing.decoding import decode
+from perfsupport.parsing.foreign import SAVE_AS_TEXT, name_document, take_out
 from perfsupport.parsing.nodes import Document, ListNode, MapNode, Node
 from perfsupport.parsing.source import Source
 from perfsupport.tree import Text
@@ -34,12 +35,19 @@ def read_document(data: bytes, path: str) -> Document:
         cause = f"The file has {len(data) / 1e6:.1f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read."
         remedy = "Split it: move groups of steps into trees of their own and `run` them."
         return Document(None, [Diagnostic("PS120", Severity.ERROR, path, TOP, cause, remedy)])
+    if (name := name_document(data)) is not None:
+        cause = f"The file is {name}, and no plain text."
+        return Document(None, [Diagnostic("PS101", Severity.ERROR, path, TOP, cause, SAVE_AS_TEXT)])
     text, diagnostics = decode(data, path)
     if text is None:
         return Document(None, diagnostics)
     source = Source(text)
+    foreign = list(take_out(source))
     reading, mistakes = read_on(source, _build)
+    mistakes = [*foreign, *mistakes]
     root = reading.root if reading.root is not None else Text("")
+    if moved := source.find_moved():
+        put_where_written(root, moved)
     others = [mistake for mistake in reading.mistakes if mistake.span.line - 1 not in source.damaged]
     for mistake in (*mistakes, *others):
         diagnostics.append(make_diagnostic(mistake, Severity.ERROR, path, source))
@@ -53,6 +61,29 @@ def read_document(data: bytes, path: str) -> Document:
         root.span = Span(1, 1, text.count("\n") + 2, 1)
     lines = text.split("\n") if damaged else []
     return Document(root, diagnostics, damaged, "\n".join(lines[line - 1] for line in damaged))
+
+
+def put_where_written(root: Node, moved: Mapping[int, tuple[int, int]]) -> None:
+    """Let what stands in mended lines have its place in the lines as they were written."""
+
+    def put(line: int, column: int) -> int:
+        by, length = moved.get(line, (0, column))
+        return max(1, min(column + by, length + 1))
+
+    def move(span: Span) -> Span:
+        line, column, end_line, end = span
+        column = put(line, column)
+        return Span(line, column, end_line, max(put(end_line, end), column if line == end_line else 1))
+
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Text):
+            if moved.keys() & {node.span.line, node.span.end_line}:
+                node.place = move(node.span)
+        elif isinstance(node, MapNode | ListNode):
+            node.span = move(node.span)
+            waiting += [*node.keys(), *node.values()] if isinstance(node, MapNode) else node
 
 
 def find_damaged(source: Source, reading: Reading) -> list[int]:

@@ -58,7 +58,10 @@ def _find_entry(text: str, column: int) -> tuple[int, int]:
 def _goes_on(source: Source, line: int) -> bool:
     """Tell whether the text of a line goes on below it."""
     below = next((each for each in source.written[line + 1 :] if each.strip()), "")
-    return indent(below) > indent(source.written[line]) and not below.lstrip().startswith("#")
+    # Beside the first key of an entry stand its other keys.
+    entry = re.match(r" *(?:- +)+(?=[\w-]+:(?:\s|$))", source.written[line])
+    own = entry.end() if entry else indent(source.written[line])
+    return indent(below) > own and not below.lstrip().startswith("#")
 
 
 def _mend_tabs(_mistake: Mistake, source: Source, _text: str, _line: int) -> Fix:

@@ -56,7 +56,12 @@ def _semicolon(fault: Fault) -> Finding | None:
         return None
     column = found.start()
     span = make_span(line, column)
-    fix = Fix("Write a comma", (Edit(span, ","),))
+    bare = QUOTED.sub(lambda each: "x" * len(each[0]), text)
+    places = [each.start() for each in re.finditer(r";(?=\s*[\w-]+:(?:\s|$))", bare) if each.start() >= column] or [
+        column
+    ]
+    fix = Fix("Write a comma", tuple(Edit(make_span(line, each), ",") for each in places))
     cause = "Entries in braces are kept apart by commas, not by `;`."
     mistake = Mistake("PS105", span, cause, "Write `,` in its place.", fix)
-    return Finding(mistake, lambda: fault.source.replace(line, f"{text[:column]},{text[column + 1 :]}"))
+    mended = "".join("," if number in places else sign for number, sign in enumerate(text))
+    return Finding(mistake, lambda: fault.source.replace(line, mended))

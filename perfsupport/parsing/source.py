@@ -57,6 +57,17 @@ class Source:
         """Return a line as the author wrote it, as far as it has not been blanked."""
         return self.lines[line].translate(self.stand_ins)
 
+    def find_moved(self) -> dict[int, tuple[int, int]]:
+        """Return the lines (from 1) that were mended: by how much what stands there moved, and how long they were."""
+        if self._lines is None:
+            return {}
+        moved = {}
+        for number, (now, written) in enumerate(zip(self._lines, self.written, strict=False), 1):
+            if now.strip() and len(now) != len(written):
+                same = written.endswith(now.strip().translate(self.stand_ins))
+                moved[number] = (len(written) - len(now) if same else 0, len(written))
+        return moved
+
     def cover(self, line: int, column: int) -> None:
         """Put a stand-in in place of one character."""
         text = self.lines[line]

@@ -54,3 +54,17 @@ SYNONYMS = {
     "video": ("media",),
 }
 """Words that other tools and other people use, and ours for them."""
+
+OTHER_WORDS = {
+    **dict.fromkeys(
+        ("int", "integer", "float", "decimal", "double", "amount", "money", "currency", "numeric"), "number"
+    ),
+    **dict.fromkeys(("bool", "boolean", "yesno", "yes no", "checkbox", "flag"), "yes_no"),
+    **dict.fromkeys(("string", "str", "free text", "freetext", "line"), "text"),
+    **dict.fromkeys(("select", "enum", "option", "options", "list", "dropdown", "radio", "single"), "choice"),
+    **dict.fromkeys(("multi", "multiple", "multiselect", "checkboxes", "set"), "many"),
+    **dict.fromkeys(("day", "datetime", "calendar"), "date"),
+    **dict.fromkeys(("ja", "oui", "si", "sí"), "yes"),
+    **dict.fromkeys(("nein", "non"), "no"),
+}
+"""Values as other tools and languages call them: types of facts, yes and no."""

@@ -123,7 +123,8 @@ def _check_response(context: Context, step: Step, key: Text, response: Text | Se
             if not isinstance(response, Text) and not step.pick_many:
                 yield Finding(key.span, f"{quote(key)} takes one response, not a list.", "Write the option alone.")
             for value in values:
-                yield from _check_option(step, value)
+                if not context.has_lost(value):
+                    yield from _check_option(step, value)
         case Input():
             fact = context.tree.facts.get(step.fact)
             for value in values:
