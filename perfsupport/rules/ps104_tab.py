@@ -1,7 +1,8 @@
 """A line is indented with a tab.
 
 YAML tells by the indentation what belongs to what, and takes spaces only, because a tab is wide in one editor and
-narrow in another. Most editors can be told to write spaces when you press Tab.
+narrow in another. Most editors can be told to write spaces when you press Tab. Non-breaking spaces, which come with
+text that is copied from word processors and web pages, look like spaces and are none either.
 
 Wrong:
 
