@@ -80,7 +80,7 @@ class _Packer:
             raise PerfsupportError(f"The site has no page {start}.")
 
     def pack(self) -> bytes:
-        pages = sorted(map(self._take, self._addresses), key=lambda page: (page.address != self._start, page.address))
+        pages = self._order({address: self._take(address) for address in self._addresses})
         first = pages[0].pieces
         styles = {address: self._read_text(address) for page in pages for address in page.pieces.styles}
         scripts = {address: _make_inert(self._read_text(address)) for address in self._find_scripts(pages)}
@@ -102,6 +102,16 @@ class _Packer:
             ),
             router=router,
         )
+
+    def _order(self, pages: Mapping[str, _Page]) -> list[_Page]:
+        """Return the pages in order for who has no script: the first, its booklet, and its language before others."""
+        language, stem = pages[self._start].pieces.html.get("lang"), self._start.partition(".")[0]
+
+        def rank(page: _Page) -> tuple[bool, bool, bool, str]:
+            is_other = page.pieces.html.get("lang") != language
+            return page.address != self._start, is_other, page.address.partition(".")[0] != stem, page.address
+
+        return sorted(pages.values(), key=rank)
 
     def _render(self, **pieces: str) -> bytes:
         return (PAGE.format(**pieces)).encode()
@@ -163,7 +173,9 @@ class _Packer:
         stem, booklet, rest = page.address.partition(".print.")
         others = (f"{stem}.{rest}", f"{stem}.map.{rest}") if booklet else ()
         places = "".join(f'<span id="{escape(other)}"></span>' for other in others if other in self._addresses)
-        return f'<div class="{kind}" data-page="{name}" id="{name}">{places}{page.pieces.content}</div>'
+        language, direction = (escape(page.pieces.html.get(each, "")) for each in ("lang", "dir"))
+        spoken = f'lang="{language}" dir="{direction}"'
+        return f'<div class="{kind}" data-page="{name}" id="{name}" {spoken}>{places}{page.pieces.content}</div>'
 
     def _find_scripts(self, pages: Iterable[_Page]) -> list[str]:
         """Return the addresses of all scripts that pages and their players ask for, each once."""

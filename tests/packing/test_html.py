@@ -95,6 +95,17 @@ def test_a_package_of_one_tree_holds_what_it_runs_and_no_more(tmp_path: Path) ->
         pack(root, "elsewhere")
 
 
+def test_who_has_no_script_begins_with_the_tree_itself_in_its_own_language(tmp_path: Path) -> None:
+    root = write_project(tmp_path, {"card-declined": CARD, "identity-check": IDENTITY, "aaa": IDENTITY})
+    with (root / "perfsupport.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("languages: [ar]\n")
+    opened = r'<div class="page[^"]*" data-page="([^"]*)"[^>]* lang="(..)" dir="(...)"'
+    shown = re.findall(opened, pack(root, "identity-check"))
+    assert shown[0] == ("identity-check.print.html", "en", "ltr")
+    assert ("identity-check.ar.print.html", "ar", "rtl") in shown
+    assert [language for _, language, _ in shown] == sorted((one[1] for one in shown), reverse=True)
+
+
 def test_a_large_program_is_in_the_file_too(root: Path, whole: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page_data, "INLINE_PROGRAM_BYTES", 0)
     assert pack(root) == whole
