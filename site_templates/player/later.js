@@ -3,6 +3,7 @@
 // title, which put the whole browser to work, its own windows too: they meet no press. Nothing is lost, and addresses stay in order: a page that goes,
 // and whatever needs the address, bring all. A key or a pointer finds the focus where it belongs.
 const LATEST = 100; // milliseconds: in a page out of sight nothing is painted
+const PATIENCE = 2000; // milliseconds until a way back counts as one that never comes
 const REST = 100; // milliseconds from one press to the next that make it a fast one
 const MOST = 50; // presses whose addresses wait at most: browsers keep no more entries of a tab
 
@@ -95,7 +96,7 @@ export function createLater(aid, win = window) {
     if (!way) return false;
     win.cancelAnimationFrame(frame);
     win.clearTimeout(timer);
-    flushIn(LATEST);
+    flushIn(PATIENCE);
     win.history.go(-way);
     return true;
   }

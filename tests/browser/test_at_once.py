@@ -14,7 +14,7 @@ PRESS = "label => [...document.querySelectorAll('#step .option')].find(one => on
 HOLD = """() => {
   const {requestAnimationFrame, setTimeout} = window;
   window.requestAnimationFrame = () => 0;
-  window.setTimeout = (work, time) => setTimeout(work, time === 100 ? 20_000 : time);
+  window.setTimeout = (work, time) => setTimeout(work, time === 100 && window.event?.type !== "popstate" ? 20_000 : time);
   addEventListener("popstate", () => Object.assign(window, {requestAnimationFrame, setTimeout}), {once: true});
 }"""
 KEEP = (
@@ -46,6 +46,22 @@ def test_back_right_behind_a_press_takes_the_press_back(rep: Rep) -> None:
     expect(rep.page.locator("#ask")).to_have_text(CODE)
     expect(rep.page).to_have_url(f"{rep.address}#terminal_code?place=in-a-shop")
     expect(rep.page).to_have_title(f"{CODE} – Card declined at a till")
+    rep.page.go_forward()
+    expect(rep.page.locator("#ask")).to_have_text(AMOUNT)
+    assert rep.fragment == "#amount?place=in-a-shop&terminal_code=51"
+
+
+def test_a_way_back_that_takes_its_time_is_waited_for(rep: Rep) -> None:
+    begin(rep).choose("In a shop").look()
+    rep.page.evaluate(f"""() => {{
+      ({HOLD})();
+      const {{history}} = window, go = (steps) => window.setTimeout(() => History.prototype.go.call(history, steps), 400);
+      Object.defineProperty(history, "go", {{value: go}});
+      ({PRESS})("51");
+      history.back();
+    }}""")
+    expect(rep.page.locator("#ask")).to_have_text(CODE)
+    expect(rep.page).to_have_url(f"{rep.address}#terminal_code?place=in-a-shop")
     rep.page.go_forward()
     expect(rep.page.locator("#ask")).to_have_text(AMOUNT)
     assert rep.fragment == "#amount?place=in-a-shop&terminal_code=51"
