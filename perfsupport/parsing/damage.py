@@ -31,7 +31,7 @@ from perfsupport.parsing.nodes import Document, MapNode, pair_node
 from perfsupport.parsing.notes import Notes
 from perfsupport.parsing.pieces import BOUNDARIES, STRANGE
 from perfsupport.parsing.quotes import find_open_quote
-from perfsupport.parsing.reader import find_damaged, find_lost_ends, make_diagnostic, read_on
+from perfsupport.parsing.reader import find_damaged, find_lost_ends, make_diagnostic, put_where_written, read_on
 from perfsupport.parsing.shape import TREE
 from perfsupport.parsing.source import Source
 from perfsupport.tree import Step
@@ -75,17 +75,12 @@ def parse_damaged_steps(
 
     reading, mistakes = read_on(source, build)
     root = reading.root
-    if (
-        source.find_moved()
-        or not mistakes
-        or reading.error is not None
-        or reading.mistakes
-        or reading.cut
-        or not isinstance(root, MapNode)
-    ):
+    if not mistakes or reading.error is not None or reading.mistakes or reading.cut or not isinstance(root, MapNode):
         return None
     if [*source.lines[:first], *source.lines[end:]] != [*lines[:first], *lines[end:]]:
         return None
+    if moved := source.find_moved():
+        put_where_written(root, moved)
     damaged = find_damaged(source, reading)
     document = Document(root, [], damaged, "\n".join(lines[line - 1] for line in damaged))
     if not all(first < line <= end for line in damaged) or next(find_lost_ends(root, source), None):
