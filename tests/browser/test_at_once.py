@@ -14,7 +14,8 @@ PRESS = "label => [...document.querySelectorAll('#step .option')].find(one => on
 HOLD = """() => {
   const {requestAnimationFrame, setTimeout} = window;
   window.requestAnimationFrame = () => 0;
-  window.setTimeout = (work, time) => setTimeout(work, time === 100 && window.event?.type !== "popstate" ? 20_000 : time);
+  const isHeld = (time) => time === 100 && window.event?.type !== "popstate";
+  window.setTimeout = (work, time) => setTimeout(work, isHeld(time) ? 20_000 : time);
   addEventListener("popstate", () => Object.assign(window, {requestAnimationFrame, setTimeout}), {once: true});
 }"""
 KEEP = (
@@ -55,8 +56,8 @@ def test_a_way_back_that_takes_its_time_is_waited_for(rep: Rep) -> None:
     begin(rep).choose("In a shop").look()
     rep.page.evaluate(f"""() => {{
       ({HOLD})();
-      const {{history}} = window, go = (steps) => window.setTimeout(() => History.prototype.go.call(history, steps), 400);
-      Object.defineProperty(history, "go", {{value: go}});
+      const go = (steps) => History.prototype.go.call(history, steps);
+      Object.defineProperty(history, "go", {{value: (steps) => setTimeout(() => go(steps), 400)}});
       ({PRESS})("51");
       history.back();
     }}""")
