@@ -11,7 +11,7 @@ const MOST = 50; // presses whose addresses wait at most: browsers keep no more 
 export function createLater(aid, win = window) {
   const {root, surroundings, byId, leaving} = aid;
   const soon = [], looks = [], resting = [], {signal} = surroundings;
-  let frame, timer, rest, pressed = -REST, isFast = false, pressedAt = 0, way = 0, top = win.scrollY;
+  let frame, timer, rest, pressed = -REST, isFast = false, pressedAt = 0, way = 0, top = win.scrollY, held;
 
   aid.flush = flush;
   leaving?.push(flush);
@@ -109,8 +109,14 @@ export function createLater(aid, win = window) {
   // another page they do not. To ask for the position at a press would have the page laid out for it.
   function moveFocus(hasMoved) {
     if (hasMoved) clock();
-    if (hasMoved && root === win.document && top === 0) later(focus, "look");
+    held = root.activeElement;
+    if (hasMoved && root === win.document && top === 0) later(followFocus, "look");
     else focus();
+  }
+
+  // Leaves it where somebody has put it in the meantime, by neither key nor pointer.
+  function followFocus() {
+    if ([held, root.body].includes(root.activeElement)) focus();
   }
 
   // Every press has the focus moved first of all.

@@ -122,6 +122,20 @@ def test_path_and_focus_follow_fast_presses_at_rest_and_a_key_finds_them_there(r
     assert rep.focused == "ask"
 
 
+def test_a_field_that_has_the_focus_behind_fast_presses_keeps_it(rep: Rep) -> None:
+    """What speaks or writes for a rep puts the focus there by neither key nor pointer."""
+    focused = begin(rep).page.evaluate(f"""() => {{
+      const press = {PRESS};
+      press("In a shop");
+      press("51");
+      document.querySelector("#entry").focus();
+      document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {{key: "Enter", bubbles: true}}));
+      return document.activeElement.id;
+    }}""")
+    assert focused == "entry"
+    assert rep.focused == "entry"
+
+
 def test_a_step_that_takes_over_pieces_is_what_a_fresh_page_draws(rep: Rep) -> None:
     begin(rep)
     same = """other => {

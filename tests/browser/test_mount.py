@@ -101,6 +101,7 @@ def test_back_change_and_a_new_case_go_by_the_aids_own_list(page: Page) -> None:
     option(page, "aid-one", "51, not enough money").click()
     page.locator(".aid-one [data-do=back]").click()
     expect(heading(page, "aid-one")).to_have_text("Which code does the terminal show?")
+    expect(page.locator(".aid-one [data-do=change]")).to_have_count(1)
     page.locator(".aid-one [data-do=change]").click()
     page.locator(".aid-one [data-do=cancel]").click()
     expect(heading(page, "aid-one")).to_have_text("Which code does the terminal show?")

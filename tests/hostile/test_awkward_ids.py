@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -79,7 +80,7 @@ def test_ids_of_object_members_are_ids_like_any_other(page: Page, tmp_path: Path
         page.locator("#step[data-key=to_string]").wait_for()
         shown = "It was __proto__, __proto__ and hasOwnProperty and __proto__."
         assert page.locator("#step > .say .prose").text_content() == shown
-        page.wait_for_function("location.hash.includes('to_string')")
+        page.wait_for_url(re.compile("#to_string"))
         page.reload()
         page.locator("#step[data-key=to_string]").wait_for()
         assert page.locator("#step > .say .prose").text_content() == shown

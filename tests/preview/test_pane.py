@@ -21,7 +21,7 @@ def test_a_path_is_copied_as_a_scenario_that_proves(author: Author) -> None:
     expect(author.pane.get_by_text("Copied.")).to_be_visible()
     text = author.page.evaluate("navigator.clipboard.readText()")
     assert text == (
-        '  - name: "A way to “All is well”"\n    responses:\n      seen: On its way\n      days: 3\n    ends: done\n'
+        '  - name: "A way to “All is well”"\n    responses:\n      seen: On its way\n      days: "3"\n    ends: done\n'
     )
     (author.root / TREE).write_text(TEXT + text)
     expect(author.pane.get_by_text("Scenarios (2)")).to_be_visible(timeout=PATIENCE)
@@ -50,7 +50,7 @@ def test_a_scenario_is_played_and_survives_a_save_with_what_is_in_no_address(aut
     copied.click()
     text = author.pane.locator("textarea").input_value()
     assert 'pin: ""  # sensitive: write something made up' in text
-    assert "given:\n      goods: 300\n" in text
+    assert 'given: {goods: "300"}\n' in text
     assert "1234" not in text
 
 
