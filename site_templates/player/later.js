@@ -33,9 +33,9 @@ export function createLater(aid, win = window) {
     }
   }
 
-  // The browser's own keys reload the page or go elsewhere, by the address as it stands.
-  function hear({key, ctrlKey, metaKey, altKey}) {
-    if (ctrlKey || metaKey || altKey || /^F\d/.test(key)) flush();
+  // The browser's own keys reload the page or go elsewhere, by the address as it stands, and so do links.
+  function hear({key, ctrlKey, metaKey, altKey, target}) {
+    if (ctrlKey || metaKey || altKey || /^F\d/.test(key) || target.closest?.("a:not([data-option])")) flush();
     else catchUp();
   }
 

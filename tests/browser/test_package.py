@@ -65,6 +65,25 @@ def test_address_reload_and_the_browsers_back_work_as_in_a_site(reader: Page, fi
     expect(reader.locator("#ask")).to_have_text("Where did the customer try to pay?")
 
 
+def test_a_link_right_behind_presses_leads_where_it_says(reader: Page, file: Path) -> None:
+    reader.goto(f"{file.as_uri()}#card-declined.html#?place=in-a-shop")
+    reader.keyboard.press("Backspace")
+    expect(reader.locator("#ask")).to_have_text("Where did the customer try to pay?")
+    reader.evaluate("""() => {
+      const options = () => [...document.querySelectorAll("#step .option")];
+      const press = (label) => options().find((one) => one.textContent.includes(label)).click();
+      press("In a shop");
+      press("51");
+      const link = document.querySelector("a[href$='.print.html']");
+      link.dispatchEvent(new PointerEvent("pointerdown", {bubbles: true}));
+      link.click();
+    }""")
+    expect(reader.locator(".booklet")).to_be_visible()
+    expect(reader.locator("#aid")).to_have_count(0)
+    reader.go_back()
+    expect(reader.locator("#ask")).to_have_text("What is the amount that was refused?")
+
+
 def test_search_finds_steps_of_other_trees_from_an_aid_and_from_the_index(reader: Page, file: Path) -> None:
     reader.goto(f"{file.as_uri()}#card-declined.html#?place=in-a-shop")
     reader.keyboard.press("/")
