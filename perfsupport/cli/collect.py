@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -102,14 +104,19 @@ def collect(
         rate=Rate(origin=rate, overall=overall_rate),
     )
     forward = None if xapi is None or xapi_site is None else _prepare(xapi, xapi_site, xapi_credentials)
+    # Until the server has its own way to end: what has been opened is closed, and what was forwarded is noted.
+    signal.signal(signal.SIGTERM, _end)
     with closing(open_address(store)) as opened, _forwarding(opened, forward, file) as taking:
         published = Published(sites, opened, _now, keep_versions) if sites else None
         app = make_collector(taking, published=published, limits=limits, now=_now)
-        with open_socket(host, port) as listening:
+        with open_socket(host, port) as listening, following(store, wanted=columns):
             place = f"http://{host}:{listening.getsockname()[1]}/events"
             click.echo(f"Collecting at {place} into {store}, from {' and '.join(origins) or 'any page'}. Ctrl-C ends.")
-            with following(store, wanted=columns):
-                run_server(app, listening)
+            run_server(app, listening)
+
+
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
 
 
 def _prepare(address: str, site: str, credentials: Path | None) -> Callable[[Outbox], Forwarder]:
