@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 
+from perfsupport.ondemand import compile_late
+
 SIGN = "*"
 """Stands for each character, so that carets below a line still point at their places."""
 
-_LOGIN = re.compile(r"(?i)\b(https?://)([^\s/?#@\"'`<>]+)(?=@)")
+_LOGIN = compile_late(r"(?i)\b(https?://)([^\s/?#@\"'`<>]+)(?=@)")
 """What stands before the host of a web address; a name alone may be a token."""
 
-_PASSWORD = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://[^\s:/?#@\"'`<>]*:)(?![0-9]+[/?#])([^\s\"'`<>]+)(?=@)")
+_PASSWORD = compile_late(r"(?i)\b([a-z][a-z0-9+.-]*://[^\s:/?#@\"'`<>]*:)(?![0-9]+[/?#])([^\s\"'`<>]+)(?=@)")
 """A number before a stroke is a port, and the @ behind it another matter."""
 
-_FIELD = re.compile(r"(?i)([?&;](?:password|passwd|pwd|pass|token|secret|api_?key)=)([^&;\s\"'`<>]+)")
-_STORE = re.compile(r"(?im)^([ \t]*[\"']?stor\w*[\"']?[ \t]*:[ \t]*[\"']?(?:[a-z][a-z0-9+.-]*://)?[^\s:@/]*:)(.+)(?=@)")
-_WHOLE = re.compile(r"(?is)^((?:[a-z][a-z0-9+.-]*://)?[^:@/]*:)(?!//)(.+)(?=@)")
+_FIELD = compile_late(r"(?i)([?&;](?:password|passwd|pwd|pass|token|secret|api_?key)=)([^&;\s\"'`<>]+)")
+_STORE = compile_late(
+    r"(?im)^([ \t]*[\"']?stor\w*[\"']?[ \t]*:[ \t]*[\"']?(?:[a-z][a-z0-9+.-]*://)?[^\s:@/]*:)(.+)(?=@)"
+)
+_WHOLE = compile_late(r"(?is)^((?:[a-z][a-z0-9+.-]*://)?[^:@/]*:)(?!//)(.+)(?=@)")
 
 
 def hide_passwords(text: str) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import ipaddress
+import re
+import signal
 import socket
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,12 +16,19 @@ from perfsupport.errors import PerfsupportError
 from perfsupport.wording import join_words
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     import uvicorn
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
 BACKLOG = 2048
+ENDING = (signal.SIGINT, signal.SIGTERM)
+NOT_HERE = (
+    "Nothing is shown under this name, since a page of the web could else read it. Open it by its number, as in"
+    " {address}, or start it with: --allow-host {name}\n"
+)
 
 
 def require(*packages: str, extras: str = "serve") -> None:
@@ -77,9 +87,63 @@ def make_server(app: ASGIApp) -> uvicorn.Server:
 
 
 def run_server(server: uvicorn.Server, listener: socket.socket) -> None:
-    """Serve until Ctrl-C, which is the way to end and no failure."""
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
+    """Serve until Ctrl-C or SIGTERM, which are the ways to end and no failures; a second one ends the process at once.
+
+    At once also where what comes behind this hangs: from the first on, the system itself sees to the next.
+    """
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        server.should_exit = True
+        for each in ENDING:
+            signal.signal(each, signal.SIG_DFL)
+
+    # Uvicorn has a way of its own, which raises the signal once more when it is done, and heeds no second SIGTERM.
+    server.capture_signals = contextlib.nullcontext  # type: ignore[assignment, method-assign]
+    before = {number: signal.signal(number, stop) for number in ENDING}
+    server.run(sockets=[listener])
+    for number, handler in before.items():
+        if signal.getsignal(number) is stop:
+            signal.signal(number, handler)
+
+
+class OwnNames:
+    """Answers who asks by a number, by ``localhost``, or by one of ``names``; refuses all others.
+
+    A page of the web may have its own name lead to this machine for a moment, and could then read everything here as
+    if it were its own. It cannot ask by a number: its browser would hold that for another site.
+    """
+
+    def __init__(self, app: ASGIApp, names: Iterable[str] = ()) -> None:
+        self._app, self._names = app, frozenset(names)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
+        if scope["type"] == "http" and not self._is_own(name := read_host(scope)):
+            from starlette.responses import PlainTextResponse
+
+            # No sign that a browser could take for more than a letter of a name gets into the answer.
+            shown = re.sub(r"[^\w.-]", "", name, flags=re.ASCII) or "NAME"
+            port = (scope.get("server") or ("", DEFAULT_PORT))[1]
+            told = NOT_HERE.format(address=f"http://{HOST}:{port}/", name=shown)
+            await PlainTextResponse(told, 403, {"x-content-type-options": "nosniff"})(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _is_own(self, name: str) -> bool:
+        if name == "localhost" or name.endswith(".localhost") or name in self._names:
+            return True
+        try:
+            ipaddress.ip_address(name.strip("[]"))
+        except ValueError:
+            return False
+        return True
+
+
+def read_host(scope: Scope) -> str:
+    """Return the name by which a request asks for this machine: in small letters, without the port; empty for none."""
+    named = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+    name, _, port = named.rpartition(":")
+    return (name if port.isdecimal() else named).lower().removesuffix(".")
 
 
 class SiteHeaders:

@@ -27,18 +27,19 @@ from perfsupport.analytics.inserting import (
     CREATE,
     FETCHED_AT_ONCE,
     LINE,
+    SESSION,
     Block,
     foresee_words,
     insert_first,
     insert_later,
 )
+from perfsupport.analytics.ready import begin_ready, fit_ready, make_ready, note_changed, sum_texts
 from perfsupport.events import DIRECTIONS, ENTRIES, EVENT_FIELDS, FEEDBACK_KINDS, MODES, SOLVED
 from perfsupport.program import DONE_RESPONSE, NONE_RESPONSE
 from perfsupport.store.copies import remove_columns
 
-__all__ = ["COLUMNS", "REPS", "VIEW", "refresh_columns"]
+__all__ = ["COLUMNS", "refresh_columns"]
 
-COLUMNS_FORMAT = 4
 SLACK_MS = 3_600_000
 """How far back arrivals are looked at again. The collector stamps events before it commits them."""
 
@@ -55,15 +56,12 @@ CLOSED: Mapping[str, Sequence[str]] = {
     "option": (DONE_RESPONSE, NONE_RESPONSE),
 }
 
-REPS = (
-    "CREATE TYPE reps AS ENUM (SELECT DISTINCT coalesce(rep, '') AS rep FROM kept.events UNION SELECT '' ORDER BY rep)"
-)
-VIEW = f"SELECT * REPLACE (CAST(enum_code(CAST(rep AS reps)) AS BIGINT) - {2**62} AS rep) FROM kept.events"
-"""The events as questions read them. A person is a rep or a session, and the numbers of reps are below all others."""
-
 _CREATE_ABOUT = "CREATE TABLE about (format BIGINT, changes BIGINT, reached VARCHAR, since BIGINT)"
 """``changes`` counts deletions in the store. ``reached`` is the last id of a first copy that is not whole yet, and
 ``since`` is when that was begun: from then on arrivals are looked at again. Both are null afterwards."""
+
+COLUMNS_FORMAT = sum_texts([CREATE, LINE, SESSION, _CREATE_ABOUT])
+"""What the copy is made by: where one of these is another, it is made anew."""
 
 _SUM = "count(*), CAST(coalesce(sum(received_at % 1000003), 0) AS BIGINT)"
 _BLOCK = f"""
@@ -100,14 +98,21 @@ def refresh_columns(
         database = _open(copy, config, changes)
         if database is not None:
             with database:
-                if _catch_up(connection, database, _watch(copy, check), thorough=thorough):
+                watch = _watch(copy, check)
+                fit_ready(database)
+                if _catch_up(connection, database, watch, thorough=thorough):
+                    _let_go(connection)
+                    make_ready(database, watch)
                     return
         remove_columns(copy)
         with duckdb.connect(copy, config=dict(config)) as database:
             # As secret as the store, before there is anything in it.
             copy.chmod(Path(find_file(connection)).stat().st_mode & 0o777)
             _begin(connection, database, changes)
-            _catch_up(connection, database, _watch(copy, check), thorough=False)
+            watch = _watch(copy, check)
+            _catch_up(connection, database, watch, thorough=False)
+            _let_go(connection)
+            make_ready(database, watch)
     finally:
         connection.execute("ROLLBACK")
 
@@ -152,6 +157,7 @@ def _watch(copy: Path, check: Check) -> Check:
 def _begin(connection: sqlite3.Connection, database: Database, changes: int) -> None:
     database.execute(CREATE)
     database.execute(_CREATE_ABOUT)
+    begin_ready(database)
     foresee_words(database, _find_published_words(connection))
     newest = connection.execute("SELECT max(received_at) FROM events").fetchone()[0]
     database.execute("INSERT INTO about VALUES (?, ?, '', ?)", [COLUMNS_FORMAT, changes, (newest or 0) - SLACK_MS])
@@ -174,8 +180,11 @@ def _catch_up(connection: sqlite3.Connection, database: Database, check: Check, 
     if stale or reached is not None:
         database.execute("BEGIN")
         for span in stale:
+            note_changed(database, *span)
             database.execute("DELETE FROM events WHERE received_at >= ? AND received_at < ?", span)
         insert_later(database, _read_spans(connection, stale, check))
+        for span in stale:
+            note_changed(database, *span)
         database.execute("UPDATE about SET reached = NULL, since = NULL")
         check()
         database.execute("COMMIT")
@@ -207,11 +216,16 @@ def _find_stale(
 
 
 def _read_after(connection: sqlite3.Connection, last: str, check: Check) -> Iterator[Block]:
-    """Yield the events after an id, many at a time: SQLite joins them, which saves Python a text for each."""
+    """Yield the events after an id, many at a time: SQLite joins them, which saves Python a text for each.
+
+    Each time the store is looked at as it is then. What comes meanwhile is looked for afterwards.
+    """
     count = FETCHED_AT_ONCE
+    _let_go(connection)
     while count == FETCHED_AT_ONCE:
         check()
         last, count, lines = connection.execute(_BLOCK, [last, FETCHED_AT_ONCE]).fetchone()
+        _let_go(connection)
         if count:
             yield Block(lines, last)
 
@@ -223,6 +237,12 @@ def _read_spans(connection: sqlite3.Connection, spans: Iterable[tuple[int, int]]
         while fetched := rows.fetchmany(FETCHED_AT_ONCE):
             check()
             yield Block("\n".join(line for (line,) in fetched))
+
+
+def _let_go(connection: sqlite3.Connection) -> None:
+    """Look at the store anew with the next question: as long as one moment of it is read, SQLite's log only grows."""
+    connection.execute("ROLLBACK")
+    connection.execute("BEGIN")
 
 
 def find_file(connection: sqlite3.Connection) -> str:

@@ -6,12 +6,12 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
-from perfsupport.analytics.copying import REPS, VIEW, refresh_columns
-from perfsupport.analytics.queries import Row, fill, find_parts, is_shared, read_query
+from perfsupport.analytics.copying import refresh_columns
+from perfsupport.analytics.queries import READY_MODE, READY_PARTS, Row, fill, find_parts, is_shared, read_query
+from perfsupport.analytics.ready import PERSON
 from perfsupport.store import StoreError, read_store
 from perfsupport.store.columns import CONFIG
 from perfsupport.store.copies import (
@@ -23,9 +23,19 @@ from perfsupport.store.copies import (
     read_columns,
     remove_columns,
 )
+from perfsupport.working import working_folder
 
 LEAST_MEMORY_MB, MOST_MEMORY_MB = 384, 3000
 """DuckDB may take as much memory as the store takes on the disk, within these; beyond that it goes on on the disk."""
+
+VIEW = f"SELECT * REPLACE ({PERSON.format(rep='rep')} AS rep) FROM kept.events"
+"""The events as questions read them. A person is a rep or a session, and both are numbers."""
+
+REPS = (
+    "CREATE TYPE reps AS ENUM (SELECT DISTINCT coalesce(rep, '') AS rep FROM kept.events UNION SELECT '' ORDER BY rep)"
+)
+ORDERED_VIEW = f"SELECT * REPLACE (CAST(enum_code(CAST(rep AS reps)) AS BIGINT) - {2**62} AS rep) FROM kept.events"
+"""The same, where the numbers of reps are in the order of their texts: a session of several is the last one's."""
 
 PATIENCE_SECONDS = 300.0
 """For how long a report waits for who brings the copy up to date: as long as to copy some thirty million events."""
@@ -38,16 +48,16 @@ def open_duckdb(connection: sqlite3.Connection, store: Path) -> Iterator[DuckEng
     While another process brings the copy beside the store up to date, this waits. Where the copy cannot be written,
     there is one of its own until the end.
     """
-    with TemporaryDirectory(prefix="perfsupport-", ignore_cleanup_errors=True) as folder, ExitStack() as ends:
-        config = make_config(store, Path(folder))
+    with working_folder() as folder, ExitStack() as ends:
+        config = make_config(store, folder)
         try:
             name = ends.enter_context(_share(connection, name_columns(store), config))
-            database = _attach(name, Path(folder), config)
+            database = _attach(name, folder, config)
         except (duckdb.Error, OSError):
             try:
-                copy = Path(folder, "events.columns")
+                copy = folder / "events.columns"
                 refresh_columns(connection, copy, config)
-                database = _attach(copy, Path(folder), config)
+                database = _attach(copy, folder, config)
             except (duckdb.Error, OSError) as error:
                 raise _explain(error) from error
         with database:
@@ -77,8 +87,8 @@ def keep_columns(store: Path, *, thorough: bool = True, check: Callable[[], None
         if is_awaited(copy):
             raise TimeoutError
 
-    with read_store(store) as connection, TemporaryDirectory(prefix="perfsupport-") as folder:
-        config = {**make_config(store, Path(folder)), "memory_limit": f"{LEAST_MEMORY_MB}MB", "threads": "1"}
+    with read_store(store) as connection, working_folder() as folder:
+        config = {**make_config(store, folder), "memory_limit": f"{LEAST_MEMORY_MB}MB", "threads": "1"}
         try:
             with hold_columns(copy, 0):
                 if is_read(copy):
@@ -128,7 +138,6 @@ def _attach(copy: Path, folder: Path, config: dict[str, str]) -> duckdb.DuckDBPy
     try:
         path = str(copy).replace("'", "''")
         database.execute(f"ATTACH '{path}' AS kept (READ_ONLY)")
-        database.execute(REPS)
         database.execute(f"CREATE VIEW events AS {VIEW}")
         database.execute("SET enable_external_access = false")
     except duckdb.Error:
@@ -144,6 +153,7 @@ class DuckEngine:
         self._database = database
         self._mode = ""
         self._made: dict[str, str] = {}
+        self._is_ordered = False
 
     def ask(self, question: str, mode: str) -> list[Row]:
         """Return the rows that answer one of ``QUESTIONS``, over the events of one mode."""
@@ -162,11 +172,25 @@ class DuckEngine:
                 self._database.execute(f"DROP {kind.removeprefix('TEMP ')} {part}")
             self._made.clear()
             self._mode = mode
-        for part in find_parts(text):
+        ready = READY_PARTS if mode == READY_MODE else ()
+        for part in find_parts(text, ready):
             if part not in self._made:
-                kind = "TEMP TABLE" if is_shared(part) else "VIEW"
-                self._database.execute(f"CREATE {kind} {part} AS {fill(read_query(part), mode)}")
-                self._made[part] = kind
+                self._make_part(part, mode, is_ready=part in ready)
+
+    def _make_part(self, part: str, mode: str, *, is_ready: bool) -> None:
+        if is_ready:
+            kind, made = "VIEW", f"SELECT * FROM kept.ready.{part}"
+        else:
+            kind, made = "TEMP TABLE" if is_shared(part) else "VIEW", fill(read_query(part), mode)
+            self._put_in_order()
+        self._database.execute(f"CREATE {kind} {part} AS {made}")
+        self._made[part] = kind
+
+    def _put_in_order(self) -> None:
+        if not self._is_ordered:
+            self._database.execute(REPS)
+            self._database.execute(f"CREATE OR REPLACE VIEW events AS {ORDERED_VIEW}")
+            self._is_ordered = True
 
 
 def _explain(error: Exception) -> StoreError:

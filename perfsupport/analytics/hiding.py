@@ -74,14 +74,17 @@ class _Hidden:
 
     def find_walls(self, cell: Cell) -> list[set[Hashable]]:
         """Return the sums within which a change by one stays, up and down; none where one of the two can get out."""
-        more = self._reach(cell.into, cell)
-        less = self._reach(cell.out_of, cell)
-        if cell.out_of in more or (cell.count and cell.into in less):
-            return []
-        return [more, less]
+        more = self._reach(cell.into, cell, cell.out_of)
+        less = more and self._reach(cell.out_of, cell, cell.into if cell.count else None)
+        return [more, less] if more and less else []
 
-    def _reach(self, start: Hashable, without: Cell) -> set[Hashable]:
-        """Return the sums to which one too many can be moved: by a cell that grows on the way, or one that falls."""
+    def _reach(self, start: Hashable, without: Cell, end: Hashable | None) -> set[Hashable] | None:
+        """Return the sums to which one too many can be moved: by a cell that grows on the way, or one that falls.
+
+        None where it can be moved to the end.
+        """
+        if start == end:
+            return None
         seen = {start}
         waiting = deque([start])
         while waiting:
@@ -91,7 +94,10 @@ class _Hidden:
                     continue
                 onward = each.out_of if each.into == node and each.count else None
                 onward = each.into if each.out_of == node else onward
-                if onward is not None and onward not in seen:
-                    seen.add(onward)
-                    waiting.append(onward)
+                if onward is None or onward in seen:
+                    continue
+                if onward == end:
+                    return None
+                seen.add(onward)
+                waiting.append(onward)
         return seen

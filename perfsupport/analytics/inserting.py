@@ -13,9 +13,8 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import duckdb
 
@@ -54,24 +53,33 @@ class Block:
     last: str = ""
 
 
-@dataclass(slots=True)
 class _Chunk:
-    """Lines in files for ``read_lines``, the plain ones and the others, and the id of the last of them."""
+    """Lines in files for ``read_lines``, the plain ones and the others, and the id of the last of them.
 
-    plain: IO[bytes] = field(default_factory=lambda: _make_file())
-    others: IO[bytes] = field(default_factory=lambda: _make_file())
-    last: str = ""
+    The files lie in a folder that is gone with the process, or with the next one where that is killed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="lines-", dir=folder)
+        self.last = ""
+
+    def write(self, lines: str, *, plain: bool) -> None:
+        """Add lines, each of which has its end."""
+        with self._find_file(plain=plain).open("a", encoding="utf-8", newline="\n") as file:
+            file.write(lines)
 
     def list_files(self) -> Iterator[tuple[Path, bool]]:
         """Yield the files that have lines, each with whether they are plain."""
-        for file, plain in ((self.plain, True), (self.others, False)):
-            if file.tell():
-                file.flush()
-                yield _find_path(file), plain
+        for plain in (True, False):
+            path = self._find_file(plain=plain)
+            if path.exists():
+                yield path, plain
 
     def close(self) -> None:
-        self.plain.close()
-        self.others.close()
+        self._folder.cleanup()
+
+    def _find_file(self, *, plain: bool) -> Path:
+        return Path(self._folder.name, "plain.csv" if plain else "others.csv")
 
 
 def insert_first(database: duckdb.DuckDBPyConnection, blocks: Iterator[Block], note: str) -> None:
@@ -80,7 +88,7 @@ def insert_first(database: duckdb.DuckDBPyConnection, blocks: Iterator[Block], n
     Each line is read once, and again only where it stands beside one with a word that no line before had.
     """
     known = _find_all_words(database)
-    for chunk in _list_chunks(blocks):
+    for chunk in _list_chunks(blocks, _find_folder(database)):
         for attempt in (1, 2):
             database.execute("BEGIN")
             try:
@@ -100,7 +108,7 @@ def insert_first(database: duckdb.DuckDBPyConnection, blocks: Iterator[Block], n
 def insert_later(database: duckdb.DuckDBPyConnection, blocks: Iterator[Block]) -> None:
     """Insert blocks within a transaction. They are little: words are learned first, since an error would end it."""
     known = _find_all_words(database)
-    for chunk in _list_chunks(blocks):
+    for chunk in _list_chunks(blocks, _find_folder(database)):
         _learn_words(database, chunk, known)
         for path, plain in chunk.list_files():
             database.execute(_build_insert(path, known, plain=plain))
@@ -112,9 +120,9 @@ def foresee_words(database: duckdb.DuckDBPyConnection, found: Mapping[str, Itera
         _widen(database, column, [""], set(words))
 
 
-def _list_chunks(blocks: Iterator[Block]) -> Iterator[_Chunk]:
+def _list_chunks(blocks: Iterator[Block], folder: Path) -> Iterator[_Chunk]:
     """Yield the lines of blocks in files, the next of which a thread writes meanwhile; each is gone with the next."""
-    chunks = _write_chunks(blocks)
+    chunks = _write_chunks(blocks, folder)
     # The thread must have ended before the connection goes on to other things.
     with ThreadPoolExecutor(1) as pool, ExitStack() as ends:
         waiting = pool.submit(next, chunks, None)
@@ -132,10 +140,10 @@ def _forget(waiting: Future[_Chunk | None]) -> None:
             chunk.close()
 
 
-def _write_chunks(blocks: Iterator[Block]) -> Iterator[_Chunk]:
+def _write_chunks(blocks: Iterator[Block], folder: Path) -> Iterator[_Chunk]:
     waiting = next(blocks, None)
     while waiting is not None:
-        chunk, count = _Chunk(), 0
+        chunk, count = _Chunk(folder), 0
         with ExitStack() as trouble:
             trouble.callback(chunk.close)
             while waiting is not None and count < ROWS_AT_ONCE:
@@ -150,26 +158,17 @@ def _write_block(chunk: _Chunk, block: Block) -> None:
     if "\\" in plain:
         lines = plain.split("\n")
         plain = "\n".join(line for line in lines if "\\" not in line)
-        chunk.others.writelines(f"{write_line(json.loads(line))}\n".encode() for line in lines if "\\" in line)
+        others = [f"{write_line(json.loads(line))}\n" for line in lines if "\\" in line]
+        chunk.write("".join(others), plain=False)
     if plain:
-        chunk.plain.write(f"{plain}\n".encode())
+        chunk.write(f"{plain}\n", plain=True)
 
 
-def _make_file() -> IO[bytes]:
-    """Return a file without a name where a process may read those: so nothing of it stays, however the process ends."""
-    file: IO[bytes] = tempfile.TemporaryFile(prefix="perfsupport-")  # noqa: SIM115
-    if _is_readable(file):
-        return file
-    file.close()
-    return tempfile.NamedTemporaryFile(prefix="perfsupport-")
-
-
-def _is_readable(file: IO[bytes]) -> bool:
-    return Path(f"/proc/self/fd/{file.fileno()}").exists()
-
-
-def _find_path(file: IO[bytes]) -> Path:
-    return Path(f"/proc/self/fd/{file.fileno()}" if _is_readable(file) else file.name)
+def _find_folder(database: duckdb.DuckDBPyConnection) -> Path:
+    """Return where DuckDB puts what it has no room for: whoever opened it sees to it that nothing stays there."""
+    found: tuple[str] | None = database.execute("SELECT current_setting('temp_directory')").fetchone()
+    assert found is not None
+    return Path(found[0])
 
 
 def _build_insert(path: Path, known: Known, *, plain: bool) -> str:

@@ -20,14 +20,33 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Protocol, TypeAlias
 
 from perfsupport.events import MODES
 
-PARTS = ("pages", "numbered", "scoped", "ends", "views", "visits", "tree_runs", "timed", "marks", "looks")
+PARTS = (
+    "pages",
+    "numbered",
+    "scoped",
+    "ends",
+    "views",
+    "visits",
+    "tree_runs",
+    "timed",
+    "marks",
+    "looks",
+    "passages",
+    "trails",
+    "answers",
+    "spans",
+    "soundness",
+)
+READY_MODE, READY_PARTS = "live", ("ends", *PARTS[PARTS.index("visits") :])
+"""What the copy by columns keeps ready: each row of these parts is of one session, and tells of no other."""
+
 QUESTIONS = (
     "overview",
     "versions",
@@ -82,11 +101,14 @@ def fill(text: str, mode: str) -> str:
     return text.replace("{mode}", mode)
 
 
-def find_parts(text: str) -> Sequence[str]:
-    """Return the parts that a query builds on, and those that they build on, in the order in which they are made."""
+def find_parts(text: str, ready: Collection[str] = ()) -> Sequence[str]:
+    """Return the parts that a query builds on, and those that they build on, in the order in which they are made.
+
+    What is ready builds on nothing any more.
+    """
     needed = set(_find_named(text))
     for part in reversed(PARTS):
-        if part in needed:
+        if part in needed and part not in ready:
             needed.update(_find_named(read_query(part)))
     return [part for part in PARTS if part in needed]
 

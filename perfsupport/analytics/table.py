@@ -9,10 +9,9 @@ from typing import TypeAlias
 
 from perfsupport.analytics.figures import Comparison, Count, Report, Spread, TreeReport
 from perfsupport.analytics.intervals import find_interval
+from perfsupport.store.cells import disarm
 
 COLUMNS = ("tree", "version", "step", "title", "figure", "value", "of", "low", "high")
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 Line: TypeAlias = tuple[str, str, str, str, str, "int | float | None", Count]
 
@@ -27,13 +26,8 @@ def render_csv(report: Report, width: int = 0) -> str:  # noqa: ARG001
         interval: tuple[str, ...] = ("", "")
         if isinstance(value, int) and of:
             interval = tuple(f"{end:.4f}" for end in find_interval(value, of))
-        writer.writerow([_guard(each) for each in (*line, *interval)])
+        writer.writerow([disarm(each) for each in (*line, *interval)])
     return text.getvalue()
-
-
-def _guard(value: object) -> object:
-    """Return a cell that no spreadsheet reads as a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULAS) else value
 
 
 def _list_lines(report: Report) -> Iterator[Line]:

@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from perfsupport.collector.gathering import Gathering
 from perfsupport.collector.intake import Arrival, Gate, Limits, take_in
 from perfsupport.collector.published import Published
 from perfsupport.collector.refusals import REFUSED_HEADER, Refusal, Refused
@@ -26,6 +27,7 @@ EVENTS = "/events"
 TAKEN_METHODS = ["POST", "OPTIONS"]
 RETRY_SECONDS = 5
 BODY_SECONDS = 20.0
+SAY_AGAIN_MS = 60_000
 MAX_WAITING = 20_000
 """Events that may wait for the disk at once. Beyond that the store is in trouble, and memory is for other things."""
 
@@ -102,10 +104,12 @@ class Collector:
 
     def __init__(self, store: Store, gate: Gate, now: Callable[[], int]) -> None:
         self._store, self._gate, self._now = store, gate, now
+        self._gathering = Gathering(store)
         self._since = now()
         self._waiting = 0
         self._events: Counter[str] = Counter(new=0, repeated=0)
         self._refused: Counter[Refusal] = Counter()
+        self._said, self._said_at = "", 0
 
     async def take_events(self, asked: Asked, receive: Receive) -> Answer | None:
         """Take a batch: 200 when what was right in it is on disk; else a status and the reason's name.
@@ -130,10 +134,13 @@ class Collector:
             self._count(arrival, arrival.refused or {refused.refusal: 1})
             return self._reply(asked, {"refused": dict(arrival.refused)}, refused)
         except StoreError as error:
-            log.error("%s", error)
+            self._log_trouble(str(error), arrival.received_at)
             refusal = Refusal(error.name)
             self._count(arrival, {refusal: 1})
             return self._reply(asked, {}, Refused(refusal))
+        if self._said:
+            log.warning("The store takes events again.")
+            self._said = ""
         repeated = len(arrival.events) - new
         self._events["new"] += new
         if repeated or arrival.refused:
@@ -183,7 +190,7 @@ class Collector:
             raise Refused(Refusal.STORE_BUSY)
         self._waiting += many
         try:
-            return await asyncio.wrap_future(self._store.submit(arrival.events))
+            return await self._gathering.keep(arrival.events)
         finally:
             self._waiting -= many
 
@@ -210,6 +217,12 @@ class Collector:
             self._store.count(day, refusal.value, number)
         if repeated:
             self._store.count(day, REPEATED, repeated)
+
+    def _log_trouble(self, sentence: str, now: int) -> None:
+        """Log what is wrong with the store, the same once a minute: pages send again and again meanwhile."""
+        if sentence != self._said or abs(now - self._said_at) >= SAY_AGAIN_MS:
+            log.error("%s", sentence)
+            self._said, self._said_at = sentence, now
 
     def _reply(self, asked: Asked, content: Mapping[str, object], *refused: Refused) -> Answer:
         """Return a reply that the page may read. ``content`` without ``new`` means that nothing was kept."""

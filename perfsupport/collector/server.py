@@ -1,35 +1,66 @@
-"""Gives out an application on a socket until it is told to stop."""
+"""The server that gives out the collector."""
 
 from __future__ import annotations
 
-import signal
-import socket
-from types import FrameType
+import asyncio
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 GRACE_SECONDS = 5
 
 
-def run_server(app: Starlette, listening: socket.socket) -> None:
-    """Serve until Ctrl-C or SIGTERM, and finish what has begun. No access log: addresses are nobody's business."""
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        # Whoever stands before the collector may say whose request it passes on; nobody here wants to know.
-        proxy_headers=False,
-        lifespan="off",
-        timeout_graceful_shutdown=GRACE_SECONDS,
+def make_server(app: Starlette) -> uvicorn.Server:
+    """Return a server that finishes what has begun when it ends. No access log: addresses are nobody's business."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            http=JoiningProtocol,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            # Whoever stands before the collector may say whose request it passes on; nobody here wants to know.
+            proxy_headers=False,
+            lifespan="off",
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
     )
-    server = uvicorn.Server(config)
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        server.should_exit = True
 
-    # Uvicorn ends on these two and raises them once more when it is done; by then the end was a clean one.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    server.run(sockets=[listening])
+class JoiningProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
+    """HTTP as uvicorn speaks it, with an answer's head and body in one piece.
+
+    It writes them one after the other: two calls and two packets, and whoever asked is woken twice.
+    """
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin."""
+        super().connection_made(_JoiningTransport(transport))
+
+
+class _JoiningTransport:
+    """A transport that sends in one piece what is written in one turn of the event loop."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._waiting: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        if not self._waiting:
+            asyncio.get_running_loop().call_soon(self._send)
+        self._waiting.append(data)
+
+    def close(self) -> None:
+        self._send()
+        self._transport.close()
+
+    def _send(self) -> None:
+        # Whoever asked may have gone.
+        if self._waiting and not self._transport.is_closing():
+            self._transport.write(b"".join(self._waiting))
+        self._waiting.clear()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)

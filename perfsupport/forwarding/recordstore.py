@@ -19,6 +19,7 @@ from perfsupport.forwarding.statements import XAPI_VERSION, Statement
 
 TIMEOUT_SECONDS = 10.0
 MAX_REASON = 500
+MAX_ANSWER = 1 << 20
 ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#@]*)?")
 CREDENTIALS = "PERFSUPPORT_XAPI_CREDENTIALS"
 ALREADY_THERE = 409
@@ -64,7 +65,9 @@ class RecordStore:
         )
         try:
             with self._opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
-                answer.read(1 << 16)
+                if not _is_yes(answer.read(MAX_ANSWER)):
+                    # A log-in or a proxy in between may say yes to anything.
+                    raise Later(f"it answers {answer.status}, but not with the ids of statements")
                 return None
         except urllib.error.HTTPError as error:
             with error:
@@ -75,7 +78,7 @@ class RecordStore:
             words = f"{error.code} {_clean(str(error.reason))}".rstrip()
             raise Later(words, _read_wait(error.headers), error.code) from None
         except (OSError, HTTPException, ValueError) as error:
-            raise Later(str(getattr(error, "reason", "") or error) or type(error).__name__) from None
+            raise Later(_clean(str(getattr(error, "reason", "") or error)) or type(error).__name__) from None
 
 
 class _StayHere(urllib.request.HTTPRedirectHandler):
@@ -100,6 +103,14 @@ def read_credentials(file: Path | None, environment: Mapping[str, str]) -> str |
     if credentials and ":" not in credentials:
         raise PerfsupportError(f"The credentials in {file or CREDENTIALS} are not written as user:password.")
     return credentials or None
+
+
+def _is_yes(body: bytes) -> bool:
+    """Tell whether a record store may have said that statements are kept: with a list of their ids, or no word."""
+    try:
+        return not body.strip() or isinstance(json.loads(body), list)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _read_reason(error: urllib.error.HTTPError) -> str:

@@ -35,7 +35,8 @@ VERBS = {
     "session_resumed": f"{_ADL}resumed",
 }
 RESPONSES = ("option", "value", "outcome", "solved", "text", "words")
-"""The field that a statement tells as ``result.response``, the first there is."""
+"""The field that a statement tells as ``result.response``, the first that is not empty: a record store refuses
+empty words."""
 
 EXTENSIONS = (
     *("version", "mode", "language", "sequence", "host", "browser", "within", "entry", "direction", "target"),
@@ -86,7 +87,7 @@ class StatementMaker:
 
 def _make_result(event: Event) -> dict[str, Any]:
     result: dict[str, Any] = {}
-    response = next((event[name] for name in RESPONSES if name in event), None)
+    response = next((event[name] for name in RESPONSES if event.get(name, "") != ""), None)
     if response is not None:
         result["response"] = response
     if event["type"] == "outcome_reached":

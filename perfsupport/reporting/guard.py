@@ -1,15 +1,16 @@
 """Who may see a served report: whoever has the token, by a header, by a link that works once, or by the cookie it sets.
 
 A link with the token in it would stay in histories and logs, so that the link's own secret is another one, good for
-one visit, which the cookie then replaces.
+one visit, which the cookie then replaces. By which name it is asked for does not matter: a page whose own name leads
+here has no cookie of that name, and gets nothing.
 """
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 
 from perfsupport.errors import UsageError
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp
 
-COOKIE = "perfsupport-report"
+COOKIE = "perfsupport-report-"
+"""Each report has a name of its own behind it: browsers do not keep the cookies of two ports apart."""
 LEAST_TOKEN = 32
 """Characters: 32 hexadecimal digits are 128 bits, which nobody guesses."""
 REFUSAL = (
@@ -38,7 +40,10 @@ class Guard:
     def __init__(self, token: str) -> None:
         if len(token) < LEAST_TOKEN:
             raise UsageError(f"The token is too short: {LEAST_TOKEN} characters at least, such as {make_token()}")
+        if not re.fullmatch(r"[!-~]+", token):
+            raise UsageError("The token has to be of letters, digits and signs of ASCII, without blanks.")
         self._token = token
+        self._name = COOKIE + secrets.token_hex(4)
         self._cookie = secrets.token_urlsafe(32)
         self._link: str | None = secrets.token_urlsafe(32)
         self._lock = threading.Lock()
@@ -53,7 +58,8 @@ class Guard:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer" and _same(token.strip(), self._token):
             return True
-        return _same(_read_cookie(request.headers.get("cookie", "")), self._cookie)
+        # Starlette's reading: one from the standard library gives up all cookies for one that is not as it should be.
+        return _same(request.cookies.get(self._name, ""), self._cookie)
 
     def open_link(self, secret: str) -> bool:
         """Tell whether this is the link's secret, and use it up."""
@@ -65,15 +71,7 @@ class Guard:
 
     def set_cookie(self, response: Response) -> None:
         """Let the browser that used the link in from now on; no script reads the cookie, and no other site sends it."""
-        response.headers["set-cookie"] = f"{COOKIE}={self._cookie}; Path=/; HttpOnly; SameSite=Strict"
-
-
-def _read_cookie(header: str) -> str:
-    try:
-        found = SimpleCookie(header).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found is not None else ""
+        response.headers["set-cookie"] = f"{self._name}={self._cookie}; Path=/; HttpOnly; SameSite=Strict"
 
 
 def _same(given: str, wanted: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -20,14 +19,14 @@ _TYPES = {name: "BIGINT" if name in WHOLE_COLUMNS else "VARCHAR" for name in EVE
 CREATE_EVENTS = "CREATE TABLE events (" + ", ".join(f'"{name}" {type_}' for name, type_ in _TYPES.items()) + ")"
 
 
-def insert_lines(database: duckdb.DuckDBPyConnection, lines: Sequence[str]) -> None:
-    """Insert lines of CSV, each with all fields of an event, into the events."""
+def insert_lines(database: duckdb.DuckDBPyConnection, lines: Sequence[str], folder: Path) -> None:
+    """Insert lines of CSV, each with all fields of an event, into the events, by way of a file in a folder."""
     if not lines:
         return
-    with tempfile.TemporaryDirectory(prefix="perfsupport-") as folder:
-        path = Path(folder, "events.csv")
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-        database.execute(f"INSERT INTO events SELECT * FROM {read_lines(path, _TYPES, plain=False)}")
+    path = folder / "events.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    database.execute(f"INSERT INTO events SELECT * FROM {read_lines(path, _TYPES, plain=False)}")
+    path.unlink()
 
 
 def read_lines(path: Path, types: Mapping[str, str], *, plain: bool) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from perfsupport.errors import PerfsupportError
 
-_HELD = "Another program holds {path}. Close it; perfsupport goes on by itself."
+_HELD = "Another program holds {path}. Close it, or wait until it is done."
 _CAUSES = {
     "SQLITE_FULL": ("store_full", "The disk that holds {path} is full. Free some space; nothing acknowledged is lost."),
     "SQLITE_BUSY": ("store_locked", _HELD),
@@ -42,10 +42,12 @@ def explain_failure(error: sqlite3.Error, path: Path) -> StoreError:
     for prefix, (name, message) in _CAUSES.items():
         if code.startswith(prefix):
             return StoreError(name, message.format(path=path))
+    if path.is_dir():
+        return StoreError("store_unavailable", f"{path} is a folder. Name a file with --store.")
     folder = path.absolute().parent
     if not folder.is_dir():
         return StoreError("store_unavailable", f"There is no folder {folder}. Make it, or name another with --store.")
-    if code.startswith("SQLITE_CANTOPEN") and not path.is_dir():
+    if code.startswith("SQLITE_CANTOPEN"):
         return StoreError("store_unavailable", f"{path} cannot be made or opened. Let perfsupport write {folder}.")
     return StoreError("store_unavailable", f"{path} cannot be used as a store: {error}.")
 

@@ -11,15 +11,14 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from secrets import token_hex
 
 from perfsupport.errors import PerfsupportError
+from perfsupport.store.cells import disarm
 from perfsupport.store.keeping import Row
 from perfsupport.store.schema import EVENT_COLUMNS
+from perfsupport.working import working_folder
 
 CHUNK = 50_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a cell that begins like this for a formula, which may fetch and send."""
 
 
 def export_events(rows: Iterable[Row], path: Path, form: str) -> int:
@@ -27,15 +26,16 @@ def export_events(rows: Iterable[Row], path: Path, form: str) -> int:
 
     A file that was there stays until all is written.
     """
-    beside = path.with_name(f".{path.name}.{token_hex(4)}")
-    try:
-        beside.touch(mode=0o600)
-        count = FORMATS[form](rows, beside)
-        with beside.open("rb+") as file:
+    with working_folder(path.absolute().parent) as folder:
+        # Not the file's own name, which could be that of another file in there.
+        whole = folder / "whole"
+        whole.touch(mode=0o600)
+        count = FORMATS[form](rows, whole)
+        with whole.open("rb+") as file:
             os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+        # DuckDB puts a file of its own in its place, which everybody may read.
+        whole.chmod(0o600)
+        whole.replace(path)
     return count
 
 
@@ -52,16 +52,13 @@ def _write_lines(rows: Iterable[Row], path: Path) -> int:
 def _write_csv(rows: Iterable[Row], path: Path) -> int:
     """Write CSV for spreadsheets: nothing that a person typed can become a formula."""
     count = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
+    # Excel takes a file without this mark for one in the encoding of its Windows.
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(EVENT_COLUMNS)
         for count, row in enumerate(rows, start=1):  # noqa: B007
-            writer.writerow([_disarm(value) for value in row])
+            writer.writerow([disarm(value) for value in row])
     return count
-
-
-def _disarm(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def _write_parquet(rows: Iterable[Row], path: Path) -> int:
@@ -72,24 +69,20 @@ def _write_parquet(rows: Iterable[Row], path: Path) -> int:
         raise PerfsupportError("Parquet needs the package duckdb: pip install 'perfsupport[report]'") from None
     from perfsupport.store.columns import CONFIG, CREATE_EVENTS, insert_lines, write_line
 
-    work = path.with_name(f"{path.name}.duckdb")
-    count = 0
+    folder, count = path.parent, 0
     try:
-        with duckdb.connect(work, config={**CONFIG, "temp_directory": f"{work}.tmp"}) as database:
+        with duckdb.connect(folder / "rows.duckdb", config={**CONFIG, "temp_directory": str(folder)}) as database:
             database.execute(CREATE_EVENTS)
             for chunk in _cut(rows):
                 count += len(chunk)
-                insert_lines(database, [write_line(row) for row in chunk])
+                insert_lines(database, [write_line(row) for row in chunk], folder)
             target = str(path).replace("'", "''")
             database.execute(
                 "COPY (SELECT * REPLACE (CAST(id AS VARCHAR) AS id) FROM events ORDER BY id)"
                 f" TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
             )
     except duckdb.Error as error:
-        raise PerfsupportError(f"{path.parent} cannot take the file: {str(error).splitlines()[0]}") from error
-    finally:
-        for suffix in ("", ".wal"):
-            Path(f"{work}{suffix}").unlink(missing_ok=True)
+        raise PerfsupportError(f"{folder.parent} cannot take the file: {str(error).splitlines()[0]}") from error
     return count
 
 

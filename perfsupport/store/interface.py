@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any, Protocol
 
@@ -17,6 +17,12 @@ class Store(Protocol):
 
     def submit(self, events: Iterable[Event]) -> Future[int]:
         """Return what ``append`` returns or raises, as a future. Never waits."""
+
+    def append_at_once(self, batches: Sequence[Iterable[Event]]) -> Sequence[int] | None:
+        """Return what ``append`` returns or raises for each of some batches, once all are on disk.
+
+        None where that may take longer than handing it over to a thread: then nothing has been done.
+        """
 
     def count(self, day: str, name: str, number: int = 1) -> None:
         """Add to what is counted of a day (``2026-11-22``, UTC) under a name; on disk within a second. Never waits."""

@@ -212,6 +212,9 @@ class NotingStore:
         self._kept.submit(taken).add_done_callback(note)
         return told
 
+    def append_at_once(self, batches: Sequence[Iterable[Event]]) -> None:
+        """Return None: a server and a file are asked one after the other."""
+
     def count(self, day: str, name: str, number: int = 1) -> None:
         """Add to what is counted of a day under a name; on disk within a second."""
         self._kept.count(day, name, number)

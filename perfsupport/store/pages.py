@@ -20,6 +20,9 @@ SIZES = frozenset(1 << power for power in range(9, 17))
 LOCK_BYTE = 1 << 30
 """The page that holds this byte is never used."""
 
+MOST_PAGES = 1 << 32
+"""What a page's number is below."""
+
 INDEX_INNER, TABLE_INNER, INDEX_LEAF, TABLE_LEAF = 2, 5, 10, 13
 LOG_MAGICS = {0x377F0682: "<", 0x377F0683: ">"}
 """How the sums of a log are counted: in which order of bytes."""
@@ -159,6 +162,17 @@ class Pages:
             raise _Broken
         self._overflown |= seen
         return b"".join(parts)
+
+
+def find_first_page(log: Path) -> bytes | None:
+    """Return the newest committed content of the first page in a log, None where it is not there or broken."""
+    content = _open(log)
+    size = int.from_bytes(content[8:12], "big")
+    if size not in SIZES:
+        return None
+    broken, newest = _read_log(content, size, MOST_PAGES)
+    place = newest.get(1)
+    return None if broken or place is None else content[place : place + size]
 
 
 def _open(file: Path) -> Bytes:

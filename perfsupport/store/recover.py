@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from perfsupport.events import FIELD_SHAPES, Matching, Shape, Whole, find_fields
 from perfsupport.store.pages import Pages, Stored
 from perfsupport.store.schema import migrate
 from perfsupport.store.sqlite import SqliteStore, open_store
+from perfsupport.working import working_folder
 
 SHARE = 1000
 EVENTS = "events"
@@ -64,12 +64,12 @@ def recover_store(damaged: Path, fresh: Path) -> Recovered:
         raise PerfsupportError(f"There is no {damaged}.")
     if fresh.exists():
         raise PerfsupportError(f"{fresh} exists already. Name a new file with --into.")
-    with tempfile.TemporaryDirectory(prefix=".recover-", dir=fresh.parent) as folder:
-        draft, recovered = Path(folder) / "fresh.sqlite3", Recovered()
+    with working_folder(fresh.parent) as folder:
+        draft, recovered = folder / "fresh.sqlite3", Recovered()
         with closing(open_store(draft)) as store:
             tables = {table: _read_columns(store, table) for table in (EVENTS, *OTHER_TABLES)}
-            if _is_whole(damaged, Path(folder)):
-                _keep(_read_tables(Path(folder) / "copy.sqlite3", tables), store, tables, recovered)
+            if _is_whole(damaged, folder):
+                _keep(_read_tables(folder / "copy.sqlite3", tables), store, tables, recovered)
             else:
                 pages = Pages(damaged)
                 _keep(_read_pages(pages, tables), store, tables, recovered)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from pathlib import Path
 
@@ -84,6 +85,9 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {version + 1}")
+            if version == 0:
+                # Tells the log of this file from that of another (``logs``). SQLite itself only compares and counts it.
+                connection.execute(f"PRAGMA schema_version = {secrets.randbelow(1 << 30) + (1 << 20)}")
         connection.execute("COMMIT")
         version = _read_version(connection)
 

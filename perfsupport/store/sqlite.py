@@ -1,9 +1,16 @@
-"""The store in one SQLite file: one thread writes, and all that waits at the same moment shares a commit."""
+"""The store in one SQLite file: all that waits at the same moment shares a commit.
+
+A thread writes. On a quick disk a commit takes less time than handing it over to another thread and back, so that
+whoever asks may also have it made then and there (``append_at_once``), as long as the last one was quick and nobody
+else is writing.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -13,11 +20,18 @@ from typing import Any, TypeAlias
 
 from perfsupport.events import Event
 from perfsupport.store.errors import StoreError, explain_failure
+from perfsupport.store.logs import checked_log, identify_file
 from perfsupport.store.schema import EVENT_COLUMNS, migrate
 from perfsupport.store.writing import Counts, Job, WritingStore, list_rows
 
 DEFAULT_STORE = "perfsupport-events.sqlite3"
 LOCK_SECONDS = 5.0
+LOG_BYTES = 32_000_000
+"""What SQLite's log is cut to once nobody reads any more what it grew for."""
+QUICK_SECONDS = 0.1
+"""After a commit that took longer, the thread makes the next one: who asks for commits has other things to do, too.
+
+On a disk that takes as long as this, handing over is no matter any more."""
 
 Work: TypeAlias = Callable[[sqlite3.Connection], int]
 
@@ -66,16 +80,22 @@ def connect_store(path: Path, mode: str = "rw") -> sqlite3.Connection:
     """Return a connection to a store of today's version; ``rwc`` makes the file, ``rw`` wants it to be there."""
     connection: sqlite3.Connection | None = None
     try:
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}",
-            uri=True,
-            timeout=LOCK_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
+        with checked_log(path):
+            connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode={mode}",
+                uri=True,
+                timeout=LOCK_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+            )
         migrate(connection, path)
-        # FULL syncs the log at each commit: what is committed outlives the machine's power. The last one is for macOS.
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "fullfsync = ON"):
+        # FULL syncs the log at each commit: what is committed outlives the machine's power. The third is for macOS.
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "fullfsync = ON",
+            f"journal_size_limit = {LOG_BYTES}",
+        ):
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error as error:
         if connection is not None:
@@ -95,13 +115,30 @@ class SqliteStore(WritingStore[Work]):
         super().__init__(path)
         self.path = path
         self._connection = connection
-        self._file = _identify(path)
+        self._file = identify_file(path)
+        # Held by whoever writes through the connection. Nobody waits for other programs but the thread.
+        self._writing = threading.Lock()
+        self._took = 0.0
+        _wait_for_others(connection, 0)
         self._writer.start()
 
     def submit(self, events: Iterable[Event]) -> Future[int]:
         """Return what ``append`` returns or raises, as a future."""
-        rows = list_rows(events)
-        return self.do(lambda connection: _count_changes(connection, INSERT_EVENT, rows))
+        return self.do(_insert(events))
+
+    def append_at_once(self, batches: Sequence[Iterable[Event]]) -> Sequence[int] | None:
+        """Return what ``append`` returns or raises for each of some batches; None where that may take longer."""
+        if self._took > QUICK_SECONDS or self._closed or not self._writing.acquire(blocking=False):
+            return None
+        try:
+            return self._commit([_insert(events) for events in batches])
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+                # Another program writes, which the thread waits for.
+                return None
+            raise explain_failure(error, self.path) from error
+        finally:
+            self._writing.release()
 
     def keep_published(self, trees: Mapping[str, Mapping[str, Any]], seen_at: int) -> int:
         """Keep what the ids of these trees mean (``trees`` of events.json); return how many versions were new."""
@@ -124,25 +161,21 @@ class SqliteStore(WritingStore[Work]):
             return Counter({(day, name): n for day, name, n in connection.execute("SELECT * FROM counts")})
 
     def _let_go(self) -> None:
-        self._connection.close()
+        with self._writing:
+            self._connection.close()
 
     def _carry_out(self, jobs: Sequence[Job[Work]]) -> None:
         """Do the jobs in one transaction, and tell each what came of it only after the commit."""
-        counts = self._take_counts()
-        if not jobs and not counts:
+        if not jobs and not self._has_counts():
             return
-        connection = self._connection
         try:
-            connection.execute("BEGIN IMMEDIATE")
-            results = [work(connection) for work, _ in jobs]
-            if counts:
-                connection.executemany(_ADD_COUNT, [(*key, number) for key, number in counts.items()])
-            self._check_place()
-            connection.execute("COMMIT")
+            with self._writing:
+                _wait_for_others(self._connection, LOCK_SECONDS)
+                try:
+                    results = self._commit([work for work, _ in jobs])
+                finally:
+                    _wait_for_others(self._connection, 0)
         except Exception as error:
-            with suppress(sqlite3.Error):
-                connection.execute("ROLLBACK")
-            self._give_back(counts)
             failure = explain_failure(error, self.path) if isinstance(error, sqlite3.Error) else error
             for _, future in jobs:
                 future.set_exception(failure)
@@ -150,9 +183,29 @@ class SqliteStore(WritingStore[Work]):
             for (_, future), result in zip(jobs, results, strict=True):
                 future.set_result(result)
 
+    def _commit(self, works: Sequence[Work]) -> list[int]:
+        """Do all works, and write what was counted, in one transaction; return what came of each after the commit."""
+        connection, counts = self._connection, self._take_counts()
+        began = time.monotonic()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            results = [work(connection) for work in works]
+            if counts:
+                connection.executemany(_ADD_COUNT, [(*key, number) for key, number in counts.items()])
+            self._check_place()
+            connection.execute("COMMIT")
+        except Exception:
+            with suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+            self._give_back(counts)
+            raise
+        finally:
+            self._took = time.monotonic() - began
+        return results
+
     def _check_place(self) -> None:
         """Raise StoreError where the file is no longer in its place: what is written to it now could not be found."""
-        if _identify(self.path) != self._file:
+        if identify_file(self.path) != self._file:
             raise StoreError(
                 "store_unavailable",
                 f"{self.path} was moved, replaced or deleted while it was in use."
@@ -160,12 +213,13 @@ class SqliteStore(WritingStore[Work]):
             )
 
 
-def _identify(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
+def _wait_for_others(connection: sqlite3.Connection, seconds: float) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}").fetchone()
+
+
+def _insert(events: Iterable[Event]) -> Work:
+    rows = list_rows(events)
+    return lambda connection: _count_changes(connection, INSERT_EVENT, rows)
 
 
 def _count_changes(connection: sqlite3.Connection, statement: str, rows: Sequence[Sequence[Any]]) -> int:

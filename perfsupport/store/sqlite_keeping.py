@@ -22,6 +22,7 @@ from perfsupport.store.keeping import (
     set_null,
 )
 from perfsupport.store.sqlite import connect_store
+from perfsupport.working import clear_left
 
 AT_ONCE = 5_000
 """Events that one commit deletes. A collector waits for its turn in between, and not until the end."""
@@ -66,6 +67,8 @@ class FileKeeper:
     def compact(self) -> None:
         """Write the file anew, empty its log, and throw the report's copy away."""
         self._discard_columns()
+        # What a report was working on that was killed.
+        clear_left()
         with self._explained():
             self._connection.execute("VACUUM")
             end = time.monotonic() + WAIT_SECONDS

@@ -46,6 +46,10 @@ class WritingStore(ABC, Generic[Work]):
     def submit(self, events: Iterable[Event]) -> Future[int]:
         """Return what ``append`` returns or raises, as a future."""
 
+    def append_at_once(self, batches: Sequence[Iterable[Event]]) -> Sequence[int] | None:  # noqa: ARG002
+        """Return None: over a network nothing is quick."""
+        return None
+
     def count(self, day: str, name: str, number: int = 1) -> None:
         """Add to what is counted of a day under a name; on disk within a second."""
         with self._lock:
@@ -87,6 +91,11 @@ class WritingStore(ABC, Generic[Work]):
             open_ = None not in waiting
             # A client that hung up may have cancelled its future; from here on it no longer can.
             self._carry_out([job for job in waiting if job is not None and job[1].set_running_or_notify_cancel()])
+
+    def _has_counts(self) -> bool:
+        """Tell whether something was counted since that was written last."""
+        with self._lock:
+            return bool(self._counts)
 
     def _take_counts(self) -> Counts:
         """Return what was counted since this was asked last."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from hashlib import md5, sha256
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from perfsupport.analytics.copying import COLUMNS
 from perfsupport.analytics.engines import open_reading
 from perfsupport.analytics.queries import PARTS, QUESTIONS, ask, find_parts, read_query
 from perfsupport.events import MODES
-from perfsupport.store import SqliteStore, StoreError, open_store, read_store
+from perfsupport.store import SqliteStore, StoreError, read_store
 from perfsupport.store.address import FileAddress
 from perfsupport.store.copies import name_columns
 from tests.analytics.month import DAY, make_month
@@ -37,13 +36,6 @@ HOSTILE = [
     "\\n",
     " '",
 ]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    store = open_store(tmp_path / "events.sqlite3")
-    yield store
-    store.close()
 
 
 def fingerprint(rows: list[dict[str, Any]]) -> str:

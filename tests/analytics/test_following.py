@@ -6,11 +6,12 @@ import logging
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -23,7 +24,7 @@ from perfsupport.analytics.duck import keep_columns
 from perfsupport.analytics.engines import open_reading
 from perfsupport.analytics.following import QUICK, Follower
 from perfsupport.cli.columns import MISSING, following
-from perfsupport.store import SqliteStore, StoreError, open_store
+from perfsupport.store import SqliteStore, StoreError
 from perfsupport.store.address import FileAddress, ServerAddress
 from perfsupport.store.copies import hold_columns, is_awaited, name_columns, read_columns
 from perfsupport.store.keeping import Selection
@@ -36,13 +37,6 @@ from tests.conftest import ROOT
 
 SECRET = "Mustermann-4711"
 KILLS = int(os.environ.get("PERFSUPPORT_KILLS", "4"))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    store = open_store(tmp_path / "events.sqlite3")
-    yield store
-    store.close()
 
 
 @pytest.fixture
@@ -64,6 +58,25 @@ def stop_after(calls: int) -> Callable[[], None]:
             raise _Enough
 
     return check
+
+
+@pytest.mark.usefixtures("small")
+def test_the_log_does_not_grow_while_a_copy_is_made(store: SqliteStore) -> None:
+    store.append(make_month(30, seed=4))
+    writer = sqlite3.connect(store.path, isolation_level=None, timeout=0, check_same_thread=False)
+    busy = []
+
+    def check() -> None:
+        # Says whether somebody reads an earlier moment, for which the log has to be kept.
+        store.append([make_received("session_started", entry="start")])
+        busy.append(writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+
+    assert keep_columns(store.path, check=check)
+    writer.close()
+    assert len(busy) > 10
+    # What came meanwhile is read in one go, of one moment.
+    assert sum(busy) <= 3
+    assert read_kept(store.path) == read_all(store.path)
 
 
 def erase(path: Path) -> None:

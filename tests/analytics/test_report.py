@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import pytest
 from perfsupport.analytics import FORMATS, Report, make_report
 from perfsupport.analytics.queries import PARTS, QUESTIONS, REPLAYED, read_query
 from perfsupport.events import MODES
-from perfsupport.store import Store, open_store, read_store
+from perfsupport.store import Store, read_store
 from tests.analytics.stories import tell
 from tests.collector.sending import PUBLISHED
 from tests.conftest import ROOT
@@ -34,13 +34,6 @@ STORIES = [
     "channel=shop confirm=done paid!resolved restart channel=web amount restart",
     "where=shop confirm=done settled!resolved <confirm",
 ]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(tmp_path / "events.sqlite3")
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,7 +13,6 @@ from starlette.applications import Starlette
 
 from perfsupport.collector import make_collector
 from perfsupport.store import SqliteStore as Store
-from perfsupport.store import open_store
 from tests.collector.sending import NOW
 
 
@@ -42,13 +40,6 @@ class Client:
         # In a thread of its own: a browser test before this one leaves an event loop running in the main one.
         with ThreadPoolExecutor(max_workers=1) as thread:
             return thread.submit(lambda: asyncio.run(ask())).result()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(tmp_path / "events.sqlite3")
-    yield store
-    store.close()
 
 
 @pytest.fixture

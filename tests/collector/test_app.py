@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -177,8 +178,6 @@ def test_a_site_that_cannot_be_read_stops_the_start(store: Store, tmp_path: Path
 def test_a_store_in_trouble_is_a_named_503(
     collect: Callable[..., Client], store: Store, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    from concurrent.futures import Future
-
     def fail(_events: object) -> Future[int]:
         future: Future[int] = Future()
         future.set_exception(StoreError(name, "The disk that holds /srv/secret is full."))
@@ -186,12 +185,48 @@ def test_a_store_in_trouble_is_a_named_503(
 
     client = collect()
     monkeypatch.setattr(store, "submit", fail)
+    monkeypatch.setattr(store, "append_at_once", lambda _: None)
     reply = client.post("/events", content=make_body([make_event()]))
     assert (reply.status_code, reply.headers["perfsupport-refused"], reply.headers["retry-after"]) == (503, name, "5")
     assert "/srv" not in reply.text
     health = client.get("/health")
     assert (health.status_code, health.json()) == (503, {"status": name})
     assert client.get("/counts").json()["refused"] == {name: 1}
+
+
+def test_trouble_fills_no_log(
+    collect: Callable[..., Client], store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Five hundred pages that send again and again would fill a disk that is full already."""
+    clock, failing = [NOW], [StoreError("store_full", "The disk is full.")]
+    real, at_once = store.submit, store.append_at_once
+
+    def submit(events: Any) -> Future[int]:
+        if not failing:
+            return real(events)
+        future: Future[int] = Future()
+        future.set_exception(failing[0])
+        return future
+
+    monkeypatch.setattr(store, "submit", submit)
+    monkeypatch.setattr(store, "append_at_once", lambda events: None if failing else at_once(events))
+    client = collect(now=lambda: clock[0])
+
+    def send(many: int = 1) -> list[str]:
+        caplog.clear()
+        for _ in range(many):
+            client.post("/events", content=make_body([make_event()]))
+        return caplog.messages
+
+    assert send(20) == ["The disk is full."]
+    clock[0] += 60_000
+    assert send(20) == ["The disk is full."], "a minute later it is said again"
+    failing[0] = StoreError("store_locked", "Another program holds it.")
+    assert send(2) == ["Another program holds it."]
+    failing.clear()
+    assert send(2) == ["The store takes events again."]
+    failing.append(StoreError("store_locked", "Another program holds it."))
+    assert send(2) == ["Another program holds it."]
 
 
 def test_health_and_wrong_methods(collect: Callable[..., Client]) -> None:

@@ -192,6 +192,9 @@ class StuckStore:
     def submit(self, _events: object) -> Future[int]:
         return Future()
 
+    def append_at_once(self, _batches: object) -> None:
+        """Leave it to the thread."""
+
     def count(self, *_: object) -> None:
         """Count nothing."""
 

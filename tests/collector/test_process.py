@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import socket
+import struct
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -80,3 +82,37 @@ def test_the_same_events_from_many_senders_at_once_are_kept_once(tmp_path: Path)
     assert sum(reply["repeated"] for reply in replies) == 300
     assert counts["events"] == {"new": 100, "repeated": 300}
     assert len(read_ids(store)) == 100
+
+
+def write_request(body: bytes, *lines: str) -> bytes:
+    head = "\r\n".join(["POST /events HTTP/1.1", "host: here", f"content-length: {len(body)}", *lines])
+    return f"{head}\r\n\r\n".encode() + body
+
+
+def test_an_answer_comes_in_one_piece(tmp_path: Path) -> None:
+    with run_collector(tmp_path / "events.sqlite3") as collector:
+        with socket.create_connection(("127.0.0.1", collector.port), timeout=30) as sender:
+            pieces = []
+            for _ in range(20):
+                sender.sendall(write_request(make_body([make_event()])))
+                pieces.append(sender.recv(65536))
+            sender.sendall(write_request(make_body([make_event()]), "connection: close"))
+            last = b"".join(iter(lambda: sender.recv(65536), b""))
+        assert collector.stop() == 0
+    assert all(piece.endswith(b'{"new":1,"repeated":0,"refused":{}}') for piece in (*pieces, last))
+
+
+def test_senders_that_do_not_wait_for_an_answer_are_no_trouble(tmp_path: Path) -> None:
+    store = tmp_path / "events.sqlite3"
+    linger = struct.pack("ii", 1, 0)
+    with run_collector(store) as collector:
+        for _ in range(30):
+            with socket.create_connection(("127.0.0.1", collector.port), timeout=30) as sender:
+                # The connection is reset with the end of the block.
+                sender.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                sender.sendall(write_request(make_body([make_event()])))
+        assert collector.send(make_body([make_event()])).json()["new"] == 1
+        assert collector.stop() == 0
+        assert collector.process.stderr
+        assert collector.process.stderr.read() == ""
+    assert read_ids(store)

@@ -5,16 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from perfsupport.store import SqliteStore, open_store
 from tests.forwarding.real_ralph import prepare_ralph
 from tests.forwarding.recordstore import FakeRecordStore, serve_record_store
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    store = open_store(tmp_path / "events.sqlite3")
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sqlite3
 import threading
 from base64 import b64decode
@@ -15,6 +16,7 @@ import pytest
 from perfsupport.errors import PerfsupportError
 from perfsupport.forwarding import Forwarder, RecordStore, StatementMaker, read_credentials
 from perfsupport.forwarding.forwarder import ALONE_AFTER, IDLE_SECONDS
+from perfsupport.forwarding.recordstore import Later
 from perfsupport.store import SqliteStore, open_store, read_store
 from perfsupport.store.outbox import Outbox, count_waiting, find_dead_letters
 from tests.cli.running import run
@@ -112,6 +114,55 @@ def test_trouble_is_waited_out_with_growing_patience(
     record_store.judge = lambda _: None
     empty(forwarder)
     assert list(record_store.kept) == [event["id"]]
+
+
+@pytest.mark.parametrize("said", ["<html>Please log in</html>", '{"error": "no such tenant"}', '"ok"', "[1, "])
+def test_a_yes_that_no_record_store_says_settles_nothing(
+    forwarder: Forwarder,
+    store: SqliteStore,
+    record_store: FakeRecordStore,
+    said: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A log-in or a proxy in between answers 200, too. A record store names the statements that it has kept."""
+    record_store.judge = lambda _: (200, {}, said)
+    event = make_received()
+    store.append([event])
+    assert forwarder.forward_some() == 1
+    assert count(store.path) == (1, 0)
+    assert "200, but not with the ids of statements" in caplog.text
+    assert "log in" not in caplog.text
+    record_store.judge = lambda _: None
+    empty(forwarder)
+    assert list(record_store.kept) == [event["id"]]
+
+
+@pytest.mark.parametrize("answer", [(204, {}, ""), (200, {}, "")])
+def test_a_yes_without_words_is_one(
+    forwarder: Forwarder, store: SqliteStore, record_store: FakeRecordStore, answer: tuple[int, dict[str, str], str]
+) -> None:
+    record_store.judge = lambda _: answer
+    store.append([make_received()])
+    empty(forwarder)
+    assert count(store.path) == (0, 0)
+
+
+def test_what_is_no_http_at_all_is_logged_as_plain_words(record_store: FakeRecordStore) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def answer() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(1 << 16)
+                connection.sendall(b"\x1b[31mnonsense\r\n\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        with pytest.raises(Later) as later:
+            RecordStore(f"http://127.0.0.1:{listening.getsockname()[1]}/xapi").send([])
+        thread.join(30)
+    assert "nonsense" in str(later.value)
+    assert str(later.value).isprintable()
 
 
 def test_a_record_store_that_says_when_is_believed(

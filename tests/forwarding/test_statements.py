@@ -99,6 +99,13 @@ def test_ralph_takes_every_type_and_knows_what_is_broken(ralph: Path) -> None:
     assert [bool(answer) for answer in judge(ralph, broken)] == [True] * len(broken)
 
 
+def test_an_empty_response_is_not_told() -> None:
+    event = {**make_event(), "browser": "other", "received_at": NOW, "type": "feedback_given", "text": ""}
+    del event["option"]
+    assert "result" not in MAKER.make_statement(event)
+    assert MAKER.make_statement({**event, "value": "", "text": "x"})["result"] == {"response": "x"}
+
+
 def test_ralph_takes_whatever_the_collector_takes(ralph: Path) -> None:
     taken: list[dict[str, Any]] = []
 

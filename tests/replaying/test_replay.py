@@ -226,3 +226,8 @@ def test_the_command(desk: Path, tmp_path: Path) -> None:
     (tmp_path / "trees/card.yaml").write_text("title: broken\n", encoding="utf-8")
     done = run(tmp_path, "replay", "--against", "trees", "--store", str(desk))
     assert done.returncode == 3 and "Run perfsupport check" in done.stderr
+    compile_tree(tmp_path, TREE.replace("Card declined", "Another"))
+    (tmp_path / "trees/card.yaml").rename(tmp_path / "trees/other.yaml")
+    (tmp_path / "trees/card.yaml").write_text("title: [", encoding="utf-8")
+    done = run(tmp_path, "replay", "--against", "trees", "--store", str(desk))
+    assert done.returncode == 3 and "card: there are errors" in done.stderr, "it cannot be read, and is not gone"

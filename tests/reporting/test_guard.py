@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -83,6 +84,26 @@ def test_the_link_works_once_and_leaves_a_cookie(client: Visitor, guard: Guard) 
     assert guard.link is None
 
 
+@pytest.mark.parametrize("other", ['seen={"a":1}', "name=Ann Smith", "flag", "ä=1", 'torn="x', "=", ";;"])
+def test_whatever_other_cookies_a_browser_has(client: Visitor, guard: Guard, other: str) -> None:
+    own = client.get(f"/enter/{guard.link}").headers["set-cookie"].partition(";")[0]
+    for sent in (f"{other}; {own}", f"{own}; {other}"):
+        visitor = Visitor(client.app)
+        assert visitor.get("/", headers={"cookie": sent.encode()}).status_code == 200, sent
+    assert Visitor(client.app).get("/", headers={"cookie": other.encode()}).status_code == 401
+
+
+def test_two_reports_on_one_machine_stay_open_in_one_browser(client: Visitor, guard: Guard) -> None:
+    second = Guard(TOKEN)
+    other = Visitor(make_report_app(lambda: "<p>others</p>", second))
+    client.get(f"/enter/{guard.link}")
+    # Browsers send a host's cookies to each of its ports.
+    other.cookies = client.cookies
+    other.get(f"/enter/{second.link}")
+    client.cookies = other.cookies
+    assert (client.get("/").text, other.get("/").text) == ("<p>figures</p>", "<p>others</p>")
+
+
 def test_a_wrong_link_uses_nothing_up(client: Visitor, guard: Guard) -> None:
     assert client.get("/enter/nonsense").status_code == 403
     assert guard.link is not None
@@ -91,6 +112,16 @@ def test_a_wrong_link_uses_nothing_up(client: Visitor, guard: Guard) -> None:
 def test_a_short_token_is_refused() -> None:
     with pytest.raises(UsageError, match="32 characters at least"):
         Guard("secret")
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["ä" * 40, f"{TOKEN}\n", f"{TOKEN} {TOKEN}", "\udcff" * 40],
+    ids=["umlauts", "line end", "blank", "no text"],
+)
+def test_a_token_that_no_header_can_carry_is_refused(token: str) -> None:
+    with pytest.raises(UsageError, match="signs of ASCII"):
+        Guard(token)
 
 
 def test_the_command_serves_what_has_happened(tmp_path: Path) -> None:
@@ -109,8 +140,10 @@ def test_the_command_serves_what_has_happened(tmp_path: Path) -> None:
             page = visitor.get(found[0])
         assert page.status_code == 200 and "How the job aids are used" in page.text
         assert httpx.get(found[0].partition("/enter/")[0], timeout=30).status_code == 401
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
     finally:
         process.kill()
-        process.wait(10)
+        process.wait(30)
         process.stdout.close()
         process.stderr.close()

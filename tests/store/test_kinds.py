@@ -181,3 +181,12 @@ def test_every_question_has_the_same_answer_in_every_store(tmp_path: Path, monke
     for key, rows in answers[0].items():
         assert rows == answers[1][key], key
         assert rows
+
+
+def test_a_store_without_events_answers_alike_too(kind: Kind) -> None:
+    """ClickHouse's least of nothing is 0, the others' is null: a report must not speak of 1970."""
+    open_address(kind.address).close()
+    with open_reading(kind.address) as reading:
+        answers = {question: reading.ask(question, "live") for question in QUESTIONS}
+    assert answers["period"] == [{"first_at": None, "last_at": None}]
+    assert {question for question, rows in answers.items() if rows} == {"period", "quality"}

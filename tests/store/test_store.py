@@ -213,6 +213,39 @@ def test_what_is_counted_is_written_without_any_event(store: Store, path: Path) 
     wait_until(lambda: read() == [("2026-11-22", "field_wrong", 1)])
 
 
+def test_nobody_waits_for_another_program_but_the_thread(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A busy machine may be slow, which is another reason to leave it to the thread.
+    monkeypatch.setattr("perfsupport.store.sqlite.QUICK_SECONDS", 60.0)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    event = make_received()
+    assert store.append_at_once([[event]]) is None
+    other.execute("ROLLBACK")
+    other.close()
+    assert store.append_at_once([[event], [event]]) == [1, 0]
+    assert read_ids(path) == [event["id"]]
+    store.close()
+    assert store.append_at_once([[make_received()]]) is None
+
+
+def test_a_log_that_grew_while_somebody_read_is_cut(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("perfsupport.store.sqlite.LOG_BYTES", 100_000)
+    store, log = open_store(path), Path(f"{path}-wal")
+    store.append([make_received()])
+    with read_store(path) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM events").fetchone()
+        while log.stat().st_size < 6_000_000:
+            store.append([make_received(text="x" * 500) for _ in range(2_000)])
+    # The next commit empties the log, and the one after begins it anew.
+    for _ in range(2):
+        store.append([make_received()])
+    assert log.stat().st_size <= 100_000
+    store.close()
+
+
 def test_counts_that_could_not_be_written_wait(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     monkeypatch.setattr("perfsupport.store.sqlite.LOCK_SECONDS", 0.05)
     store = open_store(path)
@@ -241,7 +274,7 @@ def test_nothing_is_acknowledged_into_a_file_that_was_moved_away(store: Store, p
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"There is no folder .*/missing\. Make it"):
         open_store(tmp_path / "missing" / "events.sqlite3")
-    with pytest.raises(StoreError, match="cannot be used as a store"):
+    with pytest.raises(StoreError, match="is a folder"):
         open_store(tmp_path)
     with pytest.raises(StoreError, match="perfsupport collect makes it"), read_store(tmp_path / "none.sqlite3"):
         pass

@@ -1,2 +1,2 @@
--- When the events that count came from, by the collector's clock.
-SELECT MIN(happened_at) AS first_at, MAX(happened_at) AS last_at FROM scoped
+-- When the events that count came from, by the collector's clock; null where there are none, where ClickHouse has 0.
+SELECT NULLIF(MIN(spans.first_at), 0) AS first_at, NULLIF(MAX(spans.last_at), 0) AS last_at FROM spans
