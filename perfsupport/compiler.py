@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from graphlib import TopologicalSorter
 from pathlib import PurePosixPath
 from typing import Any, Literal, cast
+from urllib.parse import quote
 
 from perfsupport import tree as source
 from perfsupport.expressions import compile_expression, find_facts, parse_expression
@@ -346,7 +347,8 @@ def _compile_tip(tip: source.Tip) -> ProgramTip:
 
 def _compile_media(media: source.Media) -> ProgramMedia:
     kind = MEDIA_KINDS.get(PurePosixPath(media.file).suffix.lower(), "image")
-    compiled = {"file": str(media.file), "kind": kind, "alt": str(media.alt or ""), "captions": _plain(media.captions)}
+    captions = quote(media.captions) if media.captions else None
+    compiled = {"file": quote(media.file), "kind": kind, "alt": str(media.alt or ""), "captions": captions}
     return cast(ProgramMedia, _given(compiled, keep=("alt",)))
 
 

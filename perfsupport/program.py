@@ -57,7 +57,7 @@ class ProgramTip(TypedDict):
 
 
 class ProgramMedia(TypedDict):
-    """A file below the site's ``media/``; ``kind`` is told from the file's ending.
+    """The address of a file below the site's ``media/``; ``kind`` is told from the file's ending.
 
     ``lang`` is the language of the captions, where that is not the page's.
     """

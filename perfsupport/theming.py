@@ -6,11 +6,11 @@ Contrast is WCAG 2's: 4.5 to 1 for words, 3 to 1 for what shows where a control 
 from __future__ import annotations
 
 import colorsys
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
+from perfsupport.ondemand import compile_late
 from perfsupport.settings import Colours, Theme
 from perfsupport.tree import Text
 
@@ -50,7 +50,7 @@ DEFAULTS: Mapping[str, Mapping[str, str]] = {
 }
 """What ``styles/tokens.css`` and ``styles/marks.css`` say; a test holds them together."""
 
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_COLOUR = compile_late(r"#[0-9A-Fa-f]{6}")
 WASHED = ("notice", "resolved", "escalated", "transferred")
 """Words in these colours stand on a wash of them."""
 

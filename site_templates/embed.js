@@ -11,6 +11,7 @@
   const given = new WeakMap(); // place: what it was told by properties, which no attribute needs to hold
   const PLACES = "[data-perfsupport]";
   const FIELDS = ["facts", "contact", "rep", "language", "theme", "mode"];
+  const PROPERTIES = ["tree", ...FIELDS];
 
   const isElement = (place) => place.localName === "perf-support";
   const read = (place, name) => place.getAttribute(isElement(place) ? name : `data-${name === "tree" ? "perfsupport" : name}`);
@@ -68,7 +69,10 @@
       attach(place);
       return;
     }
-    const changed = FIELDS.filter((name) => names.includes(name));
+    const changed = FIELDS.filter((name) => names.includes(name)), own = {...given.get(place)};
+    // Whatever was said last holds: an attribute too that changes after a call or a property.
+    for (const name of changed) delete own[name];
+    given.set(place, own);
     if (changed.length) one.say("init", collect(place, changed));
   }
 
@@ -222,8 +226,18 @@
     root.adoptedStyleSheets = [sheet];
   }
 
-  customElements.define("perf-support", class extends HTMLElement {
+  class Aid extends HTMLElement {
     static observedAttributes = ["tree"];
+
+    // What a page has set before this script came would hide the properties below.
+    constructor() {
+      super();
+      for (const name of PROPERTIES.filter((one) => Object.hasOwn(this, one))) {
+        const value = this[name];
+        delete this[name];
+        this[name] = value;
+      }
+    }
 
     attributeChangedCallback() {
       if (this.isConnected) attach(this);
@@ -237,10 +251,10 @@
     disconnectedCallback() {
       queueMicrotask(() => this.isConnected || detach(this));
     }
-  });
+  }
 
-  for (const name of ["tree", ...FIELDS]) {
-    Object.defineProperty(customElements.get("perf-support").prototype, name, {
+  for (const name of PROPERTIES) {
+    Object.defineProperty(Aid.prototype, name, {
       get() {
         return given.get(this)?.[name] ?? (name === "facts" ? readFacts(this) : this.getAttribute(name));
       },
@@ -251,6 +265,7 @@
       },
     });
   }
+  customElements.define("perf-support", Aid);
 
   // Places may come and go for as long as the page lives, as they do where scripts draw it. One that is only moved is still there
   // when this hears of it.

@@ -27,10 +27,20 @@ LANGUAGES = ("ar", "de", "es", "fr")
 DOMAINS = (DOMAIN, MAKERS)
 KEYWORDS = ("_", "gettext", "ngettext", "tell", "message", "say", "_say", "_about", "say_number_of")
 INTERFACE = ("components", "pages/aid", "pages/base", "pages/index", "pages/map", "pages/print")
-"""The templates that reps see; outlines, comparisons and reports of tests are for the people who make job aids."""
+"""The templates that reps see; outlines, comparisons and reports are for the people who make job aids."""
 
-FOR_MAKERS = ("pages/outline", "pages/report")
-MAKERS_CODE = ("catalogues/words.py", "expressions/words.py", "outline/*.py", "reporting/*.py", "cli/demo.py")
+FOR_MAKERS = ("pages/diff", "pages/outline", "pages/report", "pages/trials")
+MAKERS_CODE = (
+    "catalogues/words.py",
+    "expressions/words.py",
+    "outline/*.py",
+    "diff/*.py",
+    "reporting/*.py",
+    "scenarios/goals.py",
+    "scenarios/telling.py",
+    "trials/page.py",
+    "cli/demo.py",
+)
 
 _NAMES = re.compile(r"\{(\w+)\}")
 

@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from perfsupport.errors import PerfsupportError
+from perfsupport.ondemand import compile_late
 
 Texts: TypeAlias = dict[str, "str | Texts"]
 PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 
-_TOKEN = re.compile(
+_TOKEN = compile_late(
     r"\s+|//[^\n]*|(?P<string>\"(?:[^\"\\\n]|\\.)*\")|(?P<name>[A-Za-z_]\w*)|(?P<sign>[{}:,])", re.DOTALL
 )
-_HEAD = re.compile(r"(?:\s|//[^\n]*\n|;)*export const (?P<name>\w+) = ")
+_HEAD = compile_late(r"(?:\s|//[^\n]*\n|;)*export const (?P<name>\w+) = ")
 
 
 class Message(NamedTuple):

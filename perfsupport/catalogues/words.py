@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LOCALES = Path(__file__).parents[1] / "locales"
 DOMAIN = "interface"
 MAKERS = "makers"
-"""The words of outlines and reports, which only those who make job aids read. No page for reps loads them."""
+"""The words of outlines, comparisons and reports, which only makers of job aids read. No page for reps loads them."""
 
 OWN_FOLDER = "translations"
 """Where a project keeps catalogues of its own: ``translations/interface.<language>.po``, ``makers.<language>.po``."""

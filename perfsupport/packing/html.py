@@ -157,9 +157,9 @@ class _Packer:
         return _write_json_script(DATA, {"program": shorten_program(program, lines=True), **rest})
 
     def _embed_media(self, media: ProgramMedia) -> ProgramMedia:
-        told: ProgramMedia = {**media, "file": self._embed(f"media/{media['file']}")}
+        told: ProgramMedia = {**media, "file": self._embed(unquote(f"media/{media['file']}"))}
         if "captions" in media:
-            told["captions"] = self._embed(f"media/{media['captions']}")
+            told["captions"] = self._embed(unquote(f"media/{media['captions']}"))
         return told
 
     def _write_page(self, page: _Page) -> str:

@@ -6,7 +6,7 @@ import {createDays} from "./days.js";
 import {back, refusal, walk, withoutResponses} from "./engine.js";
 import {findPlace, translate} from "./keys.js";
 import {createLoader} from "./loading.js";
-import {nameStep} from "./names.js";
+import {nameStep, nameTarget} from "./names.js";
 import {texts} from "./texts.js";
 import {fillFacts, frameOf, makeScreen, makeShow, renderWaiting, takeOver} from "./view.js";
 
@@ -22,29 +22,32 @@ export function say(root, text) {
   if (notice.hidden !== !text) notice.hidden = !text;
 }
 
-// Plays a program in a root (a document or a shadow root) that holds the aid's page. `page` is the page's data without the program,
-// `surroundings` the address and what else lies around. Gives {go(state, direction), leave()}, or null where the
+// Plays a program, or one that is still on its way, in a root (a document or a shadow root) that holds the aid's page. `page` is the page's
+// data without the program, `surroundings` the address and what else lies around. Gives {go(state, direction), leave()}, or null where the
 // program is none that this player knows. Nothing is shared with another aid in the same window.
 export async function mount({root, page, program, surroundings}) {
-  const refused = refusal(program), aid = {root, page, surroundings, byId: (id) => root.getElementById(id), say: (text) => say(root, text)};
-  if (refused) {
-    aid.say(refused);
-    return null;
-  }
-  aid.onDraw = [];
+  const aid = {root, page, surroundings, onDraw: [], byId: (id) => root.getElementById(id), say: (text) => say(root, text)};
   aid.loadPart = createLoader(aid, page.parts ?? {}, aid.say);
+  // Nobody sees the first step where the address names another, which the part reads and draws. It comes beside the program; a rep who
+  // presses before that is there has an address then.
+  const open = () => {
+    if (!surroundings.fragment()) return null;
+    aid.byId("step").hidden = true;
+    aid.say(texts.opening);
+    return aid.loadPart("faces", true);
+  };
+  open();
   // What the page needs from its first event on stands in it, and is here already; blocked or broken, the aid does without.
-  const fragment = surroundings.fragment();
-  // Nobody sees the first step where the address names another, which the part reads and draws.
-  aid.byId("step").hidden = Boolean(fragment);
-  const [record, host, faces] = await Promise.all([
-    Object.keys(page.tracking).length > 0 ? aid.loadPart("record") : null,
+  const [whole, record, host] = await Promise.all([
+    program,
+    Object.keys(page.tracking)[0] ? aid.loadPart("record") : null,
     surroundings.framed || surroundings.channel ? aid.loadPart("host") : null,
-    fragment ? aid.loadPart("faces") : null,
   ]);
+  const refused = refusal(whole), faces = await open();
   aid.byId("step").hidden = false;
-  if (fragment && !faces) throw Error("faces");
-  return play(aid, complete(program), {record, host, faces});
+  if (faces === undefined) throw Error();
+  aid.say(refused);
+  return refused ? null : play(aid, complete(whole), {record, host, faces});
 }
 
 function play(aid, program, {record: recording, host: hosting, faces}) {
@@ -103,7 +106,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
     const fragment = surroundings.fragment(), {gone, ...asked} = remembered.get(fragment) ?? (fragment ? faces.parseAddress(program, fragment, today(), known) : {responses: {}, known: {link: {}}});
     address = fragment;
     settle({...asked, known: {...asked.known, host: known}}, true);
-    if (gone) aid.say(faces.ofAddress.gone);
+    if (gone) aid.say(faces.gone);
     editing = run.path.some(({key}) => key === entry?.editing) ? entry.editing : null;
     // The page's first entry is there before anything was written with it; an address that was typed begins another case.
     ofCase = entry?.case ?? (fragment ? Date.now() : firstCase);
@@ -171,13 +174,13 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
     if (editing !== null) return cancel();
     faces?.flush();
     const goal = back(program, state, today());
-    if (!goal) return undefined;
+    if (!goal) return;
     const end = walk(program, goal, today()).path.at(-1).key;
     // Where the browser's last entry is this very state, its own button and ours do the same.
     if (surroundings.entry()?.prev === writeAddress(program, goal, end)) return surroundings.back();
     const was = place();
     settle(goal);
-    return arrive("back", was, "replaceState");
+    arrive("back", was, "replaceState");
   }
 
   function restart() {
@@ -204,21 +207,22 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
     const asked = fromAddress ? translate(program, next) : next;
     run = walk(program, asked, today());
     editing = null;
-    waiting = (fromAddress || waiting) && run.dropped.length > 0 && isSecret(program, run.path.at(-1).key);
+    fromAddress ||= waiting;
+    waiting = fromAddress && run.dropped.length > 0 && isSecret(program, run.path.at(-1).key);
     if (waiting) {
-      aid.say(faces?.ofAddress.again);
+      aid.say(faces?.again);
       state = asked;
       return 0;
     }
-    if (run.dropped.length) nameDropped(run.dropped, asked.responses);
+    if (run.dropped.length) nameDropped(run.dropped, asked.responses, fromAddress);
     else aid.say("");
     state = withoutResponses(asked, run.dropped);
     return run.dropped.length;
   }
 
-  async function nameDropped(keys, responses) {
+  async function nameDropped(...dropped) {
     if (!faces) await waitForFaces();
-    if (faces) aid.say(faces.nameDropped(program, keys, responses));
+    if (faces) aid.say(faces.nameDropped(program, ...dropped));
   }
 
   function countResponses() {
@@ -395,10 +399,4 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
       send("note", {text: note.text()});
     }
   }
-}
-
-// The id of the step that a response leads to, as the program says it: silent steps may lead on from there.
-function nameTarget({step, none}, response) {
-  if (response === "~none") return none?.target;
-  return step.options?.find(({id}) => id === response)?.target ?? step.then;
 }

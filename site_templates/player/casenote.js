@@ -18,6 +18,33 @@ export function caseNote(program, state, today, {header = "{title}", line = "{li
   return [...fill(header.trimEnd()), ...path.flatMap((entry) => writeEntry(program, entry)).map((each) => line.replace("{line}", () => each)), ...fill(footer.trimEnd())];
 }
 
+// Gives the lines of a note that the rep may have edited (`text`) with what the path says now (`fresh`) in place of what it said (`before`), in the
+// path's order. The rep's own lines stay behind the one they stood behind, or where that is gone, before the next. What the rep deleted stays away.
+export function mergeNote(text, before, fresh) {
+  const isOfPath = takeFrom(before), isStillSaid = takeFrom(fresh), wasSaid = takeFrom(before);
+  const kept = [{own: []}];
+  let ahead = [], isCut = false;
+  for (const line of text) {
+    if (!isOfPath(line)) (isCut ? ahead : kept.at(-1).own).push(line);
+    else if (isStillSaid(line)) {
+      kept.push({line, ahead, own: []});
+      [ahead, isCut] = [[], false];
+    } else isCut = true;
+  }
+  const merge = (line) => {
+    if (!wasSaid(line)) return [line];
+    const at = kept.findIndex((one) => one.line === line);
+    return at < 0 ? [] : kept.splice(at, 1).flatMap((one) => [...one.ahead, line, ...one.own]);
+  };
+  return [...kept[0].own, ...fresh.flatMap(merge), ...ahead];
+}
+
+// Gives a function that takes a line out of a list, and tells whether it was in there.
+function takeFrom(lines) {
+  const left = [...lines];
+  return (line) => left.includes(line) && left.splice(left.indexOf(line), 1).length > 0;
+}
+
 // A line that names only what is not known says nothing.
 function isTold(line, known) {
   const names = [...line.matchAll(PLACE)].map(([, name]) => name);

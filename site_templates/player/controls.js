@@ -2,6 +2,7 @@
 
 // The keys by what they do; perfsupport/settings.py has the same.
 export const KEYS = {back: "Backspace", search: "/", note: "n", copy: "c", restart: "r", view: "e", keys: "?"};
+const DOUBLE = 300; // milliseconds: the second click of a double click meets a step that nobody has seen yet
 const HELD = /^[\d.,]$|^Enter$/;
 const TEXT_FIELDS = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 
@@ -12,7 +13,8 @@ export function listenToRep(aid, own) {
   let single = true;
   const all = (selector) => [...byId("step").querySelectorAll(selector)];
   const actions = {
-    back: aid.goBack, restart: aid.restart, cancel: aid.cancel, copy, note: toggleNote, keys: showKeys,
+    back: aid.goBack, restart: aid.restart, cancel: aid.cancel, copy, note: toggleNote,
+    keys: async () => (await aid.loadPart("keys"))?.toggle(),
     feedback: async (button) => (await aid.loadPart("feedback"))?.open(button),
     forget: async () => (await aid.loadPart("changed"))?.forget(),
     print: () => print(),
@@ -23,7 +25,7 @@ export function listenToRep(aid, own) {
     },
   };
   const tell = root.querySelector("[data-do=feedback]");
-  let typed = null;
+  let typed = null, clicked = 0;
 
   // Nothing goes to a collector where the browser asks for privacy, and what a rep wrote goes nowhere else then.
   if (tell) tell.hidden = Boolean(aid.page.tracking.collector && navigator.globalPrivacyControl);
@@ -35,16 +37,17 @@ export function listenToRep(aid, own) {
   root.addEventListener("submit", submit);
   root.addEventListener("keydown", press);
   root.addEventListener("change", change);
-  byId("keys").addEventListener("toggle", listKeys);
+  byId("keys").addEventListener("toggle", async () => (await aid.loadPart("keys"))?.draw());
   root.addEventListener("play", ({target}) => help(target.dataset.help), true);
   surroundings.onPrint(() => showWholePath());
 
   function click(event) {
-    const {target} = event, option = target.closest("[data-option]");
+    const {target, timeStamp} = event, option = target.closest("[data-option]"), isDouble = event.detail > 1 && timeStamp - clicked < DOUBLE;
+    clicked = timeStamp;
     // With Ctrl, Shift or the middle button the browser opens the option's address beside this case.
     if (option && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      aid.answer(option.dataset.option);
+      if (!isDouble) aid.answer(option.dataset.option);
       return;
     }
     const summary = target.closest("summary"), button = target.closest("[data-do]"), link = target.closest("a");
@@ -120,8 +123,8 @@ export function listenToRep(aid, own) {
     const field = byId("entry"), action = actions[named[key.toLowerCase()]];
     if (key === "Enter") return confirm(target);
     if (!single) return false;
-    // A digit typed at the heading goes into the field, where it belongs.
-    if (field && /^[\d.,-]$/.test(key)) {
+    // What is typed at the heading goes into the field, where it belongs: digits, and into one for text letters too.
+    if (field && (field.className ? /^[\d.,-]$/ : /^[\p{L}\d.,+-]$/u).test(key)) {
       field.focus();
       if (defaultPrevented && field.type === "text") field.value += key;
     }
@@ -132,34 +135,24 @@ export function listenToRep(aid, own) {
   }
 
   function confirm(target) {
-    const press = target.closest("a, button, summary, input") ? null : all(".go:not(.second)")[0];
-    press?.click();
-    return Boolean(press);
+    return push(!target.closest("a, button, summary, input") && all(".go:not(.second)")[0]);
   }
 
   function pressNumber(number) {
-    const choice = number === 0 ? all(".none")[0] : all(".option:not(.none), .tick")[number - 1];
-    choice?.click();
-    return Boolean(choice);
+    return push(number === 0 ? all(".none")[0] : all(".option:not(.none), .tick")[number - 1]);
+  }
+
+  function push(press) {
+    if (press) press.click();
+    return press;
   }
 
   // An Escape that closes nothing here is for the page around.
   function close(event) {
     const {target} = event, cancel = root.querySelector("[data-do=cancel]");
     if (byId("note").contains(target) && closeNote()) root.querySelector("[data-do=note]").focus();
-    else if (byId("keys").open && byId("keys").contains(target)) byId("keys").open = false;
     else if (cancel) cancel.click();
     else return;
     event.preventDefault();
-  }
-
-  async function listKeys() {
-    (await aid.loadPart("keys"))?.draw();
-  }
-
-  function showKeys() {
-    byId("keys").open = !byId("keys").open;
-    byId("keys").querySelector("summary").focus();
-    byId("keys").scrollIntoView({block: "nearest"});
   }
 }

@@ -4,11 +4,16 @@ import {complete} from "./columns.js";
 import {loadScript, ownScript} from "./loading.js";
 import {createMemory} from "./memory.js";
 import {texts} from "./texts.js";
+import {elementTexts} from "./texts_element.js";
 
 // Which texts of a program are addresses, and what stands before them: links of steps, files of media.
 const LINKED = {url: () => "./", file: ({alt}) => alt !== undefined && "media/", captions: () => "media/"};
+const FIELDS = "input:not([type=checkbox], [type=radio]), textarea";
+const FOR_THE_PAGE = /^(Escape|Tab|F\d+)$/;
 const TEXT_OF_PROSE = /(<(?:a|img)\b[^>]*? (?:href|src)=")([^"]*)/g;
 
+// The browser's own Back belongs to the page around.
+texts.restarted = elementTexts.restarted;
 if (ownScript) ownScript.perfsupport = playElement;
 
 // Plays the page `aid` from `address` in `root`, from the place that `fragment` tells; `hear(type, payload)` gets what the aid says.
@@ -16,7 +21,8 @@ if (ownScript) ownScript.perfsupport = playElement;
 async function playElement({root, aid, address, fragment, hear}) {
   const page = JSON.parse(aid.getElementById("perfsupport-page").textContent);
   putStyle(root, playElement.style);
-  root.append(adopt(aid, address));
+  const around = adopt(aid, address);
+  root.append(around);
   if (![...page.hosts, address.origin].includes(window.origin)) {
     say(root, texts.not_here);
     hear("error", {code: "not_allowed", message: `${window.origin} is not among the hosts of this site.`});
@@ -25,12 +31,33 @@ async function playElement({root, aid, address, fragment, hear}) {
   const channel = createChannel(hear), surroundings = {...createMemory({channel, fragment}), adapt: adaptStyle};
   try {
     const program = page.program ?? (await loadScript(new URL(page.program_url, address).href)).program;
-    await mount({root, page, program: resolveLinks(complete(program), address), surroundings});
+    await mount({root: createRoot(root, around), page, program: resolveLinks(complete(program), address), surroundings});
+    keepKeys(around);
   } catch (error) {
     say(root, texts.not_loaded);
     throw error;
   }
   return {say: channel.say, leave: surroundings.leave};
+}
+
+// The element's root stays where another aid takes the place of this one. What this one hears and finds is its own alone, and goes with it.
+function createRoot(root, around) {
+  const ours = {
+    firstElementChild: around, getElementById: (id) => around.querySelector(`[id="${id}"]`),
+    ...Object.fromEntries(["querySelector", "querySelectorAll", "addEventListener"].map((name) => [name, around[name].bind(around)])),
+  };
+  const get = (target, name) => ours[name] ?? (typeof target[name] === "function" ? target[name].bind(target) : target[name]);
+  return new Proxy(root, {get, set: (target, name, value) => Reflect.set(target, name, value)});
+}
+
+// The page around is told of keys as if the element itself had them, and not the field in it: its own shortcuts would heed what a rep types. What
+// the aid has taken is nobody else's either. Escape and Tab that it leaves alone are.
+function keepKeys(around) {
+  const keep = (event) => {
+    const {key, ctrlKey, metaKey, target} = event;
+    if (event.defaultPrevented || (target.matches(FIELDS) && !ctrlKey && !metaKey && !FOR_THE_PAGE.test(key))) event.stopPropagation();
+  };
+  for (const type of ["keydown", "keypress", "keyup"]) around.addEventListener(type, keep);
 }
 
 // Both ends within one page: no window in between, so that nobody else can hear or say anything.

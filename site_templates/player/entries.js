@@ -13,12 +13,22 @@ export function checkEntry(fact, entry, language) {
   return {...found, error: fill(entryTexts[found.problem === "pattern" && limit ? "like" : found.problem], {limit})};
 }
 
-// Takes away spaces, the unit and what groups thousands in the language; either sign may then be the decimal one.
+// Takes away the unit and what groups thousands; either sign may then be the decimal one. Two numbers are not one: "12 34" stays.
 function readNumber(entry, unit, language) {
-  const bare = entry.replace(/\s|['’]/g, "").replace(/[٠-٩۰-۹]/g, (digit) => String(digit.charCodeAt(0) & 15)).replace("−", "-").replace(/^\+/, "");
-  const text = unit && bare.endsWith(unit.replace(/\s/g, "")) ? bare.slice(0, -unit.replace(/\s/g, "").length) : bare;
+  const digits = entry.replace(/[٠-٩۰-۹０-９]/g, (digit) => String(digit.charCodeAt(0) & 15)).trim();
+  const bare = withoutUnit(digits, unit).replace(/^[-−－]\s*/, "-").replace(/^\+\s*/, "");
+  const text = bare.replace(/(\d)[\s'’٬](?=\d{3}(?!\d))/g, "$1");
   const decimal = new Intl.NumberFormat(knownLanguage(language)).formatToParts(0.5).find(({type}) => type === "decimal").value;
   const grouped = decimal === "," ? /^-?\d{1,3}(\.\d{3})+(,\d+)?$/ : /^-?\d{1,3}(,\d{3})+(\.\d+)?$/;
   const plain = grouped.test(text) ? text.replaceAll(decimal === "," ? "." : ",", "") : text;
   return plain.replace(/^(-?\d*)[.,٫](\d+)$/, "$1.$2").replace(/^(-?)\./, "$10.");
+}
+
+// Blanks within a unit and before it do not matter.
+function withoutUnit(text, unit) {
+  const signs = unit.replace(/\s/g, "");
+  if (!text.replace(/\s/g, "").endsWith(signs)) return text;
+  let rest = text;
+  for (let left = signs.length; left > 0; rest = rest.slice(0, -1)) left -= /\S$/.test(rest) ? 1 : 0;
+  return rest.trim();
 }

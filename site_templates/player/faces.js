@@ -8,7 +8,7 @@ const CONTACT_KEYS = ["phone", "email", "chat", "url"];
 export function renderPick(screen, current) {
   const ticked = Array.isArray(current) ? current : [];
   const boxes = screen.offered.map(({id, label, lang, exclusive}, index) => el("label", {class: "option"}, renderNumber(index + 1),
-    el("input", {type: "checkbox", value: id, autocomplete: "off", "data-exclusive": exclusive, checked: ticked.includes(id)}), el("span", {lang}, line(label))));
+    el("input", {type: "checkbox", value: id, autocomplete: "off", "aria-keyshortcuts": index < 9 && String(index + 1), "data-exclusive": exclusive, checked: ticked.includes(id)}), el("span", {lang}, line(label))));
   return el("form", {class: "entry", method: "dialog", novalidate: true, "data-form": "pick"},
     el("div", {class: "options", role: "group", "aria-labelledby": "ask", "aria-describedby": "error"}, boxes,
       screen.none && renderPress("~none", texts.none, screen.none.href, 0, current)),
@@ -35,7 +35,7 @@ function renderSubmit(label, beside) {
 export function renderChecklist({step}) {
   const {manner} = step;
   const lines = step.do.map((item, index) => el("li", {},
-    el("label", {class: "tick"}, renderNumber(index + 1), el("input", {type: "checkbox", autocomplete: "off"}), prose(item))));
+    el("label", {class: "tick"}, renderNumber(index + 1), el("input", {type: "checkbox", autocomplete: "off", "aria-keyshortcuts": index < 9 && String(index + 1)}), prose(item))));
   return el("form", {class: "entry", method: "dialog", novalidate: true, "data-form": "tick", "data-all": step.confirm_all || manner, "data-manner": manner},
     renderLabelled(manner ?? "do", el("ol", {class: "checklist"}, lines)), renderSubmit(texts.done));
 }

@@ -36,7 +36,12 @@ export function createForms(aid) {
   function complain(text, field) {
     byId("error").textContent = text;
     byId("error").hidden = false;
-    if (field.id !== "entry") byId("live").textContent = text;
+    // A field that gets the focus is read out with its error, by its description; one that has it already is not. Words said twice are no news
+    // unless they have been away.
+    if (field.id !== "entry" || aid.root.activeElement === field) {
+      byId("live").textContent = "";
+      requestAnimationFrame(() => (byId("live").textContent = text));
+    }
     field.focus();
   }
 

@@ -44,9 +44,11 @@ export function createLater(aid, win = window) {
     return soon.length + looks.length + resting.length;
   }
 
+  // Where too much waits the oldest follows this press, by itself: all at once would keep the next one waiting.
   function waitForRest(queue, work) {
     if (!queue.includes(work)) queue.push(work);
-    if (!rest || resting.length > MOST) flushIn(resting.length > MOST ? 0 : REST);
+    if (!rest) flushIn(REST);
+    if (resting.length > MOST) later(resting.shift());
   }
 
   function flushIn(time) {

@@ -36,7 +36,6 @@ export function createLoader(aid, names, say) {
         console.error(error);
         say(texts.no_part);
       }
-      return undefined;
     } finally {
       clearTimeout(late);
     }
@@ -56,13 +55,12 @@ async function fetchPart(name, address) {
 
 // Gives a promise of a script's element, once it has run: what it brings it leaves there. Unlike fetch this works from disk, and
 // in frames without an origin. The page around may be written in another encoding than ours.
-export async function loadScript(address) {
+export function loadScript(address) {
   const script = document.createElement("script");
-  await new Promise((resolve, reject) => {
-    Object.assign(script, {onload: resolve, onerror: () => reject(Error(address)), src: address, charset: "utf-8"});
+  return new Promise((resolve, reject) => {
+    Object.assign(script, {onload: () => resolve(script), onerror: () => reject(Error(address)), src: address, charset: "utf-8"});
     document.head.append(script);
   }).finally(() => script.remove());
-  return script;
 }
 
 // The policy of a page allows no style elements of ours; a sheet made by a script it does.

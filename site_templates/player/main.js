@@ -13,7 +13,7 @@ async function start(root, surroundings) {
   const pressHeld = holdPress(root);
   try {
     const page = JSON.parse(data.textContent);
-    const program = page.program ?? (await loadScript(page.program_url)).program;
+    const program = page.program ?? loadScript(page.program_url).then((script) => script.program);
     await mount({root, page, program, surroundings});
   } catch (error) {
     say(root, error instanceof SyntaxError ? texts.not_readable : texts.not_loaded);
@@ -25,7 +25,7 @@ async function start(root, surroundings) {
 
 // Holds what the rep presses while a large program is on its way; the function that it gives presses it again.
 function holdPress(root) {
-  let button = null;
+  let button;
   const hold = ({target}) => {
     button = target.closest("#step button");
     if (button) say(root, texts.loading);

@@ -16,6 +16,12 @@ export function nameStep(program, key, shown = {}) {
   return place ? fillLine(place.step.title, showFacts(program, key, shown)) : key;
 }
 
+// Gives the id of the step that a response at a screen leads to, as the program says it: silent steps may lead on from there.
+export function nameTarget({step, none}, response) {
+  if (response === "~none") return none?.target;
+  return step.options?.find(({id}) => id === response)?.target ?? step.then;
+}
+
 // Gives the label of an input's response.
 export function nameValue(program, fact, response) {
   return formatValue(fact, parseValue(fact, response), program.language);

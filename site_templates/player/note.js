@@ -1,4 +1,5 @@
 // The case note: written from the path, and the rep's to edit.
+import {mergeNote} from "./casenote.js";
 import {showKey} from "./keynames.js";
 import {noteTexts} from "./texts_note.js";
 import {el} from "./view.js";
@@ -46,9 +47,7 @@ export function createNote(aid, write) {
 
   function merge(fresh) {
     turnCase();
-    const before = new Set(lines), now = new Set(fresh);
-    const stays = (field.value ? field.value.split("\n") : []).filter((line) => now.has(line) || !before.has(line));
-    const text = stays.concat(fresh.filter((line) => !before.has(line))).join("\n");
+    const text = mergeNote(field.value ? field.value.split("\n") : [], lines, fresh).join("\n");
     if (field.value !== text) field.value = text;
     lines = fresh;
   }
@@ -56,6 +55,8 @@ export function createNote(aid, write) {
   async function copy() {
     open(true);
     let copied = true;
+    // What is said a second time is heard only if it has been away.
+    byId("live").textContent = "";
     try {
       await navigator.clipboard.writeText(field.value);
     } catch {

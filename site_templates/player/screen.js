@@ -6,28 +6,29 @@ import {fill} from "./filling.js";
 import {findPlace, own} from "./keys.js";
 import {nameStep} from "./names.js";
 import {nameOutcome} from "./outcomes.js";
-import {nameResponse} from "./responses.js";
+import {isOfGuide, nameResponse} from "./responses.js";
 import {texts} from "./texts.js";
+import {droppedTexts} from "./texts_faces.js";
 import {formatValue} from "./values.js";
 import {el, fillFacts, hasTicks, html, line, makeShow, prose} from "./view.js";
 
 const SHOWN_PATH = 8;
-const ONE_PARAGRAPH = /^<p>([^<&]+)<\/p>\s*$/;
+const WORDS_ALONE = /^[^<&]+$/; // of prose: one paragraph stands without a tag (prose.py)
 const FACES = {choose: renderOptions, pick: renderPick, enter: renderEntry, act: renderAction, tick: renderChecklist};
 
 const madeOf = new WeakMap(); // piece of the page: what it was made of
 const drawn = new WeakMap(); // step on screen: the pieces of it that the next one takes over
 
 // Draws the step. `carry` are blocks that come along, `current` the response being changed or undefined. What the step before (`last`) has too is not
-// made anew, its words are: so a press is answered sooner. The heading always is, since to move the focus there must tell a screen reader of another one.
+// made anew, its words are: so a press is answered sooner.
 export function renderStep(program, screen, show, {carry = [], current} = {}, last = null) {
   const {step} = screen, face = hasTicks(step) && screen.face === "act" ? "tick" : screen.face;
   const section = drawn.has(last) ? last : el("section", {class: "step", id: "step", "aria-labelledby": "ask"}), kept = drawn.get(section) ?? {};
   drawn.set(section, kept);
   Object.assign(section.dataset, {key: screen.key, kind: step.kind});
   arrange(section, [
-    step.kind === "outcome" && el("p", {class: "badge", "data-end": step.end}, nameOutcome(step.end)),
-    el("h2", {id: "ask", tabindex: "-1", lang: !step.ask && step.lang, "aria-describedby": carry.length > 0 && "carry"}, step.ask ? html(step.ask) : line(step.title)),
+    step.kind === "outcome" && el("p", {class: "badge", id: "kind", "data-end": step.end}, nameOutcome(step.end)),
+    turnHeading(section.querySelector("#ask"), step, carry.length > 0),
     step.say && turnProse((kept.say ??= renderSay("")), step.say), step.media && renderMedia(step.media, program.language),
     face === "end" ? [renderDo(step), step.contact && renderContact(program.contacts[step.contact])] : FACES[face](screen, current, kept),
     current !== undefined && el("button", {class: "go second", "data-do": "cancel"}, texts.cancel, renderKey("Esc")),
@@ -36,6 +37,18 @@ export function renderStep(program, screen, show, {carry = [], current} = {}, la
   fillFacts(section, show);
   if (carry.length) section.prepend(el("div", {class: "carry", id: "carry"}, carry));
   return section;
+}
+
+// A heading that has the focus is made anew: to move the focus there must tell a screen reader of another one.
+function turnHeading(heading, step, hasCarry) {
+  const words = step.ask ?? step.title, isPlain = typeof words === "string" && (!step.ask || WORDS_ALONE.test(words)) && !hasCarry && !step.end && !(!step.ask && step.lang);
+  if (isPlain && heading && madeOf.get(heading) && !heading.matches(":focus")) {
+    setWords(heading, words);
+    return heading;
+  }
+  const made = el("h2", {id: "ask", tabindex: "-1", lang: !step.ask && step.lang, "aria-describedby": [step.end && "kind", hasCarry && "carry"].filter(Boolean).join(" ") || null}, step.ask ? html(step.ask) : line(step.title));
+  madeOf.set(made, isPlain);
+  return made;
 }
 
 // Gives the blocks that come along to a screen: what the chosen options say, and the words of outcomes of subtrees.
@@ -85,12 +98,10 @@ function renderAction({step, done}, current, kept) {
   return [isOne ? turnProse((kept.do ??= renderLabelled("do", prose(""))), step.do[0]) : renderDo(step, manner), kept.row];
 }
 
-// Puts what CommonMark made of the author's text into a block that may have had another one; most of it is one paragraph of words.
+// Puts what CommonMark made of the author's text into a block that may have had another one; most of it is words alone.
 function turnProse(block, text) {
-  const holder = block.lastChild, [, words] = ONE_PARAGRAPH.exec(text) ?? [];
-  if (words && ONE_PARAGRAPH.test(madeOf.get(holder) ?? "")) setWords(holder.firstElementChild, words);
-  else holder.replaceChildren(html(text));
-  madeOf.set(holder, text);
+  if (WORDS_ALONE.test(text)) setWords(block.lastChild, text);
+  else block.lastChild.replaceChildren(html(text));
   return block;
 }
 
@@ -178,9 +189,14 @@ export function renderTrouble(run, key) {
     el("h2", {id: "ask", tabindex: "-1"}, texts[run.trouble]), el("p", {}, texts.trouble_advice));
 }
 
-// Gives the sentence on responses that no longer hold.
-export function nameDropped(program, keys, responses) {
-  return fill(texts.dropped, {steps: keys.map((key) => `${nameStep(program, key)} (${nameResponse(program, key, responses[key])})`).join("; ")});
+// Gives the sentence on responses that no longer hold. Of those from an address only the guide's own words are told: whoever wrote the link must
+// not speak to the rep.
+export function nameDropped(program, keys, responses, isForeign) {
+  const steps = keys.map((key) => {
+    if (isForeign && !findPlace(program, key)) return droppedTexts.unknown;
+    return isForeign && !isOfGuide(program, key, responses[key]) ? nameStep(program, key) : `${nameStep(program, key)} (${nameResponse(program, key, responses[key])})`;
+  });
+  return fill(texts.dropped, {steps: [...new Set(steps)].join("; ")});
 }
 
 function renderEntered(program, {key, tree, step, how, response, source, shown}, isCurrent) {

@@ -47,6 +47,7 @@ export const texts = {
   trouble_advice: "Go back and choose another way, and tell its owner.",
   loading: "One moment: the rest of this guide is on its way.",
   newer_waits: "A newer version of this guide is ready. It comes with the next case.",
+  opening: "Opening your case.",
   loading_part: "One moment.",
   no_part: "This could not be loaded. Check the connection and try again.",
   not_loaded: "The rest of this guide could not be loaded. Check the connection and reload the page.",

@@ -5,6 +5,11 @@ export const formTexts = {
   tick_some: "Tick what applies.",
 };
 
+// In place of a step that a link names and the guide does not have.
+export const droppedTexts = {
+  unknown: "a step that is not there",
+};
+
 // Why an entry is not taken, by the problem.
 export const entryTexts = {
   empty: "Enter something first.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -132,6 +132,19 @@ def test_print_shows_the_path_and_the_note_but_nothing_to_press(rep: Rep) -> Non
     rep.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     for shown in ("#path", "#note-print", "#ask"):
         expect(rep.page.locator(shown)).to_be_visible()
+
+
+PLAIN = "title: Plain\nsteps:\n  a: {ask: How?, options: {So: b, Or so: b}}\n  b: {end: resolved, do: Done}\n"
+
+
+def test_a_page_that_nobody_has_touched_prints_nothing_to_press_either(page: Page, build: Callable[..., str]) -> None:
+    page.route("**/faces.part.*.js", lambda route: route.abort())
+    page.goto(f"{build(plain=PLAIN)}/plain.html")
+    page.emulate_media(media="print")
+    for hidden in (".bar", ".foot", ".page > footer", "header nav"):
+        expect(page.locator(hidden)).to_be_hidden()
+    for shown in ("h1", "#ask", "#path"):
+        expect(page.locator(shown)).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.rep import Rep
@@ -152,3 +156,62 @@ def test_a_step_that_takes_over_pieces_is_what_a_fresh_page_draws(rep: Rep) -> N
         expect(fresh.locator("#step:not([aria-busy])")).to_be_attached()
         assert rep.page.evaluate(same, fresh.locator("#step").evaluate("step => step.outerHTML")), heading
     fresh.close()
+
+
+LOOP = """
+title: Loop
+steps:
+  again: {ask: Again?, say: So it is., options: {Once more: also, Enough: end}}
+  also: {ask: And now?, say: So be it., options: {Once more: again, Enough: end}}
+  end: {end: resolved, do: Close.}
+"""
+
+
+@pytest.fixture
+def loop(rep_at: Callable[[str], Rep], build: Callable[..., str]) -> Rep:
+    """A rep at a guide that goes round, once what draws later screens is there."""
+    rep = rep_at(f"{build(loop=LOOP)}/loop.html").open().choose("Once more")
+    expect(rep.page.locator("#step:not([aria-busy]) #ask")).to_have_text("And now?")
+    return rep.choose("Once more").look()
+
+
+def test_words_change_in_their_places_but_for_a_heading_that_has_the_focus(loop: Rep) -> None:
+    kept = """() => {
+      const find = (selector) => document.querySelector(selector);
+      const read = () => [find("#ask"), find("#step .say .prose").firstChild], [ask, words] = read();
+      ask.FOCUS();
+      find("#step .option").click();
+      return read().map((one, index) => [one === [ask, words][index], one.textContent]);
+    }"""
+    for focus, is_same, heading, words in (
+        ("blur", True, "And now?", "So be it."),
+        ("focus", False, "Again?", "So it is."),
+    ):
+        assert loop.page.evaluate(kept.replace("FOCUS", focus)) == [[is_same, heading], [True, words]]
+        expect(loop.page.locator("#ask")).to_be_focused()
+
+
+def test_of_very_many_fast_presses_the_address_follows_one_by_one(loop: Rep) -> None:
+    """Browsers keep fifty entries: what waits beyond that is written behind each press, not all at once."""
+    most, count = loop.page.evaluate("""async () => {
+      const push = history.pushState, {setTimeout} = window, option = () => document.querySelector("#step .option");
+      let within = 0, most = 0, count = 0;
+      history.pushState = function (...told) {
+        push.apply(history, told);
+        count += 1;
+        most = Math.max(most, within += 1);
+      };
+      // However busy the machine is, the rep does not rest.
+      window.setTimeout = (work, time) => (time === 100 ? 1 : setTimeout(work, time));
+      option().click();
+      for (let presses = 0; presses < 70; presses += 1) {
+        option().click();
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 20)));
+        within = 0;
+      }
+      Object.assign(window, {setTimeout});
+      option().click();
+      return [most, count];
+    }""")
+    assert count >= 15 and most <= 2
+    expect(loop.page).to_have_url(re.compile(r"#again~38\?"), timeout=30_000)

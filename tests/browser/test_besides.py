@@ -180,6 +180,7 @@ def test_steps_that_changed_are_marked_until_they_were_seen(rep_at: Reps, tmp_pa
         expect(rep.page.locator(".changes li")).to_have_text(["Search for … New wording", "Thank New step"])
         rep.choose("On the way")
         expect(rep.page.locator("#step .fresh")).to_have_text("New wording")
+        expect(rep.page.locator("#ask")).to_have_accessible_description("✦ New wording")
         expect(rep.page.locator("#path li").last.locator(".fresh")).to_have_text("New wording")
         rep.press("r")
         expect(rep.page.locator(".changes li")).to_have_text(["Thank New step"])

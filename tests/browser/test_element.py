@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -106,7 +107,7 @@ def test_signs_are_ours_on_a_page_in_another_encoding(context: BrowserContext, h
     host.wait("step")
     assert page.evaluate(
         "[...document.querySelector('perf-support').shadowRoot.adoptedStyleSheets]"
-        ".flatMap(sheet => [...sheet.cssRules]).some(rule => rule.cssText.includes('\\u275d'))"
+        ".flatMap(sheet => [...sheet.cssRules]).some(rule => rule.cssText.includes('\\u201c'))"
     )
     choose(host, "In a shop")
     expect(page.locator("perf-support #ask")).to_have_text("Which code does the terminal show?")
@@ -194,6 +195,48 @@ def test_keys_count_while_the_focus_is_inside(open_page: OpenPage) -> None:
     expect(page.locator("perf-support#aid #note-text")).to_be_focused()
 
 
+def test_what_is_typed_and_taken_inside_is_no_shortcut_of_the_page(open_page: OpenPage) -> None:
+    host = open_page(head="<script>addEventListener('keydown', ({key}) => (window.keys ??= []).push(key))</script>")
+    page = host.page
+    choose(host, "Online")
+    page.keyboard.press("n")
+    expect(page.locator("perf-support#aid #note-text")).to_be_focused()
+    for keys in ("c", "a", "Backspace", "Control+b", "Tab", "Escape", "x", "Escape"):
+        page.keyboard.press(keys)
+    expect(page.locator("perf-support#aid #note-text")).to_have_value(re.compile("c$"))
+    assert page.evaluate("keys") == ["Control", "b", "Tab", "x", "Escape"]
+
+
+def test_another_tree_in_the_same_element_is_alone_in_it(open_page: OpenPage) -> None:
+    host = open_page()
+    host.page.evaluate("aid.tree = 'identity-check'")
+    expect(ask(host)).to_have_text("Which digits did the customer give?")
+    host.page.evaluate("aid.tree = 'card-declined'")
+    expect(ask(host)).to_have_text(FIRST)
+    host.page.evaluate("told.length = 0")
+    choose(host, "Online")
+    expect(ask(host)).to_have_text(AMOUNT)
+    told = host.wait("event", least=2)
+    assert [event["type"] for event in told] == ["option_chosen", "step_viewed"]
+    host.page.evaluate("""() => {
+      const element = aid, place = element.parentNode;
+      element.remove();
+      setTimeout(() => place.append(element));
+    }""")
+    expect(ask(host)).to_have_text(FIRST)
+    choose(host, "Online")
+    expect(ask(host)).to_have_text(AMOUNT)
+
+
+def test_a_new_case_tells_of_no_way_back_that_the_page_would_take(open_page: OpenPage) -> None:
+    host = open_page()
+    choose(host, "Online")
+    host.page.keyboard.press("Backspace")
+    choose(host, "In a shop")
+    host.page.keyboard.press("r")
+    expect(host.page.locator("perf-support#aid #notice")).to_have_text("New case")
+
+
 def test_facts_and_outcome_pass_by_attributes_properties_and_events(
     open_page: OpenPage, context: BrowserContext
 ) -> None:
@@ -214,6 +257,32 @@ def test_facts_and_outcome_pass_by_attributes_properties_and_events(
     assert host.wait("note")[0]["text"] == outcome["note"]
     host.close()
     expect(ask(host)).to_have_text(FIRST)
+
+
+def test_properties_that_are_set_before_the_script_comes_hold(open_page: OpenPage) -> None:
+    early = '<script>aid.tree = "card-declined"; aid.facts = {country: "de"};</script>'
+    host = open_page(ELEMENT.replace(' tree="card-declined"', "") + early)
+    choose(host, "By telephone")
+    expect(ask(host)).to_have_text(AMOUNT)
+    assert host.page.evaluate("[aid.facts, aid.getAttribute('tree')]") == [{"country": "de"}, "card-declined"]
+    # And what is set from now on takes effect.
+    host.page.locator("perf-support#aid .bar [data-do=back]").click()
+    host.page.evaluate("aid.facts = {}")
+    choose(host, "By telephone")
+    expect(ask(host)).to_have_text(COUNTRY)
+
+
+def test_an_attribute_that_changes_after_a_call_holds(open_page: OpenPage) -> None:
+    host = open_page()
+    host.context(facts={"country": "fr"})
+    host.close()
+    host.page.evaluate("""aid.setAttribute('facts', '{"country": "de"}')""")
+    choose(host, "By telephone")
+    expect(ask(host)).to_have_text(AMOUNT)
+    host.page.locator("perf-support#aid .bar [data-do=back]").click()
+    host.page.evaluate("aid.removeAttribute('facts')")
+    choose(host, "By telephone")
+    expect(ask(host)).to_have_text(COUNTRY)
 
 
 def test_two_elements_share_nothing(open_page: OpenPage) -> None:

@@ -57,6 +57,11 @@ TELL = """film => { const track = film.textTracks[0]; return {
   mode: track.mode, cues: [...(track.cues ?? [])].map((cue) => cue.text),
 }; }"""
 
+ASK = """async (range) => {
+  const reply = await fetch(document.querySelector("#step video").currentSrc, {headers: {range}});
+  return [reply.status, reply.headers.get("content-range"), (await reply.arrayBuffer()).byteLength];
+}"""
+
 
 @pytest.fixture(scope="module")
 def project(browser: Browser, tmp_path_factory: pytest.TempPathFactory, host_server: Server) -> Path:
@@ -152,6 +157,35 @@ def test_a_film_plays_in_an_element_of_another_origin(page: Page, site: str, hos
         assert film.evaluate(TELL)["cues"] == ["Press the red key."]
         if kind == "question":
             page.locator("#step .option").first.click()
+
+
+def test_a_film_plays_without_a_network(browser: Browser, project: Path) -> None:
+    """Browsers ask for parts of a film: the copy that the service worker keeps has to give them."""
+    assert build_project(load_project(project), project / "build", TODAY, maps=False, durable=False).written
+    context = browser.new_context()
+    page = context.new_page()
+    with serve(project / "build", headers=read_headers(project / "build")) as server:
+        page.goto(f"{server.origin}/terminal.html")
+        page.locator("#step .option").first.click()
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.wait_for_function("caches.keys().then((names) => names.length > 0)", timeout=30_000)
+        page.goto(f"{server.origin}/terminal.html")
+        page.wait_for_function("navigator.serviceWorker.controller", timeout=30_000)
+        context.set_offline(True)
+        page.goto(f"{server.origin}/terminal.html")
+        play(page, page.locator("#step video"))
+        parts = ("bytes=0-3", "bytes=4-", "bytes=-2", "bytes=999999999-", "lines=1-2")
+        told = [page.evaluate(ASK, part) for part in parts]
+    film = (project / "trees/media/blink.webm").read_bytes()
+    size = len(film)
+    assert told == [
+        [206, f"bytes 0-3/{size}", 4],
+        [206, f"bytes 4-{size - 1}/{size}", size - 4],
+        [206, f"bytes {size - 2}-{size - 1}/{size}", 2],
+        [416, f"bytes */{size}", 0],
+        [200, None, size],
+    ]
+    context.close()
 
 
 def test_captions_that_are_not_there_are_named(tmp_path: Path) -> None:

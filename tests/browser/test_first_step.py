@@ -140,11 +140,18 @@ def test_it_plays_from_disk(rep_at: Callable[[str], Rep], site_folder: Path) -> 
     expect(rep.page.locator("#ask")).to_have_text("What is the amount that was refused?")
 
 
-def test_a_large_program_comes_apart_from_the_page(rep_at: Callable[[str], Rep], build: Callable[..., str]) -> None:
-    filler = "".join(f"  s{n}: {{do: '{'Words. ' * 60}', then: s{n + 1}}}\n" for n in range(400))
-    rep = rep_at(
-        f"{build(large=f'title: Large{chr(10)}steps:{chr(10)}{filler}  s400: {{end: resolved, do: Done}}')}/large.html"
-    )
+LARGE = "".join(f"  s{n}: {{do: '{'Words. ' * 60}', then: s{n + 1}}}\n" for n in range(400))
+
+
+@pytest.fixture(scope="module")
+def large(build: Callable[..., str]) -> str:
+    """The address of an aid whose program lies in a file of its own."""
+    tree = f"title: Large\nsteps:\n{LARGE}  s400: {{end: resolved, do: Done}}\n"
+    return f"{build(large=tree)}/large.html"
+
+
+def test_a_large_program_comes_apart_from_the_page(rep_at: Callable[[str], Rep], large: str) -> None:
+    rep = rep_at(large)
     waiting = hold_back(rep.page, "**/large.*.js")
     # A script that has not come yet keeps the page from being loaded, and nobody from using it.
     rep.page.goto(rep.address, wait_until="domcontentloaded")
@@ -192,7 +199,7 @@ def test_where_what_reads_an_address_does_not_come_the_first_step_stays_and_the_
 ) -> None:
     held = hold_back(page, "**/faces.part.*.js")
     page.goto(f"{desk}#?place=in-a-shop", wait_until="commit")
-    expect(page.locator("#notice")).to_have_text("One moment.")
+    expect(page.locator("#notice")).to_have_text("Opening your case.")
     expect(page.locator("#step")).to_be_hidden()
     find_held(page, held).abort()
     expect(page.locator("#notice")).to_have_text(re.compile("could not be loaded. .* reload the page"))
@@ -207,3 +214,33 @@ def test_an_address_typed_before_the_rep_began_is_read(page: Page, desk: str) ->
     expect(page.locator("#step")).to_have_attribute("data-key", "terminal_code")
     page.evaluate("history.back()")
     expect(page.locator("#step")).to_have_attribute("data-key", "place")
+
+
+def test_a_case_in_a_large_guide_is_asked_for_all_at_once(context: BrowserContext, large: str) -> None:
+    page = context.new_page()
+    program, part = hold_back(page, "**/large.*.js"), hold_back(page, "**/faces.part.*.js")
+    page.goto(f"{large}#?s0=done&s1=done", wait_until="commit")
+    expect(page.locator("#notice")).to_have_text("Opening your case.")
+    expect(page.locator("#ask")).to_be_hidden()
+    # Neither waits for the other.
+    release(page, part)
+    release(page, program)
+    expect(page.locator("#step")).to_have_attribute("data-key", "s2")
+    expect(page.locator("#notice")).to_be_hidden()
+
+
+def test_what_the_first_press_shows_of_the_bar_is_prepared_unseen_where_the_rep_points(rep: Rep) -> None:
+    # A busy browser tells of a pointer in the corner, where nobody has pointed.
+    rep.page.add_init_script("addEventListener('pointerover', (one) => one.clientX || one.stopPropagation(), true)")
+    page = rep.open().page
+    expect(page.locator(".bar [data-do=note]")).to_be_enabled()
+    sign, others = page.locator("[data-do=back] kbd"), ".bar [data-do]"
+    look = f"[...document.querySelectorAll('{others}')].map((each) => JSON.stringify(each.getBoundingClientRect()))"
+    expect(sign).to_have_css("display", "none")
+    before = page.evaluate(look)
+    page.mouse.move(600, 300)
+    expect(sign).to_have_css("visibility", "hidden")
+    expect(sign).not_to_have_css("display", "none")
+    assert page.evaluate(look) == before
+    rep.choose("In a shop")
+    expect(sign).to_be_visible()

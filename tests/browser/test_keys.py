@@ -105,3 +105,9 @@ def test_a_project_names_its_own_keys(tmp_path: Path, rep_at: Callable[[str], Re
         rep.press("Escape", "!")
         expect(rep.page.locator("#keys dl div", has_text="Case note").first.locator("kbd")).to_have_text("M")
         rep.page.goto("about:blank")
+
+
+def test_letters_at_the_heading_of_an_entry_of_text_are_typed_and_no_keys(rep: Rep) -> None:
+    rep.open("#reference").press("R", "N", "1", "2", "3", "4", "Enter")
+    assert rep.heading == "New card"
+    assert "RN1234" in rep.note

@@ -9,10 +9,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from perfsupport.building import build_project
 from perfsupport.project import load_project
-from tests.browser.serving import read_policy, serve
+from tests.browser.serving import build_site, read_policy, serve, serve_site
 from tests.browser.test_access import FIND_SMALL, UNFOLD, find_violations
 from tests.conftest import ROOT
+from tests.rules.helpers import write_files
 
+PLAIN = b"title: Plain\nsteps:\n  a: {ask: How?, options: {So: b, Or so: b}}\n  b: {end: resolved, do: Done}\n"
+FIND_LINES = """() => {
+  const tops = [...document.querySelectorAll(".bar button")].map((button) => button.getBoundingClientRect().top);
+  return new Set(tops.map(Math.round)).size;
+}"""
 ON_THE_WAY = "display=paid&bought=shop&paid_on=2026-11-20"
 
 
@@ -23,6 +29,15 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert build_project(load_project(ROOT), out, "2026-11-22", maps=False, durable=False).written
     with serve(out, read_policy(out)) as server:
         yield server.origin
+
+
+@pytest.fixture(scope="module")
+def in_every_language(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a small site in every language of the interface."""
+    root = tmp_path_factory.mktemp("every")
+    write_files(root, {"perfsupport.yaml": b"languages: [de, fr, es, ar]\n", "trees/plain.yaml": PLAIN})
+    with serve_site(build_site(root)) as address:
+        yield address
 
 
 @pytest.fixture
@@ -61,6 +76,14 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(narrow: Page, samples: str, p
         assert narrow.evaluate("document.documentElement.scrollWidth <= innerWidth"), fragment
         assert narrow.evaluate(FIND_SMALL, [".languages a", 20]) == []
         assert find_violations(narrow) == [], fragment
+
+
+def test_the_bar_keeps_one_line_in_every_language_on_a_narrow_screen(narrow: Page, in_every_language: str) -> None:
+    for ending in ("", ".de", ".fr", ".es", ".ar"):
+        narrow.goto(f"{in_every_language}/plain{ending}.html")
+        expect(narrow.locator(".bar [data-do=note]")).to_be_enabled()
+        assert narrow.evaluate(FIND_LINES) == 1, ending
+        assert narrow.evaluate("document.documentElement.scrollWidth <= innerWidth"), ending
 
 
 def test_arrows_and_numbers_turn_with_the_language(narrow: Page, samples: str) -> None:

@@ -198,15 +198,23 @@ def test_earlier_ids_lead_on_and_steps_that_are_gone_are_told(rep: Rep) -> None:
     assert (rep.path, rep.fragment) == ([], "#place")
     rep.open("#?long_gone=x&place=web")
     arrives(rep, AMOUNT)
-    assert rep.notice == "No longer fits and was taken out: long_gone (x)."
+    assert rep.notice == "No longer fits and was taken out: a step that is not there."
 
 
 def test_a_deep_link_says_that_it_began_in_the_middle(rep: Rep) -> None:
     rep.open("#offer")
     arrives(rep, OFFER)
     expect(rep.page.locator("#path")).to_contain_text("Began in the middle")
+    assert rep.notice == "Began in the middle: nothing before this was asked."
     rep.page.get_by_role("button", name="Begin at the start").click()
     arrives(rep, FIRST)
+
+
+def test_a_case_that_began_in_the_middle_names_what_no_longer_fits_too(rep: Rep) -> None:
+    rep.open("#offer?~start=offer&long_gone=x")
+    assert rep.notice.startswith("No longer fits and was taken out: a step that is not there. Began in the middle: ")
+    rep.open("#identity/code?~start=offer&offer=done&identity/code=1234&letter=yes")
+    assert "Began in the middle" in rep.notice
 
 
 def test_an_address_typed_by_hand_is_followed(rep: Rep) -> None:

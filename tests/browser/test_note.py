@@ -34,6 +34,15 @@ def test_what_the_rep_wrote_stays_while_the_path_goes_on_and_changes(rep: Rep) -
     assert rep.note == "Card declined at a till"
 
 
+def test_an_early_response_that_is_changed_keeps_its_place_in_the_note(rep: Rep) -> None:
+    rep.open("#?place=in-a-shop&terminal_code=51&amount=900").change("Where did the customer").choose("Online")
+    assert rep.note.split("\n")[1:] == [
+        "Payment was made online.",
+        "What is the amount that was refused? 900\u00a0EUR",
+        "Ask supervisor",
+    ]
+
+
 def test_one_key_copies_the_note(rep: Rep) -> None:
     rep.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     rep.open("#do_not_honour").press("c")
@@ -43,7 +52,9 @@ def test_one_key_copies_the_note(rep: Rep) -> None:
         == "Card declined at a till\nCustomer sent to own bank (code 05)."
     )
     expect(rep.page.locator("#live")).to_have_text("Copied.")
-    assert [event["step"] for event in rep.told("note_copied")] == ["do_not_honour"]
+    rep.page.evaluate("new MutationObserver(() => { heard = live.textContent; }).observe(live, {childList: true})")
+    rep.press("c").page.wait_for_function("heard === 'Copied.'")
+    assert [event["step"] for event in rep.told("note_copied")] == ["do_not_honour"] * 2
 
 
 def test_without_the_clipboard_the_old_way_is_taken(rep: Rep) -> None:

@@ -16,6 +16,7 @@ from tests.browser.serving import Server, read_policy, serve
 
 TODAY = "2026-11-22"
 PATIENCE = 30_000
+ODD_NAME = "50% #1? é.svg"
 ENDED = """async () => {
   const {installing} = await navigator.serviceWorker.register("worker.js");
   if (!installing) return "was not installing";
@@ -50,7 +51,12 @@ class Site:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    return Site(write_project(tmp_path, {"card-declined": CARD, "identity-check": IDENTITY}))
+    root = write_project(tmp_path, {"card-declined": CARD, "identity-check": IDENTITY})
+    media = root / "trees" / "media"
+    media.mkdir(exist_ok=True)
+    # A file whose name means something else in an address must not keep the others from being copied.
+    (media / ODD_NAME).write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    return Site(root)
 
 
 @pytest.fixture
@@ -80,6 +86,7 @@ def test_every_aid_of_the_site_opens_and_is_played_without_a_network(context: Br
     expect(page.locator("#path .given")).to_have_count(1)
     page.goto(f"{server.origin}/card-declined.print.html?from=the-rep")
     expect(page.locator("h1")).to_contain_text("Card declined")
+    assert page.evaluate("name => fetch('media/' + encodeURIComponent(name)).then(reply => reply.ok)", ODD_NAME)
 
 
 def test_a_page_that_is_only_looked_at_keeps_nothing(page: Page, server: Server) -> None:

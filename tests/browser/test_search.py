@@ -111,6 +111,7 @@ def test_a_hit_without_one_way_is_a_jump_in_the_same_case(rep: Rep) -> None:
     expect(rep.page.locator("#ask")).to_be_focused()
     assert rep.fragment == "#offer?~start=offer&f.country=de"
     expect(rep.page.locator("#path")).to_contain_text("Began in the middle")
+    expect(rep.page.locator("#live")).to_contain_text("Began in the middle")
     assert rep.told("step_viewed")[-1]["direction"] == "jump"
     rep.page.go_back()
     expect(rep.page.locator("#ask")).to_have_text("Which code does the terminal show?")

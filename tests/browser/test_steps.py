@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import expect
 
@@ -161,3 +162,50 @@ def test_focus_stays_where_it_is_on_load(rep: Rep) -> None:
     rep.open("#terminal_code?place=in-a-shop")
     assert rep.focused == "page aid-page"
     assert rep.page.evaluate("scrollY") == 0
+
+
+def test_the_second_click_of_a_double_click_answers_nothing(
+    rep_at: Callable[[str], Rep], build: Callable[..., str]
+) -> None:
+    steps = "\n".join(f"  s{n}: {{ask: Question {n}?, options: {{A: s{n + 1}, B: s{n + 1}}}}}" for n in range(1, 6))
+    fast = f"title: Fast\nsteps:\n{steps}\n  s6: {{end: resolved, say: Over.}}"
+    rep = rep_at(f"{build(fast=fast)}/fast.html")
+    rep.open().option("A").dblclick()
+    assert rep.heading == "Question 2?"
+    rep.option("B").click(click_count=3)
+    assert rep.heading == "Question 3?"
+    for _question in range(3, 6):
+        rep.option("A").click()
+    assert rep.heading == "S6"
+
+
+HEAR = """
+window.heard = [];
+new MutationObserver(() => live.textContent && heard.push(live.textContent))
+  .observe(document.getElementById("live"), {childList: true, characterData: true, subtree: true});
+"""
+
+
+def test_an_error_is_heard_each_time_also_where_the_field_has_the_focus_already(rep: Rep) -> None:
+    rep.open("#?place=web").page.evaluate(HEAR)
+    rep.press("Enter")
+    expect(rep.page.locator("#entry")).to_have_accessible_description("EUR ! Enter something first.")
+    assert rep.look().page.evaluate("heard") == []
+    rep.enter("9999").look().press("Enter")
+    too_much = "Enter 5,000\u00a0EUR or less."
+    rep.page.wait_for_function("heard.length === 2")
+    assert rep.page.evaluate("heard") == [too_much, too_much]
+
+
+def test_the_kind_of_an_outcome_is_heard_with_its_heading(rep: Rep) -> None:
+    rep.open("#?place=web").enter("900")
+    expect(rep.page.locator("#ask")).to_be_focused()
+    expect(rep.page.locator("#ask")).to_have_accessible_description("↑ Escalated")
+    rep.press("Backspace")
+    expect(rep.page.locator("#ask")).to_have_accessible_description("“Say I see. I will look at the web payment.")
+
+
+def test_boxes_tell_their_keys(rep: Rep) -> None:
+    for fragment in ("#signs", "#?place=web&amount=120"):
+        boxes = rep.open(fragment).look().page.locator("#step input")
+        assert [box.get_attribute("aria-keyshortcuts") for box in boxes.all()] == list("1234")[: boxes.count()]

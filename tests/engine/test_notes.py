@@ -84,3 +84,27 @@ def test_lines_of_the_template_that_nothing_is_known_for_are_left_out(card: Twin
 
 def test_an_unfinished_case_has_a_note_too(card: Twin) -> None:
     assert note(card, {}) == ["Card declined at a till"]
+
+
+OWN = "In a hurry"
+WRITTEN = ["Card", "Shop", "Amount: 900", "Outcome: Resolved"]
+CHANGED = ["Card", "Online", "Country: France", "Amount: 900", "Outcome: Resolved"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fresh", "merged"),
+    [
+        (WRITTEN, CHANGED, CHANGED),
+        ([*WRITTEN, OWN], CHANGED, [*CHANGED, OWN]),
+        (["Card", "Shop", OWN, *WRITTEN[2:]], CHANGED, [*CHANGED[:3], OWN, *CHANGED[3:]]),
+        (["Card", "Shop", "Amount: 90", "Outcome: Resolved"], CHANGED, [*CHANGED[:3], "Amount: 90", CHANGED[4]]),
+        ([OWN, *WRITTEN[1:]], WRITTEN, [OWN, *WRITTEN[1:]]),
+        (WRITTEN, ["Card"], ["Card"]),
+        (["Card", "Shop", OWN], ["Card", "Again", "Shop", "Again"], ["Card", "Again", "Shop", OWN, "Again"]),
+        ([], CHANGED, ["Online", "Country: France"]),
+    ],
+)
+def test_what_changes_takes_its_own_place_in_a_note_that_the_rep_has_edited(
+    twin: Twin, text: list[str], fresh: list[str], merged: list[str]
+) -> None:
+    assert twin.call("mergeNote", text, WRITTEN, fresh) == merged

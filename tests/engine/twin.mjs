@@ -8,6 +8,7 @@ import * as entries from "../../site_templates/player/entries.js";
 import * as engine from "../../site_templates/player/engine.js";
 import * as feedback from "../../site_templates/player/feedback.js";
 import * as links from "../../site_templates/player/links.js";
+import {nameDropped} from "../../site_templates/player/screen.js";
 import * as keys from "../../site_templates/player/keys.js";
 import * as seen from "../../site_templates/player/seen.js";
 import * as values from "../../site_templates/player/values.js";
@@ -19,7 +20,7 @@ function respond(program, state, key, response, today) {
   return {state: engine.withoutResponses(next, run.dropped), run};
 }
 
-const functions = {respond, ...engine, ...address, ...casenote, ...columns, ...keys, ...links, ...values, ...entries, ...feedback, ...seen, updateSeen: (tree, record, ids) => seen.updateRecord(tree, record, new Set(ids)), ...admitting};
+const functions = {respond, nameDropped, ...engine, ...address, ...casenote, ...columns, ...keys, ...links, ...values, ...entries, ...feedback, ...seen, updateSeen: (tree, record, ids) => seen.updateRecord(tree, record, new Set(ids)), ...admitting};
 let program = null;
 
 for await (const line of createInterface({input: process.stdin})) {

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from html import unescape
 from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
+from perfsupport.building import build_project
 from perfsupport.errors import UsageError
 from perfsupport.packing import pack_project
 from perfsupport.project import load_project
@@ -93,6 +96,38 @@ def test_a_package_of_one_tree_holds_what_it_runs_and_no_more(tmp_path: Path) ->
     assert text.index('data-page="card-declined.html"') < text.index('data-page="index.html"')
     with pytest.raises(UsageError, match="no tree elsewhere"):
         pack(root, "elsewhere")
+
+
+ODD = """title: Odd
+steps:
+  a:
+    do: Look.
+    media:
+      - {file: "50% #1? é.svg", alt: A receipt.}
+      - {file: "%41/a+b.mp4", alt: A film., captions: "%41/a#b.vtt"}
+    then: b
+  b: {end: resolved, do: Done.}
+"""
+
+
+def test_names_of_media_may_hold_what_means_something_in_an_address(tmp_path: Path) -> None:
+    names = ["50% #1? é.svg", "%41/a+b.mp4", "%41/a#b.vtt", "logo #1.svg"]
+    root = write_project(tmp_path, {"odd": ODD})
+    with (root / "perfsupport.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("\ntheme: {logo: 'logo #1.svg'}\n")
+    for name in names:
+        (root / "trees" / "media" / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / "trees" / "media" / name).write_text(f"this is {name}")
+    whole = pack(root)
+    assert build_project(load_project(root), root / "build", TODAY, maps=False, durable=False).written
+    page = (root / "build" / "odd.html").read_text(encoding="utf-8")
+    shown = [unescape(value) for name, value in ATTRIBUTE.findall(page) if value.startswith("media/")]
+    found = [urlsplit(urljoin("http://aids/odd.html", each)) for each in shown]
+    assert {unquote(each.path) for each in found if (each.query, each.fragment) == ("", "")} == {
+        f"/media/{name}" for name in names
+    }
+    for name in names:
+        assert b64encode(f"this is {name}".encode()).decode() in whole
 
 
 def test_who_has_no_script_begins_with_the_tree_itself_in_its_own_language(tmp_path: Path) -> None:

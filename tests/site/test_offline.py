@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,9 @@ def test_without_offline_use_the_worker_takes_itself_away(project: Path, how: st
     assert "SITE" not in worker
     assert "unregister" in worker
     assert "offline" not in (project / "build/card-declined.html").read_text()
+
+
+def test_which_copies_the_worker_keeps_over_versions_and_rollbacks(node: str) -> None:
+    script = str(Path(__file__).with_name("worker.test.mjs"))
+    ended = subprocess.run([node, "--no-warnings", "--test", script], capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 0, ended.stdout + ended.stderr

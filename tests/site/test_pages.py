@@ -117,3 +117,30 @@ def test_a_right_to_left_site_says_so(project: Path) -> None:
     assert build_project(load_project(project), project / "build", "2026-11-22", maps=False, durable=False).written
     for name in ("index.html", "parcel-late.map.html", "parcel-late.print.html"):
         assert '<html lang="ar" dir="rtl">' in (project / "build" / name).read_text()
+
+
+BY_HAND = """
+title: By hand
+owner: desk
+review_by: 2999-01-01
+facts:
+  country: {type: choice, options: {de: Germany, fr: France}}
+  letter: {type: yes_no}
+  amount: {type: number, unit: EUR}
+steps:
+  country: {ask: Which country?, fact: country, then: letter}
+  letter: {ask: Was there a letter?, fact: letter, then: amount}
+  amount: {ask: Which amount?, fact: amount, then: in_order}
+  in_order: {title: In order, do: [Open it., Read it.], confirm: read-do, then: over}
+  over: {end: resolved, say: "For ((country)): ((amount)), ((letter))."}
+"""
+
+
+def test_a_booklet_shows_what_an_entry_offers_and_how_a_checklist_is_worked_through(project: Path) -> None:
+    (project / "trees/by-hand.yaml").write_text(BY_HAND, encoding="utf-8")
+    assert build_project(load_project(project), project / "build", "2026-11-22", maps=False, durable=False).written
+    page = (project / "build/by-hand.print.html").read_text(encoding="utf-8")
+    for offered in ("Germany", "France", "Yes", "No"):
+        assert f"<li>{offered}</li>" in page
+    assert page.count('class="fill"') == 1
+    assert '<p class="label">Read and do, line by line</p>' in page

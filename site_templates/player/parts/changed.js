@@ -41,8 +41,15 @@ export function createPart(aid, storage = findStorage()) {
   }
 
   function markHeading(kind) {
+    const heading = byId("ask"), described = (heading.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== "fresh");
     root.querySelector("#step .fresh")?.remove();
-    if (kind) byId("ask").before(el("p", {class: "fresh"}, changedTexts[kind]));
+    if (kind) {
+      heading.before(el("p", {class: "fresh", id: "fresh"}, changedTexts[kind]));
+      described.unshift("fresh");
+    }
+    // The focus goes to the heading: what stands above it is heard with it.
+    if (described.length) heading.setAttribute("aria-describedby", described.join(" "));
+    else heading.removeAttribute("aria-describedby");
   }
 
   function markPath() {

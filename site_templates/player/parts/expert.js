@@ -18,6 +18,14 @@ const IN_SIGHT = 120; // pixels of the guide that tell a rep that it is there
 // Steps from which on only those in sight are laid out.
 const LONG = 100;
 
+const numbered = new WeakMap(); // tree: the numbers of its steps by id
+
+// Gives the number of a step in its tree.
+function countTo(tree, id) {
+  if (!numbered.has(tree)) numbered.set(tree, new Map(Object.keys(tree.steps).map((each, index) => [each, index + 1])));
+  return numbered.get(tree).get(id);
+}
+
 export function createPart(aid) {
   const {byId, root, surroundings} = aid;
   let section = null, drawn = new Map(), marked = [], isShown = false;
@@ -70,12 +78,12 @@ export function createPart(aid) {
   }
 
   function renderPlace(key, id, number) {
-    const {program} = aid, {tree, step} = findPlace(program, key), frame = key.slice(0, -id.length), numbers = Object.keys(tree.steps);
+    const {program} = aid, {tree, step} = findPlace(program, key), frame = key.slice(0, -id.length);
     const asked = step.ask && html(step.ask);
     const isAsked = step.kind !== "route" && step.kind !== "subtree", title = line(step.title);
     const target = (way) => frame + way, outer = number.slice(0, number.lastIndexOf(".") + 1);
     const lead = (label, way, href, data) => el("li", {}, el("a", {href, ...data}, label),
-      el("span", {class: "to"}, " ", el("span", {class: "arrow", "aria-hidden": "true"}), ` ${outer}${numbers.indexOf(way) + 1}`, el("span", {}, " ", line(tree.steps[way].title))));
+      el("span", {class: "to"}, " ", el("span", {class: "arrow", "aria-hidden": "true"}), ` ${outer}${countTo(tree, way)}`, el("span", {}, " ", line(tree.steps[way].title))));
     const jump = (label, way) => lead(label, way, surroundings.href(encodePart(target(way))) ?? "#", {"data-jump": target(way)});
     const ways = [
       ...(step.options ?? []).filter((option) => option.target).map((option) => lead(line(option.label), option.target,

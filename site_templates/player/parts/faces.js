@@ -9,18 +9,25 @@ import {texts} from "../texts.js";
 
 export function createPart(aid) {
   const {byId} = aid;
+  // What is to be told of an address besides its responses that no longer fit.
+  let found = "";
   return {
-    drawStep, nameDropped, parseAddress: read, ofAddress: {gone: texts.step_gone, again: texts.enter_again},
+    drawStep, nameDropped, parseAddress: read, again: texts.enter_again,
+    get gone() {
+      return [byId("notice").textContent, found].filter(Boolean).join(" ");
+    },
     drawPath: (all, introduction) => drawPath(byId("path"), aid.program, aid.run, {all, jumped: Boolean(aid.state.start), current: aid.screen.key, ofCase: aid.case}, introduction),
     drawCurrency: () => drawCurrency(byId("currency"), aid.program, aid.screen.place, aid.today()),
     ...createForms(aid), ...createLater(aid),
   };
 
-  // A start that is none any more is left away: the guide begins at its own.
+  // A start that is none any more is left away: the guide begins at its own. What is to be said of either is `gone`.
   function read(program, ...rest) {
     const {start, ...state} = parseAddress(program, ...rest);
     if (!start) return state;
-    return findPlace(program, start) ? {...state, start} : {...state, gone: true};
+    const isThere = findPlace(program, start);
+    found = isThere ? texts.jumped : texts.step_gone;
+    return {...state, gone: true, ...(isThere && {start})};
   }
 
   // Gives the step on screen: one of its own, or the `last` one with other words.

@@ -22,5 +22,17 @@ export function createPart(aid) {
     list.scrollIntoView({block: "nearest"});
   }
 
-  return {draw};
+  function toggle() {
+    list.open = !list.open;
+    list.querySelector("summary").focus();
+    list.scrollIntoView({block: "nearest"});
+  }
+
+  // An Escape that closes the list is nobody else's.
+  list.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !list.open) return;
+    list.open = false;
+    event.preventDefault();
+  });
+  return {draw, toggle};
 }

@@ -48,6 +48,11 @@ export function createPart(aid) {
   async function goOn(step, fragment) {
     const drawn = await aid.loadPart("faces");
     if (step && aid.run.path.some(({key, response}) => key === step && response !== undefined)) aid.edit(step, "jump");
-    else if (drawn && aid.screen.key !== step) aid.go({...drawn.parseAddress(aid.program, fragment, aid.today()), known: aid.state.known});
+    else if (drawn && aid.screen.key !== step) {
+      const {gone, ...state} = drawn.parseAddress(aid.program, fragment, aid.today());
+      aid.go({...state, known: aid.state.known});
+      // Nobody may take what was found for a case in which all before it was asked.
+      if (gone) aid.say(drawn.gone);
+    }
   }
 }

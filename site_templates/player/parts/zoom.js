@@ -11,7 +11,7 @@ export function createPart(aid) {
   function open(link) {
     const {alt} = link.querySelector("img");
     let size = 0;
-    const picture = el("img", {src: link.href, alt}), canvas = el("div", {class: "zoom-canvas", tabindex: "0", role: "region", "aria-label": alt || zoomTexts.picture}, picture);
+    const picture = el("img", {src: link.href, alt}), canvas = el("div", {class: "zoom-canvas", tabindex: "0", role: "region", "aria-label": zoomTexts.picture}, picture);
     const [larger, smaller, close] = [[zoomTexts.larger, "+"], [zoomTexts.smaller, "−"], [zoomTexts.close, "✕"]].map(([label, sign]) =>
       el("button", {type: "button", class: "go second", "aria-label": label}, sign));
     const dialog = el("dialog", {class: "zoom-dialog", "aria-label": alt || zoomTexts.picture}, el("div", {class: "zoom-bar"}, smaller, larger, el("span", {class: "grow"}), close), canvas);
