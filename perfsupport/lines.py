@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from perfsupport.ondemand import compile_late
 from perfsupport.program import Line
 from perfsupport.tree import PLACEHOLDER
 
 LINK_SCHEMES = ("http", "https", "mailto", "tel")
-FACT_ID = re.compile(r"[a-z][a-z0-9_]*")
+FACT_ID = compile_late(r"[a-z][a-z0-9_]*")
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
+_SCHEME = compile_late(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_INVISIBLE = compile_late(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
 
 
 def is_allowed_link(url: str) -> bool:

@@ -6,9 +6,10 @@ import re
 from datetime import date
 
 from perfsupport.diagnostics import Edit, Fix, Span
+from perfsupport.ondemand import compile_late
 from perfsupport.tree import Text
 
-PLAIN = re.compile(r"[^\W_](?:[^\n:#,\[\]{}\"'\\\t]|:(?=[^\s,\[\]{}]))*")
+PLAIN = compile_late(r"[^\W_](?:[^\n:#,\[\]{}\"'\\\t]|:(?=[^\s,\[\]{}]))*")
 """What YAML reads as it stands, in brackets and outside of them."""
 
 
@@ -58,8 +59,7 @@ def insert(line: int, column: int, new: str, title: str, *, safe: bool = True) -
 
 
 YES, NO = ("yes", "y", "true", "on"), ("no", "n", "false", "off")
-DAY_FIRST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
-UNIT = re.compile(r"^[^\w\s.,+-]\s*(?=[0-9])|(?<=[0-9])\s*(?:[^\W\d_]+\.?|[^\w\s.,+%-])$")
+DAY_FIRST = compile_late(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
 MONTHS = [
     "january",
     "february",
@@ -88,28 +88,16 @@ MONTHS_DE = [
     "november",
     "dezember",
 ]
-NAMED_DAY = re.compile(
+NAMED_DAY = compile_late(
     r"([0-9]{1,2})(?:st|nd|rd|th|\.)?\s+([^\W\d]+)\.?,?\s+([0-9]{4})|([^\W\d]+)\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4})"
 )
-YEAR_FIRST = re.compile(r"([0-9]{4})([./-])([0-9]{1,2})\2([0-9]{1,2})")
+YEAR_FIRST = compile_late(r"([0-9]{4})([./-])([0-9]{1,2})\2([0-9]{1,2})")
 
 
 def mend_yes_no(text: str) -> str | None:
     """Return yes or no for another way to write it, or None."""
     word = text.strip().casefold()
     return "yes" if word in YES else "no" if word in NO else None
-
-
-def mend_number(text: str) -> str | None:
-    """Return a plain number for one with a decimal comma; three figures behind it may be thousands: None."""
-    # A unit or a sign of a currency beside it is named elsewhere.
-    bare = UNIT.sub("", text.strip())
-    match = re.fullmatch(r"(-?[0-9]+),([0-9]{1,2}|[0-9]{4,})", bare)
-    if match is None:
-        # Three figures behind a point may be thousands.
-        plain = re.fullmatch(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]{1,2})?", bare)
-        return bare if bare != text.strip() and plain else None
-    return f"{match[1]}.{match[2]}"
 
 
 def mend_date(text: str) -> str | None:

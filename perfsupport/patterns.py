@@ -13,6 +13,7 @@ from functools import lru_cache
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
+from perfsupport.ondemand import compile_late
 from perfsupport.wording import quote
 
 
@@ -25,7 +26,7 @@ class PatternProblem(NamedTuple):
     remedy: str
 
 
-PIECE = re.compile(
+PIECE = compile_late(
     r"""(?P<escape>\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.?))
     |(?P<group>\((?:\?(?:<?[=!]|P?[<=>][^>)]*>?|[^)]?))?)
     |(?P<class>\[\^?\]?(?:\\.|[^\]\\])*\]?)

@@ -10,16 +10,17 @@ import re
 from functools import lru_cache
 
 from perfsupport.lines import FACT_ID, fact_span, split_facts
+from perfsupport.ondemand import compile_late
 from perfsupport.program import Line, Prose
 from perfsupport.tree import PLACEHOLDER
 
 CACHED_TEXTS = 4096
 
 # What CommonMark could read as more than words. An underscore between letters or digits never is.
-_MARK = re.compile(r"[\\`*\[<&|\t\r\x00]")
-_UNDERSCORE_MARK = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-_BLOCK_START = re.compile(r"[ #>+=~-]|[0-9]+[.)]")
-_PARAGRAPHS = re.compile(r"\n\n+")
+_MARK = compile_late(r"[\\`*\[<&|\t\r\x00]")
+_UNDERSCORE_MARK = compile_late(r"(?<![^\W_])_|_(?![^\W_])")
+_BLOCK_START = compile_late(r"[ #>+=~-]|[0-9]+[.)]")
+_PARAGRAPHS = compile_late(r"\n\n+")
 
 
 @lru_cache(maxsize=CACHED_TEXTS)

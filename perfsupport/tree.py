@@ -368,6 +368,12 @@ def locate(text: Text, start: int, end: int) -> Span:
     return Span(line, first + start, line, first + max(end, start + 1))
 
 
+def find_further_lines(text: Text) -> range:
+    """Return the lines behind the first of a text: what looks like a comment there is part of it."""
+    line, _, end_line, end_column = text.span
+    return range(line + 1, end_line + (end_column > 1))
+
+
 PLACEHOLDER = re.compile(r"(?<!\\)\(\(\s*([^\s()]+)\s*\)\)")
 """``((fact))`` in prose; a backslash before it keeps it as it is."""
 

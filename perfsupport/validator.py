@@ -108,18 +108,20 @@ def check_changed(
         return contexts[tree.path]
 
     siblings = Siblings(by_id, make_context)
-    kept = _find_kept(in_order, earlier, by_id, files, lost, Surroundings(run, make_context))
-    rules = find_active(settings.checks)
-    changed = {tree.path: make_context(tree) for tree in in_order if tree.path not in kept}
-    found = {path: sort_diagnostics(each) for path, each in (find or _find_all)(changed, rules).items()}
-    by_path = {
-        path: _note(contexts[path], kept.get(path), found.get(path, []), each) if path in contexts else kept[path]
-        for path, each in runs.items()
-    }
+    try:
+        kept = _find_kept(in_order, earlier, by_id, files, lost, Surroundings(run, make_context))
+        rules = find_active(settings.checks)
+        changed = {tree.path: make_context(tree) for tree in in_order if tree.path not in kept}
+        found = {path: sort_diagnostics(each) for path, each in (find or _find_all)(changed, rules).items()}
+        by_path = {
+            path: _note(contexts[path], kept.get(path), found.get(path, []), each) if path in contexts else kept[path]
+            for path, each in runs.items()
+        }
+    finally:
+        # They know one another, so that they would stay until somebody collects garbage, and all trees with them.
+        contexts.clear()
+        siblings.forget()
     all_found = [one for checked in by_path.values() for one in checked.diagnostics]
-    # They know one another, so that they would stay until somebody collects garbage.
-    contexts.clear()
-    siblings.clear()
     return Checks(sort_diagnostics([*all_found, *_find_in_settings(settings, files, rules)]), by_path)
 
 
@@ -129,6 +131,11 @@ class Siblings(dict[str, Context]):
     def __init__(self, trees: Mapping[str, Tree], make: Callable[[Tree], Context]) -> None:
         super().__init__()
         self._trees, self._make = trees, make
+
+    def forget(self) -> None:
+        """Let go of all contexts, and of what makes them."""
+        self.clear()
+        self.__dict__.clear()
 
     def __contains__(self, id: object) -> bool:
         return id in self._trees

@@ -1,13 +1,20 @@
 """Takes the pictures of the manual anew: ``make pictures``.
 
 The project in them is the one that a reader of docs/getting-started.md makes, so that both show the same.
+
+The picture of the editor is taken where `code-server` (npm's package of Visual Studio Code for browsers) is on the PATH
+and the extension has been packed as docs/editors.md says.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
+import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +47,7 @@ def main() -> None:
         take_aids(browser, root)
         take_reports(browser, root)
         take_mistakes(browser, root)
+        take_editor(browser, root)
         take_theme(browser, root)
         take_usage(browser, Path(folder))
         browser.close()
@@ -118,6 +126,61 @@ def take_mistakes(browser: Browser, root: Path) -> None:
     with opened(browser, 1000, 600) as page:
         page.set_content(draw_terminal("perfsupport check", told))
         take(page, "terminal", "pre")
+
+
+EXTENSION = HERE.parents[1] / "perfsupport" / "languageserver" / "vscode"
+CALM_EDITOR = {
+    "chat.disableAIFeatures": True,
+    "editor.minimap.enabled": False,
+    "security.workspace.trust.enabled": False,
+    "telemetry.telemetryLevel": "off",
+    "window.commandCenter": False,
+    "workbench.secondarySideBar.defaultVisibility": "hidden",
+    "workbench.startupEditor": "none",
+}
+
+
+def take_editor(browser: Browser, root: Path) -> None:
+    """Take the same mistake in Visual Studio Code, with what the extension says of it."""
+    program, packed = shutil.which("code-server"), next(EXTENSION.glob("*.vsix"), None)
+    if program is None or packed is None:
+        print("No picture of the editor: there is no code-server, or no extension is packed.", file=sys.stderr)
+        return
+    settings = root / ".vscode" / "settings.json"
+    before = settings.read_text(encoding="utf-8")
+    own = {"perfsupport.command": [*PERFSUPPORT, "lsp", "--stdio"]}
+    settings.write_text(json.dumps({**json.loads(before), **own}), encoding="utf-8")
+    with changed(root, MISTAKE), editing(program, packed, root) as address, opened(browser, 880, 480) as page:
+        page.goto(f"{address}/?folder={root}")
+        page.locator(".monaco-workbench").wait_for()
+        for name in ("trees", "desk", "refund-asked.yaml"):
+            page.get_by_role("treeitem", name=name).first.click()
+        mistake = page.locator(".view-line", has_text=MISTAKE[1].partition("\n")[0]).locator("span span").last
+        page.locator(".squiggly-error").first.wait_for()
+        mistake.hover()
+        page.get_by_text("Did you mean").first.wait_for()
+        take(page, "editor")
+    settings.write_text(before, encoding="utf-8")
+
+
+@contextmanager
+def editing(program: str, packed: Path, root: Path) -> Iterator[str]:
+    """Serve Visual Studio Code with the extension for a while."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{free.getsockname()[1]}"
+    folder = root.parent / "editor"
+    (folder / "User").mkdir(parents=True)
+    (folder / "User" / "settings.json").write_text(json.dumps(CALM_EDITOR), encoding="utf-8")
+    where = ["--user-data-dir", str(folder), "--extensions-dir", str(folder / "extensions")]
+    subprocess.run([program, *where, "--install-extension", str(packed)], check=True)
+    serve = [program, *where, "--bind-addr", place, "--auth", "none", "--disable-update-check", "--disable-telemetry"]
+    running = subprocess.Popen(serve, stdout=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    next(line for line in running.stdout if "listening on http" in line)
+    yield f"http://{place}"
+    running.terminate()
+    running.wait(30)
 
 
 def take_theme(browser: Browser, root: Path) -> None:

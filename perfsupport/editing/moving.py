@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from perfsupport.diagnostics import Span
 from perfsupport.tree import Text
 
 T = TypeVar("T")
+
+new_text, new_tuple = str.__new__, tuple.__new__
 
 
 def move(value: T, behind: int, shift: int) -> T:
@@ -21,26 +25,39 @@ def move(value: T, behind: int, shift: int) -> T:
 def _move(value: Any, behind: int, shift: int) -> Any:
     kind: Any = type(value)
     if kind is Text:
-        line, column, end_line, end_column = value.span
-        if line <= behind:
-            return value
-        return Text(value, Span(line + shift, column, end_line + shift, end_column))
+        return _move_text(value, behind, shift)
     if kind is list:
-        return [_move(each, behind, shift) for each in value]
+        return [_move_text(each, behind, shift) if type(each) is Text else _move(each, behind, shift) for each in value]
     if kind is dict:
         # A mapping stands together: where its first key stays, all that is above the change does.
         return {_move(key, behind, shift): _move(each, behind, shift) for key, each in value.items()}
-    names = _find_names(kind)
+    names, read = _find_names(kind)
     if not names:
         return value
     copy = object.__new__(kind)
-    for name in names:
-        each = getattr(value, name)
-        # Most fields of most steps hold nothing; a text that is missing has a place all the same.
-        setattr(copy, name, _move(each, behind, shift) if each or type(each) is Text else each)
+    for name, each in zip(names, read(value), strict=True):
+        if type(each) is Text:
+            each = _move_text(each, behind, shift)
+        elif each and each is not True:
+            # Most fields of most steps hold nothing.
+            each = _move(each, behind, shift)
+        setattr(copy, name, each)
     return copy
 
 
+def _move_text(text: Text, behind: int, shift: int) -> Text:
+    """Return a text in its place, made without the detour of its class: there are tens of thousands in a tree."""
+    place = text.place
+    line, column, end_line, end_column = place if type(place) is Span else text.span
+    if line <= behind:
+        return text
+    moved = new_text(Text, text)
+    moved.place = new_tuple(Span, (line + shift, column, end_line + shift, end_column))
+    return moved
+
+
 @cache
-def _find_names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+def _find_names(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """Return the fields of a class, and what reads them all at once; every class of a tree has more than one."""
+    names = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+    return names, attrgetter(*names) if names else tuple

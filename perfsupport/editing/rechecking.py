@@ -14,11 +14,14 @@ from typing import TypeAlias
 from perfsupport.diagnostics import Diagnostic
 from perfsupport.editing.knowing import (
     BY_STEP,
+    FACTS,
+    NAMELESS,
     SLOW,
     Part,
     find_differences,
     find_field_differences,
     is_by_structure,
+    is_named,
     sees,
     sees_fields,
 )
@@ -27,7 +30,7 @@ from perfsupport.editing.windows import (
     Layout,
     Touched,
     Window,
-    find_section,
+    find_sections,
     find_touched,
     find_window,
     lay_out,
@@ -158,14 +161,39 @@ class Rechecks:
         window = find_window(known.layout.lines, layout.lines)
         if fields is None:
             return None
+        if FACTS in fields and not _are_facts_named(known.tree, context.tree, known.layout, layout, window):
+            fields = fields - {FACTS} | {NAMELESS}
         if window.first == window.old_end == window.new_end:
             return Change(known, Touched(0, 0, window.first, window.first), 0, {}, frozenset(), fields)
         if find_touched(known.layout.steps, window) is not None:
             return _compare_steps(known, known.layout, context.tree, layout, window, fields)
-        section = find_section(known.layout, window)
-        if section is None or known.layout.steps.ids != layout.steps.ids:
+        sections = find_sections(known.layout, window)
+        if sections is None or known.layout.steps.ids != layout.steps.ids:
             return None
-        return Change(known, Touched(0, 0, *section[1:]), window.shift, {}, frozenset(), fields)
+        return Change(known, Touched(0, 0, sections.start, sections.end), window.shift, {}, frozenset(), fields)
+
+
+def _are_facts_named(old: Tree, new: Tree, before: Layout, layout: Layout, window: Window) -> bool:
+    """Tell whether anything but themselves may name the facts that differ between two trees."""
+    if before.facts is None or layout.facts is None or before.facts.column != layout.facts.column:
+        return True
+    touched = find_touched(before.facts, window)
+    if touched is None:
+        return True
+    # What becomes of the first lines may be for the fact above to say.
+    first, below = max(touched.first - 1, 0), len(before.facts.ids) - touched.last
+    heads, last = layout.facts.heads, len(layout.facts.ids) - below
+    ids = layout.facts.ids[first:last]
+    if [*before.facts.ids[:first], *ids, *before.facts.ids[touched.last :]] != layout.facts.ids:
+        return True
+    gone = before.facts.ids[first : touched.last]
+    names = {id for id in (*gone, *ids) if old.facts.get(id) != new.facts.get(id)}
+    declared = set[int]()
+    for place in range(first, last):
+        if layout.facts.ids[place] in names:
+            declared.update(range(heads[place], heads[place + 1] if place + 1 < len(heads) else layout.facts.end))
+    rest = "\n".join(line for number, line in enumerate(layout.lines) if number not in declared)
+    return is_named(new, rest, names)
 
 
 def _lay_out(context: Context, sources: Mapping[str, str]) -> Layout | None:
@@ -207,9 +235,12 @@ def _keep(rule: Rule, context: Context, change: Change | None) -> Sequence[Diagn
         return None
     if change.shift and any(NAMES_A_LINE.search(f"{one.cause} {one.remedy}") for one in earlier):
         return None
-    start, end = change.touched.start, change.touched.end
-    left = [one for one in earlier if not start < one.span.line <= end]
-    moved = [move_diagnostic(one, end, change.shift) for one in left]
+    start, end, path = change.touched.start, change.touched.end, context.tree.path
+    if any(one.path != path for one in earlier) and not _is_beside_same(change.known.tree, context.tree):
+        # It says the same, and may stand elsewhere.
+        return None
+    left = [one for one in earlier if one.path != path or not start < one.span.line <= end]
+    moved = [one if one.path != path else move_diagnostic(one, end, change.shift) for one in left]
     if sees_fields(rule.code, change.fields):
         return None
     if rule.code in BY_STEP:
@@ -219,6 +250,12 @@ def _keep(rule: Rule, context: Context, change: Change | None) -> Sequence[Diagn
         _look_up_again(context, change.known.lookups)
         return moved
     return None
+
+
+def _is_beside_same(known: Tree, tree: Tree) -> bool:
+    """Tell whether the files beside a tree, with scenarios or words, are those of before and not only equal."""
+    before, now = ([*(one for one in each.scenarios if one.path), *each.translations] for each in (known, tree))
+    return len(before) == len(now) and all(one is other for one, other in zip(before, now, strict=True))
 
 
 def _ask(rule: Rule, context: Context) -> list[Diagnostic]:

@@ -7,11 +7,11 @@ comes of it is always what :func:`perfsupport.parsing.parse_tree` gives.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
-from itertools import islice
-from typing import Any
+from functools import cached_property, partial
+from itertools import islice, pairwise
+from typing import Any, NamedTuple
 
 from perfsupport.diagnostics import TOP, Diagnostic, sort_diagnostics
 from perfsupport.editing.moving import move
@@ -20,7 +20,8 @@ from perfsupport.editing.windows import (
     Layout,
     Touched,
     Window,
-    find_section,
+    find_above,
+    find_sections,
     find_touched,
     find_window,
     lay_out,
@@ -28,7 +29,15 @@ from perfsupport.editing.windows import (
     reach_up,
     split_lines,
 )
-from perfsupport.parsing import Damaged, Place, parse_damaged_steps, parse_entries, parse_section, parse_tree
+from perfsupport.parsing import (
+    Damaged,
+    Place,
+    parse_damaged_steps,
+    parse_entries,
+    parse_sections,
+    parse_tree,
+    report_repeated,
+)
 from perfsupport.parsing.reader import MAX_BYTES
 from perfsupport.tree import Tree
 
@@ -39,11 +48,35 @@ OF_THE_WHOLE = re.compile(r"is not an id\.|is missing above it\.|is a key of the
 """A message about a step that changes how others are read."""
 
 OF_READING = "PS1"
+OF_SHAPE = "PS2"
 OF_THE_NAME = "PS119"
-UNUSUAL = ("replaces",)
+UNUSUAL = {"replaces"}
 """Keys of which more is made than one value."""
 
+NEEDED = {"title", "steps"}
+"""Keys of which it is told where they are missing."""
+
+DEFAULTS: Mapping[str, Callable[[], Any]] = {
+    field.name: field.default_factory
+    if callable(field.default_factory)
+    else partial(lambda value: value, field.default)
+    for field in fields(Tree)
+}
+"""What a tree holds in place of a key that is not there."""
+
 REST = [field.name for field in fields(Tree) if field.name not in ("steps", "translations")]
+
+
+HEAD = re.compile(r"([\w-]+):(?:\s|$)")
+KEYS_THAT_GATHER = {"steps", "facts", "scenarios", "contacts"}
+"""Of these it is told in other words where they are there twice."""
+
+
+class Found(NamedTuple):
+    """Steps or facts in the order written, of which some may share an id, and what is wrong in them."""
+
+    entries: Sequence[Any]
+    diagnostics: Sequence[Diagnostic]
 
 
 @dataclass(frozen=True)
@@ -132,7 +165,7 @@ def _read_again(known: Reading, data: bytes, path: str) -> Reading | None:
     for block in (layout.steps, layout.facts):
         if block is not None and find_touched(block, window) is not None:
             return _read_entries(known, known.tree, data, block, lines, window, path)
-    return _read_section(known, known.tree, data, lines, window, path)
+    return _read_sections(known, known.tree, data, lines, window, path)
 
 
 def _read_entries(
@@ -154,18 +187,51 @@ def _read_entries(
         damaged = _parse_damaged(known, block, lines, touched, window.shift, path)
         if damaged is None:
             return None
-        found, text = (damaged.steps, damaged.diagnostics), damaged.text
+        found, text = Found(list(damaged.steps.values()), damaged.diagnostics), damaged.text
     entries = getattr(tree, block.name)
     before = dict(islice(entries.items(), touched.first))
     after = dict(islice(entries.items(), touched.last, None))
-    tree, after = _move_rest(tree, touched.end, window.shift, after, block.name)
-    built: dict[str, Any] = {block.name: {**before, **found[0], **after}, "damaged": text}
-    if len(built[block.name]) < len(before) + len(found[0]) + len(after):
+    tree, after = _move_rest(known, tree, touched.end, window.shift, after, block.name)
+    built = dict(before)
+    repeated = [entry.id for entry in found.entries if built.setdefault(entry.id, entry) is not entry]
+    if built.keys() & after.keys():
         return None
-    return _put_together(known, replace(tree, **built), data, touched, window.shift, found[1])
+    told = [*found.diagnostics, *(report_repeated(id, built[id].id, path) for id in repeated)]
+    if repeated:
+        # What is missing in a step is not told where a line around it is damaged, as this one is.
+        says_what_is_missing = any(one.code.startswith(OF_SHAPE) for one in (*known.diagnostics, *found.diagnostics))
+        if text or block.name != "steps" or says_what_is_missing or KEYS_THAT_GATHER & {*map(str, repeated)}:
+            return None
+        text = "\n".join(lines[id.span.line - 1] for id in repeated)
+    values: dict[str, Any] = {block.name: {**built, **after}, "damaged": text}
+    return _put_together(known, replace(tree, **values), data, touched, window.shift, told)
 
 
 def _parse_entries(
+    name: str, lines: list[str], first: int, column: int, following: int | None, path: str
+) -> Found | None:
+    """Return what ``parse_entries`` does, also where an id is there twice, as when a step was copied."""
+    heads = [(number, match[1]) for number, line in enumerate(lines) if (match := HEAD.match(line, column - 1))]
+    heads = [(number, id) for number, id in heads if not lines[number][: column - 1].strip()]
+    cuts, seen = [0], set[str]()
+    for number, id in heads:
+        if id in seen:
+            cuts.append(number)
+            seen.clear()
+        seen.add(id)
+    entries: list[Any] = []
+    diagnostics: list[Diagnostic] = []
+    for start, end in pairwise([*cuts, len(lines)]):
+        below = following if end == len(lines) else column
+        found = _parse_piece(name, lines[start:end], first + start, column, below, path)
+        if found is None:
+            return None
+        entries += found[0].values()
+        diagnostics += found[1]
+    return Found(entries, diagnostics)
+
+
+def _parse_piece(
     name: str, lines: list[str], first: int, column: int, following: int | None, path: str
 ) -> tuple[Mapping[str, Any], Sequence[Diagnostic]] | None:
     """Return what ``parse_entries`` does, without the way through all the lines above."""
@@ -190,25 +256,29 @@ def _parse_damaged(
     return parse_damaged_steps(lines, above, touched.start, end, following if end < len(lines) else None, path)
 
 
-def _read_section(
+def _read_sections(
     known: Reading, tree: Tree, data: bytes, lines: list[str], window: Window, path: str
 ) -> Reading | None:
-    """Return the reading with what one of the tree's keys holds read anew."""
-    section = find_section(known.layout, window) if known.layout is not None else None
-    if section is None or section[0] in UNUSUAL:
+    """Return the reading with what some of the tree's own keys hold read anew."""
+    layout = known.layout
+    sections = find_sections(layout, window) if layout is not None else None
+    if layout is None or sections is None:
         return None
-    name, start, end = section
-    piece = lines[start : end + window.shift]
-    found = parse_section(name, piece, path, is_last=end + window.shift == len(lines)) if piece else None
-    if found is None or any(NAMES_A_LINE.search(f"{one.cause} {one.remedy}") for one in found[1]):
+    names, start, end = sections
+    found = parse_sections(lines[start : end + window.shift], path, is_last=end + window.shift == len(lines))
+    if found is None or any(NAMES_A_LINE.search(f"{one.cause} {one.remedy}") for one in found.diagnostics):
         return None
-    # What is missing in the whole is told at its beginning.
-    if any(one.span == TOP and one.code != OF_THE_NAME for one in known.diagnostics):
+    others = {layout.lines[number].partition(":")[0] for number in layout.tops} - set(names)
+    # What is missing in the whole is told at its beginning, and there is a title without words.
+    is_missing = not tree.title or any(one.span == TOP and one.code != OF_THE_NAME for one in known.diagnostics)
+    is_unusual = {*names, *found.names} & UNUSUAL or {*names} & NEEDED > found.values.keys() & NEEDED
+    if is_missing or is_unusual or others & found.names:
         return None
-    tree, _ = _move_rest(tree, end, window.shift, {}, "")
-    values = {field: move(value, 0, start) for field, value in found[0].items()}
-    new = [move_diagnostic(one, 0, start) for one in found[1]]
-    return _put_together(known, replace(tree, **values), data, Touched(0, 0, start, end), window.shift, new)
+    tree, _ = _move_rest(known, tree, end, window.shift, {}, "")
+    values = {name: move(value, 0, start) for name, value in found.values.items()}
+    left = {name: DEFAULTS[name]() for name in names if name not in values}
+    new = [move_diagnostic(one, 0, start) for one in found.diagnostics]
+    return _put_together(known, replace(tree, **left, **values), data, Touched(0, 0, start, end), window.shift, new)
 
 
 def _begins_an_entry(lines: Sequence[str], touched: Touched, window: Window, column: int) -> bool:
@@ -216,12 +286,17 @@ def _begins_an_entry(lines: Sequence[str], touched: Touched, window: Window, col
     return not line[: column - 1].strip() and line[column - 1 : column] not in ("", " ", "#")
 
 
-def _move_rest(tree: Tree, behind: int, shift: int, after: dict[str, Any], apart: str) -> tuple[Tree, dict[str, Any]]:
-    """Return the tree and some of its steps or facts, moved; all of those that are ``apart`` stay as they are."""
+def _move_rest(
+    known: Reading, tree: Tree, behind: int, shift: int, after: dict[str, Any], apart: str
+) -> tuple[Tree, dict[str, Any]]:
+    """Return the tree and some of its steps or facts, moved; all of those that are ``apart`` stay as they are.
+
+    What stands above is the very same: nobody has to look whether it is as it was.
+    """
     if not shift:
         return tree, after
-    names = [name for name in (*REST, "steps") if name != apart]
-    moved = {name: move(getattr(tree, name), behind, shift) for name in names}
+    above = find_above(known.layout, behind) if known.layout is not None else set()
+    moved = {name: move(getattr(tree, name), behind, shift) for name in (*REST, "steps") if name not in above | {apart}}
     return replace(tree, **moved), move(after, behind, shift)
 
 

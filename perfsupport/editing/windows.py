@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -152,15 +152,36 @@ def reach_up(block: Block, touched: Touched) -> Touched:
     return Touched(touched.first - 1, touched.last, block.heads[touched.first - 1], touched.end)
 
 
-def find_section(layout: Layout, window: Window) -> tuple[str, int, int] | None:
-    """Return the one key of the tree within whose lines a window lies, and these lines; None for the steps."""
-    last_line = max(window.old_end, window.first + 1)
-    place = bisect_right(layout.tops, window.first)
-    if not place:
+class Sections(NamedTuple):
+    """Some of a tree's own keys, one below the other, and the lines that they take."""
+
+    names: Sequence[str]
+    start: int
+    end: int
+
+
+def find_sections(layout: Layout, window: Window) -> Sections | None:
+    """Return the keys of the tree that a window touches, and the one above; None where the steps are among them.
+
+    What is written right in front of a key may belong to the one above it. Above the first key there are only remarks.
+    """
+    tops = layout.tops
+    if not tops:
         return None
-    start, end = layout.tops[place - 1], layout.tops[place] if place < len(layout.tops) else len(layout.lines)
-    name = layout.lines[start].partition(":")[0]
-    return None if last_line > end or name == layout.steps.name else (name, start, end)
+    first = bisect_right(tops, window.first) - 1
+    last = bisect_left(tops, max(window.old_end, window.first))
+    if first >= 0 and tops[first] == window.first:
+        first -= 1
+    start = tops[first] if first >= 0 else 0
+    end = tops[last] if last < len(tops) else len(layout.lines)
+    names = [layout.lines[number].partition(":")[0] for number in tops[max(first, 0) : last]]
+    return None if layout.steps.name in names else Sections(names, start, end)
+
+
+def find_above(layout: Layout, line: int) -> set[str]:
+    """Return the keys of the tree of which all stands above a line (from 0)."""
+    heads = layout.tops
+    return {layout.lines[head].partition(":")[0] for head, end in pairwise(heads) if end <= line}
 
 
 # Places

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -132,6 +133,8 @@ def missing_sign(place: Place, opening: Token | None) -> Problem:
     before = place.quote(previous) if previous else ""
     if previous and previous.kind == "number" and token.text.casefold()[:3] in MONTHS:
         return mark(token, "A date is not written in words here.", DATE_REMEDY)
+    if found := _find_spaced_number(place):
+        return found
     if previous and previous.kind == "number" and token.kind == "name":
         return mark(token, f"A word stands behind the number {before}.", "Write the number without its unit.")
     cause = f"Nothing connects {before} and {place.quote(token)}."
@@ -153,6 +156,19 @@ def _find_phrase(place: Place) -> Problem | None:
             told = quote(place.text[start:end])
             return Problem(start, end, f"{told} has no meaning here.", f"Write `{sign}`.", instead=sign)
     return None
+
+
+def _find_spaced_number(place: Place) -> Problem | None:
+    """Return what is wrong with ``5 000``: thousands set apart by a blank."""
+    first, second = place.previous, place.token
+    if first is None or first.kind != "number" or second.kind != "number":
+        return None
+    written = place.text[first.start : second.end]
+    if not re.fullmatch(r"[0-9]{1,3}\s[0-9]{3}", written):
+        return None
+    cause = f"{quote(written)} is not how a number is written: nothing stands between thousands."
+    plain = "".join(written.split())
+    return Problem(first.start, second.end, cause, f"Write `{plain}`.", instead=plain)
 
 
 def _find_sign(place: Place, word: Token) -> str | None:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
 from typing import Any
 
 from perfsupport.program import Expression, Value
@@ -92,8 +93,12 @@ def _move(text: str, days: float) -> str | None:
 
 def _round(number: float, places: float) -> float:
     """Round half away from zero on the shortest decimal text: 1.005 to two places is 1.01."""
-    unit = Decimal(1).scaleb(-int(places))
-    return float(Decimal(repr(number)).quantize(unit, ROUND_HALF_UP, EXACT))
+    return float(Decimal(repr(number)).quantize(_find_unit(int(places)), ROUND_HALF_UP, EXACT))
+
+
+@cache
+def _find_unit(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 DECIDING = {"and": False, "or": True}

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from perfsupport.expressions.nodes import Problem
+from perfsupport.numerals import explain_number
+from perfsupport.ondemand import compile_late
 from perfsupport.tree import CONDITION_WORDS
 from perfsupport.wording import quote
 
@@ -41,9 +43,9 @@ UNKNOWN_SIGNS = {
     ";": "Join conditions with `and` or `or`.",
 }
 
-NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-PADDED = re.compile(r"0+([0-9]+(?:\.[0-9]+)?)")
-DOTTED_DATE = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2,4}")
+NUMBER = compile_late(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+PADDED = compile_late(r"0+([0-9]+(?:\.[0-9]+)?)")
+DOTTED_DATE = compile_late(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2,4}")
 
 DOUBLE = "“”„‟«»"
 SINGLE = "‘’‚‛‹›`´"
@@ -53,11 +55,11 @@ def _one_of(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
-TOKEN = re.compile(
+TOKEN = compile_late(
     rf"""(?:
      (?P<space>\s)
     |(?P<date>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?![\w.]))
-    |(?P<number>\.?[0-9][\w.]*)
+    |(?P<number>[0-9]{{1,3}}(?::[0-5][0-9]|(?:['’][0-9]{{3}})+)(?![\w'’:])|\.?[0-9][\w.]*)
     |(?P<word>(?:not\s+in|{_one_of(WORDS)})(?!\w))
     |(?P<shouted>(?ai:not\s+in|{_one_of(WORDS)})(?!\w))
     |(?P<name>[^\W\d]\w*)
@@ -126,22 +128,20 @@ def _read_number(tokens: Tokens, token: str, start: int, end: int) -> None:
     value = token
     if not NUMBER.fullmatch(token):
         value = "0"
-        tokens.problems.append(Problem(start, end, *_explain_number(token)))
+        tokens.problems.append(_explain_number(token, start, end))
     elif math.isinf(float(token)):
         tokens.problems.append(Problem(start, end, "This number is too large.", "Write a number with fewer digits."))
     tokens.pieces.append(Token("number", value, start, end))
 
 
-def _explain_number(token: str) -> tuple[str, str]:
-    padded = PADDED.fullmatch(token)
-    if padded:
-        return (
-            f"{quote(token)} begins with a zero.",
-            f'Write `{padded[1]}` for the number, or `"{token}"` for the text.',
-        )
+def _explain_number(token: str, start: int, end: int) -> Problem:
+    if padded := PADDED.fullmatch(token):
+        remedy = f'Write `{padded[1]}` for the number, or `"{token}"` for the text.'
+        return Problem(start, end, f"{quote(token)} begins with a zero.", remedy)
     if DOTTED_DATE.fullmatch(token):
-        return f"{quote(token)} is not how a date is written.", DATE_REMEDY
-    return f"{quote(token)} is not a number.", NUMBER_REMEDY
+        return Problem(start, end, f"{quote(token)} is not how a date is written.", DATE_REMEDY)
+    meant = explain_number(token, NUMBER_REMEDY)
+    return Problem(start, end, f"{quote(token)} is not a number.", meant.remedy, instead=meant.number)
 
 
 def _read_shouted(tokens: Tokens, token: str, start: int, end: int) -> None:

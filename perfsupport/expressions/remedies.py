@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from perfsupport.expressions.nodes import Call, Constant, FactType, Name, Node, Operation, Today
+from perfsupport.ondemand import compile_late
 from perfsupport.wording import quote
 
 TYPE_WORDS = {
@@ -23,7 +23,7 @@ SUMS = {
     "*": "Multiply numbers only.",
     "/": "Divide numbers only.",
 }
-NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+NUMBER = compile_late(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 TRUTHS = {"yes", "no", "true", "false"}
 
 

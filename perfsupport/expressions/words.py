@@ -43,6 +43,9 @@ class Speech(Protocol):
     def tell(self, message: str) -> str:
         """Return the words for a message."""
 
+    def say(self, text: str, /, **values: object) -> str:
+        """Return the words for a message, with values put in."""
+
     def write_decimal(self, digits: str) -> str:
         """Return a number, whose digits are given, as people write it."""
 
@@ -56,6 +59,10 @@ class English:
     def tell(self, message: str) -> str:
         """Return the message."""
         return message
+
+    def say(self, text: str, /, **values: object) -> str:
+        """Return the message with values put in."""
+        return text.format(**values)
 
     def write_decimal(self, digits: str) -> str:
         """Return the digits."""

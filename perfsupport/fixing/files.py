@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from perfsupport.errors import PerfsupportError
 from perfsupport.project import Project
 
 
@@ -15,16 +16,22 @@ def read_files(project: Project) -> dict[str, bytes]:
     return {path: (project.root / path).read_bytes() for path in project.sources}
 
 
-def write_files(root: Path, files: Mapping[str, bytes | None]) -> None:
+def write_files(root: Path, files: Mapping[str, bytes | None], known: Mapping[str, bytes] | None = None) -> None:
     """Write files below a folder; None takes one away.
 
     All are written beside their places before the first is put there, so that a full disk leaves everything as it was.
+    ``known`` are the files that the new ones were made from: raises PerfsupportError where somebody else has written
+    one of them meanwhile, or put one where a new one is to be.
     """
     waiting: list[tuple[Path, Path]] = []
     try:
         for path, data in files.items():
             if data is not None:
-                waiting.append((_write_beside(root / path, data), root / path))
+                # A link stays a link.
+                place = Path(os.path.realpath(root / path))
+                waiting.append((_write_beside(place, data), place))
+        if known is not None:
+            _check_unchanged(root, files, known)
         for new, place in waiting:
             new.replace(place)
     finally:
@@ -33,6 +40,17 @@ def write_files(root: Path, files: Mapping[str, bytes | None]) -> None:
     for path, data in files.items():
         if data is None:
             (root / path).unlink()
+
+
+def _check_unchanged(root: Path, files: Mapping[str, bytes | None], known: Mapping[str, bytes]) -> None:
+    for path in files:
+        place = root / path
+        there = place.read_bytes() if place.is_file() else None
+        if path not in known and place.parent.resolve() != (root.resolve() / path).parent:
+            raise PerfsupportError(f"Nothing was written: {path} lies behind a link, and links are not followed.")
+        if there != known.get(path) or (path not in known and place.is_symlink()):
+            what = "has changed meanwhile" if path in known else "is there already"
+            raise PerfsupportError(f"Nothing was written: {path} {what}. Save it, look at it, and run this again.")
 
 
 def _write_beside(place: Path, data: bytes) -> Path:

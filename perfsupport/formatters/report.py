@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,9 +10,10 @@ from typing import NamedTuple
 
 from perfsupport.diagnostics import Diagnostic, Severity
 from perfsupport.formatters.fingerprints import find_fingerprints
+from perfsupport.ondemand import compile_late
 from perfsupport.passwords import hide_passwords
 
-LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = compile_late(r"\r\n|\r|\n")
 
 
 class RuleText(NamedTuple):

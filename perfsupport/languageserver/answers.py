@@ -13,7 +13,9 @@ from perfsupport.errors import PerfsupportError
 from perfsupport.languageserver.actions import find_all_edits, find_fixes
 from perfsupport.languageserver.completion import choose, complete
 from perfsupport.languageserver.converting import Converter
+from perfsupport.languageserver.forming import compare, find_form_edits
 from perfsupport.languageserver.hover import tell_place, tell_thing
+from perfsupport.languageserver.lenses import Lens
 from perfsupport.languageserver.mentions import (
     Thing,
     find_all,
@@ -26,7 +28,7 @@ from perfsupport.languageserver.protocol import Written, write
 from perfsupport.languageserver.server import Server
 from perfsupport.languageserver.workspace import Workspace
 from perfsupport.project import Project
-from perfsupport.refactoring.change import Change
+from perfsupport.refactoring.change import Change, apply_change, follow_change
 from perfsupport.refactoring.facts import rename_fact
 from perfsupport.refactoring.steps import rename_step
 
@@ -36,6 +38,10 @@ RENAMES: Mapping[Mention, Callable[[Project, str, str, str], Change]] = {
 }
 MOST_OFFERED = 100
 FIX_ALL = "Mend all that perfsupport can mend"
+WATCHED = ("**/perfsupport.yaml", "**/perfsupport.*.yaml", "**/trees", "**/trees/**")
+"""With folders, since of one that goes at once the files are not told of; and media, which may be missing."""
+
+SHOW_PLACES = "perfsupport.showPlaces"
 TRIGGERS = [":", " ", "(", "-", '"', "'", "/"]
 
 
@@ -69,20 +75,28 @@ async def _did_save(server: Server, params: types.DidSaveTextDocumentParams) -> 
 
 
 async def _did_close(server: Server, params: types.DidCloseTextDocumentParams) -> None:
-    if found := server.find_workspace(params.text_document.uri):
-        found[0].forget_unsaved(found[1])
-        server.check_soon(found[0])
+    server.forget_text(params.text_document.uri)
+
+
+async def _did_begin(server: Server, _params: types.InitializedParams) -> None:
+    """Ask the editor to tell of files that change on the disk, where it can: a checkout changes many at once."""
+    about = server.client_capabilities.workspace
+    watched = about.did_change_watched_files if about else None
+    if watched is not None and watched.dynamic_registration:
+        options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(each) for each in WATCHED])
+        registration = types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+        server.client_register_capability(types.RegistrationParams([registration]))
 
 
 async def _did_change_files(server: Server, params: types.DidChangeWatchedFilesParams) -> None:
-    for workspace in {found[0] for change in params.changes if (found := server.find_workspace(change.uri))}:
+    for workspace in set[Workspace]().union(*(server.find_touched(change.uri) for change in params.changes)):
         server.check_soon(workspace)
 
 
 def _take_text(server: Server, uri: str) -> None:
     if found := server.find_workspace(uri):
         workspace, path = found
-        workspace.put_unsaved(path, server.workspace.get_text_document(uri).source)
+        workspace.put_unsaved(path, server.workspace.get_text_document(uri).source, uri)
         server.check_soon(workspace)
 
 
@@ -166,10 +180,10 @@ def _outline(server: Server, params: types.DocumentSymbolParams) -> Written | No
     found = server.find_tree(params.text_document.uri)
     if found is None:
         return None
-    workspace, tree = found
-    converter = server.make_converter(workspace, tree.path)
-    lines = len(server.read_lines(workspace, tree.path))
-    return write([converter.write_symbol(entry) for entry in make_outline(tree, lines)])
+    workspace, path, tree = found
+    converter = server.make_converter(workspace, path)
+    lines = len(server.read_lines(workspace, path))
+    return write([converter.write_symbol(entry) for entry in make_outline(tree, path, lines)])
 
 
 def _offer_fixes(server: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
@@ -197,11 +211,24 @@ def _offer_fixes(server: Server, params: types.CodeActionParams) -> list[types.C
     return actions
 
 
+def _format(server: Server, params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
+    found = server.find_workspace(params.text_document.uri)
+    if found is None:
+        return None
+    workspace, path = found
+    edits, _problem = find_form_edits(server.workspace.get_text_document(params.text_document.uri).source, path)
+    return _make_edits(server.make_converter(workspace, path), edits)
+
+
 def _prepare_rename(server: Server, params: types.PrepareRenameParams) -> types.Range | None:
     found = server.find_place(params.text_document.uri, params.position)
-    if found is None or found[1].thing.kind not in RENAMES:
+    if found is None:
         return None
     workspace, place = found
+    kind = place.thing.kind
+    if kind not in RENAMES:
+        with_command = f" with: perfsupport rename tree {place.thing.id} NEW-NAME" if kind is Mention.TREE else ""
+        raise JsonRpcInvalidParams(f"Steps and facts are renamed here. Rename a {kind}{with_command or ' by hand.'}")
     return server.make_converter(workspace, place.path).make_range(place.span)
 
 
@@ -213,15 +240,27 @@ def _rename(server: Server, params: types.RenameParams) -> types.WorkspaceEdit |
     workspace, place = found
     rename = RENAMES[place.thing.kind]
     try:
-        change = rename(workspace.load(), place.thing.tree, place.thing.id, params.new_name)
+        project = workspace.load()
+        edits = _follow(project, rename(project, place.thing.tree, place.thing.id, params.new_name))
     except PerfsupportError as error:
         raise JsonRpcInvalidParams(str(error)) from error
     return types.WorkspaceEdit(
         changes={
-            workspace.make_uri(path): _make_edits(server.make_converter(workspace, path), edits)
-            for path, edits in change.edits.items()
+            workspace.make_uri(path): _make_edits(server.make_converter(workspace, path), each)
+            for path, each in edits.items()
         }
     )
+
+
+def _follow(project: Project, change: Change) -> dict[str, Sequence[Edit]]:
+    """Return the edits of a change by path, with those of the words in other languages that follow it."""
+    files = {path: text.encode("utf-8", "surrogatepass") for path, text in project.sources.items()}
+    plain = apply_change(change, files)
+    edits = dict(change.edits)
+    for path, data in follow_change(project, change, files).items():
+        if data is not None and path in files and data != plain.get(path):
+            edits[path] = list(compare(project.sources[path], data.decode("utf-8-sig", "surrogatepass")))
+    return edits
 
 
 def _make_edits(converter: Converter, edits: Sequence[Edit]) -> list[types.TextEdit]:
@@ -236,13 +275,29 @@ def _tell_coverage(server: Server, params: types.CodeLensParams) -> Written | No
     found = server.find_tree(params.text_document.uri)
     if found is None:
         return None
-    workspace, tree = found
-    lenses = workspace.find_lenses(tree)
-    converter = server.make_converter(workspace, tree.path)
-    return write([converter.write_lens(span, words) for span, words in lenses])
+    workspace, path, tree = found
+    if path != tree.path:
+        return None
+    converters = {path: server.make_converter(workspace, path)}
+
+    def tell(lens: Lens) -> Any:
+        own = converters[path].write_range(lens.span)
+        if not (server.shows_places and lens.places):
+            return converters[path].write_lens(lens.span, lens.words)
+        for each, _ in lens.places:
+            if each not in converters:
+                converters[each] = server.make_converter(workspace, each)
+        places = [
+            {"uri": workspace.make_uri(each), "range": converters[each].write_range(span)} for each, span in lens.places
+        ]
+        arguments = [params.text_document.uri, own["start"], places]
+        return converters[path].write_lens(lens.span, lens.words, SHOW_PLACES, arguments)
+
+    return write([tell(lens) for lens in workspace.find_lenses(tree)])
 
 
 HANDLERS: Mapping[str, Callable[..., Any]] = {
+    types.INITIALIZED: _did_begin,
     types.TEXT_DOCUMENT_DID_OPEN: _did_open,
     types.TEXT_DOCUMENT_DID_CHANGE: _did_change,
     types.TEXT_DOCUMENT_DID_SAVE: _did_save,
@@ -260,6 +315,7 @@ PATIENT_HANDLERS: Mapping[str, Callable[[Server, Any], Any]] = {
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: _outline,
     types.TEXT_DOCUMENT_CODE_ACTION: _offer_fixes,
     types.TEXT_DOCUMENT_CODE_LENS: _tell_coverage,
+    types.TEXT_DOCUMENT_FORMATTING: _format,
 }
 """What may take a moment in a large tree, and nobody types on because of it."""
 

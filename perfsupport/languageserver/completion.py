@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from string import ascii_letters, digits
 from typing import NamedTuple
 
+from perfsupport.compiler import find_run_trees
 from perfsupport.edges import find_edges
 from perfsupport.expressions import WORDS
 from perfsupport.expressions.types import FUNCTIONS
+from perfsupport.folder import find_language
 from perfsupport.languageserver.cursor import ENTRY, Cursor, find_cursor
-from perfsupport.languageserver.mentions import Thing
+from perfsupport.languageserver.mentions import Thing, find_tree_of
 from perfsupport.languageserver.places import (
     Mention,
     find_keys,
@@ -31,9 +34,11 @@ from perfsupport.languageserver.telling import (
 from perfsupport.mending import write_text
 from perfsupport.parsing.kinds import Kind
 from perfsupport.project import Project
-from perfsupport.tree import Fact, Input, Outcome, Question, Step, Subtree, Tree
+from perfsupport.refactoring.written import find_steps
+from perfsupport.tree import Fact, Input, Outcome, Question, Step, Subtree, Text, Tree
 
 OPEN_FACT = re.compile(r"\(\(\s*([\w]*)$")
+WORD_SIGNS = f"{ascii_letters}{digits}_"
 WORD_BEFORE = re.compile(r"[\w]*$")
 KNOWN_VALUE = re.compile(r"""([a-z]\w*)\s*(?:==|!=|in|not in)\s*\[?(?:[^\]]*,)?\s*["']?[^"'\s]*$""")
 
@@ -67,7 +72,7 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True)
 class Place:
-    """All that is known of a place in a file; ``tree`` is None in the settings and in a file nothing was read of."""
+    """All that is known of a place in a file; ``tree`` is the one that the file holds or lies beside, if any."""
 
     project: Project
     tree: Tree | None
@@ -91,12 +96,14 @@ def complete(
     left out that ``choose`` would not choose among so many.
     """
     cursor = find_cursor(lines, line, column)
-    tree = next((each for each in project.all_trees if each.path == path), None)
+    tree = find_tree_of(project, path)
     place = Place(project, tree, path, cursor, find_kinds(find_root_kind(path), cursor.keys, cursor.siblings), most)
     before = lines[line][:column] if line < len(lines) else ""
     if tree is not None and (match := OPEN_FACT.search(before)):
-        closing = "" if lines[line][column:].lstrip().startswith("))") else "))"
-        found = _offer_facts(tree, match.start(1), cursor.end if not closing else column, closing)
+        rest = lines[line][column:]
+        end = column + len(rest) - len(rest.lstrip(WORD_SIGNS))
+        closing = "" if lines[line][end:].lstrip().startswith("))") else "))"
+        found = _offer_facts(tree, match.start(1), end, closing)
     elif cursor.in_key:
         found = [*_complete_key(place), *_complete_entry(place)]
     else:
@@ -148,14 +155,20 @@ def _find_own_keys(place: Place, tree: Tree, mention: Mention | None) -> Iterato
     """Yield the names that can be keys of a mapping whose keys are the author's: name, kind and detail."""
     keys = place.cursor.keys
     step = tree.steps.get(keys[1]) if len(keys) > 1 and keys[0] == "steps" else None
+    if find_language(place.path):
+        yield from _find_untranslated(tree, keys)
+        return
     match keys[-1] if keys else "":
         case "on" if isinstance(step, Subtree) and (other := place.project.trees.get(step.run)):
             yield from ((str(each.id), "outcome", tell_briefly(each)) for each in _find_outcomes(other))
         case "with" if isinstance(step, Subtree) and (other := place.project.trees.get(step.run)):
             yield from ((str(fact.id), "fact", fact.type) for fact in other.facts.values())
         case "responses":
-            asked = [each for each in tree.steps.values() if isinstance(each, Question | Input)]
-            yield from ((str(each.id), name_kind(each), tell_briefly(each)) for each in asked)
+            asked = _find_asked(place.project, tree)
+            yield from ((key, name_kind(each), tell_briefly(each)) for key, each in asked)
+        case "given":
+            facts = {str(fact.id): fact.type for run in _find_run(place.project, tree) for fact in run.facts.values()}
+            yield from ((id, "fact", type) for id, type in facts.items())
         case "steps":
             targets = {str(edge.target) for each in tree.steps.values() for edge in find_edges(each, tree.fallback)}
             yield from ((target, "step", "a step that is missing") for target in sorted(targets - tree.steps.keys()))
@@ -163,6 +176,32 @@ def _find_own_keys(place: Place, tree: Tree, mention: Mention | None) -> Iterato
             yield from ((str(each.label), "value", str(each.value)) for each in tree.facts[step.fact].options)
         case _ if mention is Mention.FACT:
             yield from ((str(fact.id), "fact", fact.type) for fact in tree.facts.values())
+
+
+def _find_run(project: Project, tree: Tree) -> Sequence[Tree]:
+    return find_run_trees(tree, project.trees)
+
+
+def _find_asked(project: Project, tree: Tree, above: Sequence[Tree] = ()) -> Iterator[tuple[str, Step]]:
+    """Yield what a rep responds to in a tree and in those that it runs, by the key that scenarios name it with."""
+    for id, step in tree.steps.items():
+        if isinstance(step, Question | Input):
+            yield str(id), step
+        elif isinstance(step, Subtree) and (inner := project.trees.get(step.run)) and inner not in (tree, *above):
+            yield from ((f"{id}/{key}", each) for key, each in _find_asked(project, inner, (tree, *above)))
+
+
+def _find_untranslated(tree: Tree, keys: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the ids that can be keys of a file of translations: name, kind and detail."""
+    match keys:
+        case ["steps"]:
+            yield from ((str(step.id), "step", tell_briefly(step)) for step in tree.steps.values())
+        case ["facts"]:
+            yield from ((str(fact.id), "fact", fact.type) for fact in tree.facts.values())
+        case ["steps", id, "options"] if isinstance(step := tree.steps.get(id), Question):
+            yield from ((str(option.id), "option", str(option.label)) for option in step.options)
+        case ["facts", id, "options"] if id in tree.facts:
+            yield from ((str(option.value), "value", str(option.label)) for option in tree.facts[id].options)
 
 
 def _find_outcomes(tree: Tree) -> Iterator[Outcome]:
@@ -229,13 +268,16 @@ def _complete_special(place: Place) -> Iterator[Candidate]:
     elif cursor.key == "owner":
         yield from (place.offer(name, "value") for name in sorted(_find_owners(place.project)))
     elif tree is not None and group == "responses":
-        step = tree.steps.get(cursor.key)
+        asked = next(reversed([*find_steps(Text(cursor.key), tree, place.project.trees)]), None)
+        step = asked.tree.steps.get(asked.id) if asked is not None else None
         if isinstance(step, Question):
             yield from (place.offer(str(option.label), "option", str(option.id)) for option in step.options)
-        elif isinstance(step, Input) and step.fact in tree.facts:
-            yield from (place.offer(*each) for each in _find_fact_values(tree.facts[step.fact]))
-    elif tree is not None and group in ("given", "set") and cursor.key in tree.facts:
-        yield from (place.offer(*each) for each in _find_fact_values(tree.facts[cursor.key]))
+        elif asked is not None and isinstance(step, Input) and step.fact in asked.tree.facts:
+            yield from (place.offer(*each) for each in _find_fact_values(asked.tree.facts[step.fact]))
+    elif tree is not None and group in ("given", "set"):
+        owners = _find_run(place.project, tree) if group == "given" else [tree]
+        fact = next((each.facts[cursor.key] for each in owners if cursor.key in each.facts), None)
+        yield from (place.offer(*each) for each in (_find_fact_values(fact) if fact is not None else ()))
 
 
 def _find_owners(project: Project) -> set[str]:

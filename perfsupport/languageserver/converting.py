@@ -146,9 +146,12 @@ class Converter:
             symbol["children"] = [self.write_symbol(each) for each in entry.below]
         return symbol
 
-    def write_lens(self, span: Span, words: str) -> Plain:
-        """Return words that stand above a place."""
-        return {"range": self.write_range(span), "command": {"title": words, "command": ""}}
+    def write_lens(self, span: Span, words: str, command: str = "", arguments: Sequence[Any] = ()) -> Plain:
+        """Return words that stand above a place, and the editor's command for those who press them."""
+        told: Plain = {"title": words, "command": command}
+        if command:
+            told["arguments"] = arguments
+        return {"range": self.write_range(span), "command": told}
 
 
 def _join(line: int, character: int, end_line: int, end_character: int) -> Plain:

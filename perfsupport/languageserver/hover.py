@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from perfsupport.languageserver.cursor import find_cursor
-from perfsupport.languageserver.mentions import Thing, find_at, find_places_of_tree
+from perfsupport.languageserver.mentions import Thing, find_at, find_places_of_file
 from perfsupport.languageserver.places import Mention, find_keys, find_kinds, find_root_kind
 from perfsupport.languageserver.telling import tell_contact, tell_fact, tell_step, tell_tree
 from perfsupport.project import Project
@@ -13,11 +13,9 @@ from perfsupport.project import Project
 
 def tell_place(project: Project, path: str, lines: Sequence[str], line: int, column: int) -> str | None:
     """Return what is known of what stands at a place (line and column from 0) as Markdown, or None."""
-    tree = next((each for each in project.all_trees if each.path == path), None)
-    if tree is not None:
-        place = find_at(find_places_of_tree(project, tree), line + 1, column + 1)
-        if place is not None and (told := tell_thing(project, place.thing)) is not None:
-            return told
+    place = find_at(find_places_of_file(project, path), line + 1, column + 1)
+    if place is not None and (told := tell_thing(project, place.thing)) is not None:
+        return told
     return _tell_key(path, lines, line, column)
 
 

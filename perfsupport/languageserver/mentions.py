@@ -10,6 +10,7 @@ from perfsupport.compiler import find_run_trees
 from perfsupport.diagnostics import TOP, Span
 from perfsupport.expressions import WORDS
 from perfsupport.expressions.types import FUNCTIONS
+from perfsupport.folder import find_tree_path
 from perfsupport.languageserver.places import Mention
 from perfsupport.project import Project
 from perfsupport.refactoring.written import find_steps
@@ -24,6 +25,7 @@ from perfsupport.tree import (
     Step,
     Subtree,
     Text,
+    Translation,
     Tree,
     find_placeholders,
     find_written,
@@ -55,9 +57,14 @@ def find_places(project: Project) -> Iterator[Place]:
     """Yield all places of a project, file by file."""
     for tree in project.all_trees:
         yield from _find_around(project, tree)
-    for id in project.settings.contacts:
-        if isinstance(id, Text):
-            yield Place(Thing(Mention.CONTACT, str(id)), SETTINGS_FILE, id.span, is_home=True)
+    yield from _find_in_settings(project)
+
+
+def find_places_of_file(project: Project, path: str) -> Iterator[Place]:
+    """Yield all places in one file."""
+    tree = find_tree_of(project, path)
+    places = _find_in_settings(project) if tree is None else _find_around(project, tree)
+    return (place for place in places if place.path == path)
 
 
 def find_places_of_tree(project: Project, tree: Tree) -> Iterator[Place]:
@@ -65,14 +72,34 @@ def find_places_of_tree(project: Project, tree: Tree) -> Iterator[Place]:
     return (place for place in _find_around(project, tree) if place.path == tree.path)
 
 
+def find_tree_of(project: Project, path: str) -> Tree | None:
+    """Return the tree that a file holds, or that it lies beside with scenarios or words; None where there is none."""
+    home = find_tree_path(path)
+    return next((tree for tree in project.all_trees if tree.path == home), None)
+
+
+def _find_in_settings(project: Project) -> Iterator[Place]:
+    """Yield all places in the settings, and in the files beside them that hold their words in other languages."""
+    for id in project.settings.contacts:
+        if isinstance(id, Text):
+            yield Place(Thing(Mention.CONTACT, str(id)), SETTINGS_FILE, id.span, is_home=True)
+    for translation in project.settings.translations:
+        for group, id in _find_translated_ids(translation):
+            if group == "contacts":
+                yield Place(Thing(Mention.CONTACT, str(id)), translation.path, id.span)
+
+
 def _find_around(project: Project, tree: Tree) -> Iterator[Place]:
-    """Yield all places in the file of a tree, and in that of the scenarios beside it."""
+    """Yield all places in the file of a tree, and in those beside it: scenarios, and words in other languages."""
     yield Place(Thing(Mention.TREE, tree.id), tree.path, TOP, is_home=True)
     for thing, span, is_home in _find_in_tree(tree, project.trees):
         yield Place(thing, tree.path, span, is_home)
     for path, scenario in find_written(tree):
         for thing, span, is_home in _find_in_scenario(tree, scenario, project.trees):
             yield Place(thing, path, span, is_home)
+    for translation in tree.translations:
+        for thing, span, is_home in _find_in_words(tree, translation):
+            yield Place(thing, translation.path, span, is_home)
 
 
 def find_at(places: Iterable[Place], line: int, column: int) -> Place | None:
@@ -161,6 +188,28 @@ def _find_in_scenario(tree: Tree, scenario: Scenario, trees: Mapping[str, Tree])
         for step in find_steps(key, tree, trees):
             span = locate(key, step.start, step.start + len(step.id))
             yield Thing(Mention.STEP, step.id, step.tree.id), span, False
+
+
+def _find_in_words(tree: Tree, translation: Translation) -> Iterator[_Found]:
+    """Yield what a file of words in another language names: steps and facts, as keys and in texts."""
+    for group, id in _find_translated_ids(translation):
+        if group == "steps":
+            yield _step(tree, id)
+        elif group == "facts":
+            yield _fact(tree, id)
+    for translated in translation.texts:
+        for text in (translated.source, translated.text, translated.was):
+            yield from _shown(tree, text)
+
+
+def _find_translated_ids(translation: Translation) -> Iterator[tuple[str, Text]]:
+    """Yield the ids below the keys of a file of translations, each once, with the key that they stand below."""
+    seen: set[tuple[str, str]] = set()
+    for translated in translation.texts:
+        group, *below = translated.key
+        if below and isinstance(below[0], Text) and (group, str(below[0])) not in seen:
+            seen.add((group, str(below[0])))
+            yield group, below[0]
 
 
 def _step(tree: Tree, id: Text) -> _Found:

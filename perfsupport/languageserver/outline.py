@@ -22,9 +22,9 @@ class Entry:
     below: Sequence[Entry] = ()
 
 
-def make_outline(tree: Tree, lines: int) -> list[Entry]:
-    """Return the outline of a tree whose file has so many lines."""
-    heads = sorted(_find_heads(tree), key=lambda head: head[0].span)
+def make_outline(tree: Tree, path: str, lines: int) -> list[Entry]:
+    """Return the outline of a file with so many lines: that of a tree, or one with scenarios of it."""
+    heads = sorted(_find_heads(tree, path), key=lambda head: head[0].span)
     entries = []
     for place, (id, detail, kind, below) in enumerate(heads):
         until = heads[place + 1][0].span.line - 1 if place + 1 < len(heads) else lines
@@ -32,7 +32,15 @@ def make_outline(tree: Tree, lines: int) -> list[Entry]:
     return entries
 
 
-def _find_heads(tree: Tree) -> Iterator[tuple[Text, str, str, Sequence[Entry]]]:
+def _find_heads(tree: Tree, path: str) -> Iterator[tuple[Text, str, str, Sequence[Entry]]]:
+    if path == tree.path:
+        yield from _find_own_heads(tree)
+    for scenario in tree.scenarios:
+        if (scenario.path or tree.path) == path:
+            yield scenario.name, f"ends in {scenario.ends}", "scenario", ()
+
+
+def _find_own_heads(tree: Tree) -> Iterator[tuple[Text, str, str, Sequence[Entry]]]:
     for fact in tree.facts.values():
         yield fact.id, fact.type, "fact", ()
     for step in tree.steps.values():
@@ -48,8 +56,6 @@ def _find_heads(tree: Tree) -> Iterator[tuple[Text, str, str, Sequence[Entry]]]:
             for option in options
         ]
         yield step.id, f"{name_kind(step)}: {tell_briefly(step)}", "step", below
-    for scenario in tree.scenarios:
-        yield scenario.name, f"ends in {scenario.ends}", "scenario", ()
 
 
 def _last(text: Text) -> int:

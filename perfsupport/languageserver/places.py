@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
+from perfsupport.folder import find_language, find_tree_path, is_scenarios_path
 from perfsupport.languageserver.cursor import ENTRY
 from perfsupport.parsing import kinds
 from perfsupport.parsing.kinds import Kind
@@ -13,9 +14,11 @@ from perfsupport.parsing.shape import (
     CONDITION,
     EXPRESSION,
     FACT_REFERENCE,
+    SCENARIOS,
     STEP_REFERENCE,
     TREE,
 )
+from perfsupport.parsing.translation_shape import SETTINGS_TRANSLATION, TRANSLATION
 from perfsupport.settings import SETTINGS_FILE
 
 
@@ -43,7 +46,12 @@ EXPRESSIONS = frozenset({CONDITION.what, EXPRESSION.what})
 
 def find_root_kind(path: str) -> Kind:
     """Return the table of a file."""
-    return SETTINGS if path == SETTINGS_FILE else TREE
+    if is_scenarios_path(path):
+        return SCENARIOS
+    of_settings = find_tree_path(path) == SETTINGS_FILE
+    if find_language(path):
+        return SETTINGS_TRANSLATION if of_settings else TRANSLATION
+    return SETTINGS if of_settings else TREE
 
 
 def find_kinds(root: Kind, keys: Sequence[str], siblings: Iterable[str] = ()) -> list[Kind]:

@@ -6,7 +6,7 @@ An outline of two thousand steps takes pygls a tenth of a second to check and co
 from __future__ import annotations
 
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,12 @@ def write(answer: Any) -> Written:
     return Written(json.dumps(answer))
 
 
+def can_show_places(options: Any) -> bool:
+    """Tell whether an editor has said at the start that it has our command to show a list of places."""
+    said = options.get("showsPlaces") if isinstance(options, Mapping) else getattr(options, "showsPlaces", False)
+    return said is True
+
+
 class Protocol(LanguageServerProtocol):
     """The protocol; while a message is being handled, checks wait."""
 
@@ -41,6 +47,7 @@ class Protocol(LanguageServerProtocol):
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
         """Begin with texts of our own kind."""
         begun = yield from super().lsp_initialize(params)
+        self._server.shows_places = can_show_places(params.initialization_options)
         encoding, folders = self.workspace.position_encoding, list(self.workspace.folders.values())
         self._workspace = Documents(self.workspace.root_uri, workspace_folders=folders, position_encoding=encoding)
         return begun

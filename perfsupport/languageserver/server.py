@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 from typing import Any, BinaryIO
+from urllib.parse import unquote
 
 from lsprotocol import types
 from pygls.io_ import StdoutWriter, run_async
@@ -21,14 +22,15 @@ from perfsupport import __version__
 from perfsupport.diagnostics import Diagnostic
 from perfsupport.editing.windows import split_lines
 from perfsupport.errors import PerfsupportError
-from perfsupport.folder import find_root
+from perfsupport.folder import find_root, is_written_path
 from perfsupport.languageserver.converting import Converter, Plain
 from perfsupport.languageserver.documents import Document
 from perfsupport.languageserver.incoming import Incoming
 from perfsupport.languageserver.mentions import (
     Place,
     find_at,
-    find_places_of_tree,
+    find_places_of_file,
+    find_tree_of,
 )
 from perfsupport.languageserver.protocol import Protocol
 from perfsupport.languageserver.turns import Turns
@@ -43,9 +45,10 @@ EARLY_SECONDS = 0.05
 
 SWITCH_SECONDS = 0.001
 
-TIDY_SECONDS = 1
-MOST_UNTIDY = 30
-"""Garbage is collected once it has been calm for so long, or after so many checks: meanwhile nothing else runs."""
+TIDY_SECONDS = 5
+TIDY_AFTER = 100
+"""Garbage is collected once it has been calm for so long, and so many checks have come: meanwhile nothing else runs.
+Checks leave next to none, so that it can wait."""
 
 SETTLED = "$/perfsupport/settled"
 """Tells an editor that wants to know that nothing more will be said of these versions of its files."""
@@ -68,6 +71,9 @@ class Server(LanguageServer):
         self._lines: tuple[str, list[str]] | None = None
         self._aside = ThreadPoolExecutor(max_workers=1)
         self._untidy = 0
+        self._is_new = True
+        self.shows_places = False
+        """Whether the editor can show a list of places when somebody presses what stands above a step."""
 
     async def answer_aside(self, handler: Callable[[Server, Any], Any], params: Any) -> Any:
         """Return what a handler says, asked in a thread of its own: meanwhile the author can type on."""
@@ -91,36 +97,60 @@ class Server(LanguageServer):
     # Projects and files
 
     def find_workspace(self, uri: str) -> tuple[Workspace, str] | None:
-        """Return the project that a file belongs to, and its path there; None for a file of no project."""
-        name = to_fs_path(uri)
-        if name is None:
-            return None
-        file = Path(name)
-        try:
-            root = find_root(file.parent)
-        except PerfsupportError:
-            return None
-        workspace = self._workspaces.setdefault(root, Workspace(root, self._today))
-        return workspace, workspace.find_path(file.absolute())
+        """Return the project that a file belongs to, and its path there; None for a file that no project reads.
 
-    def find_tree(self, uri: str) -> tuple[Workspace, Tree] | None:
-        """Return the project and the tree of a file, None where nothing tree-like was read of it."""
-        found = self.find_workspace(uri)
-        if found is None:
+        Editors tell of every file of a kind: what else lies in a project's folder, such as workflows, is none.
+        """
+        file = find_file(uri)
+        root = find_root_above(file) if file is not None else None
+        if file is None or root is None:
             return None
-        tree = next((each for each in found[0].project.all_trees if each.path == found[1]), None)
-        return None if tree is None else (found[0], tree)
+        workspace = self._keep_workspace(root)
+        path = workspace.find_path(file)
+        return (workspace, path) if is_written_path(path) else None
+
+    def find_touched(self, uri: str) -> set[Workspace]:
+        """Return the projects to which something may have happened when a file or folder came, changed or went."""
+        file = find_file(uri)
+        if file is None:
+            return set()
+        root = find_root_above(file)
+        known = [each for own, each in self._workspaces.items() if file.is_relative_to(own) or own.is_relative_to(file)]
+        return {*known, *([self._keep_workspace(root)] if root is not None else [])}
+
+    def forget_text(self, uri: str) -> None:
+        """Let the file be again what is on the disk, where even its project may be gone by now."""
+        file = find_file(uri)
+        for root, workspace in self._workspaces.items():
+            if file is not None and file.is_relative_to(root) and workspace.find_path(file) in workspace.open_paths:
+                workspace.forget_unsaved(workspace.find_path(file))
+                self.check_soon(workspace)
+
+    def _keep_workspace(self, root: Path) -> Workspace:
+        return self._workspaces.setdefault(root, Workspace(root, self._today))
+
+    def find_tree(self, uri: str) -> tuple[Workspace, str, Tree] | None:
+        """Return project, path and tree of a file that holds one or lies beside it, None where none was read."""
+        found = self.find_workspace(uri)
+        tree = find_tree_of(found[0].project, found[1]) if found is not None else None
+        return None if found is None or tree is None else (*found, tree)
 
     def read_lines(self, workspace: Workspace, path: str) -> Sequence[str]:
         """Return the lines of a file, without their ends, as the editor has it, or as it was read if it is not open."""
-        document = self.workspace.text_documents.get(workspace.make_uri(path))
-        if isinstance(document, Document):
+        document = self._find_document(workspace, path)
+        if document is not None:
             return document.bare_lines
         text, known = workspace.project.sources.get(path, ""), self._lines
         # Several things are asked between two keys, and the lines of a large tree take their time.
         if known is None or known[0] is not text:
             self._lines = known = text, split_lines(text)
         return known[1]
+
+    def _find_document(self, workspace: Workspace, path: str) -> Document | None:
+        """Return a file as the editor has it, or None where it is not open."""
+        # pygls knows texts by their addresses with blanks and the like as they are.
+        document = self.workspace.text_documents.get(unquote(workspace.make_uri(path)))
+        return document if isinstance(document, Document) else None
 
     def make_converter(self, workspace: Workspace, path: str) -> Converter:
         """Return what converts the places of a file."""
@@ -156,18 +186,20 @@ class Server(LanguageServer):
         def tell_from_thread(found: Found) -> None:
             loop.call_soon_threadsafe(tell_early, found)
 
+        def check() -> Found | None:
+            try:
+                return workspace.check(tell_from_thread, is_wanted_in_turn)
+            except SupersededError:
+                # Not handed on: with it goes all that the check held.
+                return None
+
         try:
-            found = await loop.run_in_executor(
-                None,
-                workspace.check,
-                tell_from_thread,
-                is_wanted_in_turn,
-            )
-        except SupersededError:
-            return
+            found = await loop.run_in_executor(None, check)
         finally:
             for handle in early:
                 handle.cancel()
+        if found is None:
+            return
         told = self._found.get(workspace.root, {}).keys() | versions.keys()
         self._found[workspace.root], self._versions[workspace.root] = found, versions
         for path in sorted(found.keys() | told):
@@ -177,10 +209,13 @@ class Server(LanguageServer):
         if is_wanted():
             files = [{"uri": workspace.make_uri(path), "version": version} for path, version in versions.items()]
             self.protocol.notify(SETTLED, {"documents": files})
-            if self._untidy < MOST_UNTIDY:
+            if self._is_new:
+                self._is_new = False
+                gc.freeze()
+            if self._untidy >= TIDY_AFTER:
                 await self._wait_until_calm()
-            self._untidy = 0
-            await loop.run_in_executor(None, tidy)
+                self._untidy = 0
+                await loop.run_in_executor(None, tidy)
 
     async def _wait_until_calm(self) -> None:
         """Return once nobody has typed or asked for a while."""
@@ -202,7 +237,7 @@ class Server(LanguageServer):
         return bool(about and about.code_lens and about.code_lens.refresh_support)
 
     def _find_version(self, workspace: Workspace, path: str) -> int | None:
-        document = self.workspace.text_documents.get(workspace.make_uri(path))
+        document = self._find_document(workspace, path)
         return document.version if document is not None else None
 
     def _tell(self, workspace: Workspace, path: str, found: Sequence[Diagnostic], version: int | None) -> None:
@@ -227,12 +262,12 @@ class Server(LanguageServer):
 
     def find_place(self, uri: str, position: types.Position) -> tuple[Workspace, Place] | None:
         """Return what is named at a position."""
-        found = self.find_tree(uri)
+        found = self.find_workspace(uri)
         if found is None:
             return None
-        workspace, tree = found
-        line, column = self.make_converter(workspace, tree.path).read_position(position)
-        place = find_at(find_places_of_tree(workspace.project, tree), line + 1, column + 1)
+        workspace, path = found
+        line, column = self.make_converter(workspace, path).read_position(position)
+        place = find_at(find_places_of_file(workspace.project, path), line + 1, column + 1)
         return None if place is None else (workspace, place)
 
     def make_location(self, workspace: Workspace, place: Place) -> types.Location:
@@ -240,6 +275,20 @@ class Server(LanguageServer):
         return types.Location(
             workspace.make_uri(place.path), self.make_converter(workspace, place.path).make_range(place.span)
         )
+
+
+def find_file(uri: str) -> Path | None:
+    """Return the file that an address names; None where it is none on this machine."""
+    name = to_fs_path(uri)
+    return None if name is None else Path(name).absolute()
+
+
+def find_root_above(file: Path) -> Path | None:
+    """Return the folder of the project that a file lies in, None where it lies in none."""
+    try:
+        return find_root(file.parent)
+    except PerfsupportError:
+        return None
 
 
 def keep_quick() -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from pygls.uris import from_fs_path
 
-from perfsupport.diagnostics import Diagnostic, Span
+from perfsupport.diagnostics import Diagnostic
 from perfsupport.editing.early import tell_early
 from perfsupport.editing.rechecking import Rechecks
 from perfsupport.editing.rereading import Readings
-from perfsupport.languageserver.lenses import find_lenses
+from perfsupport.languageserver.lenses import Lens, find_lenses
 from perfsupport.program import Program
 from perfsupport.project import Project, change_project, load_project
 from perfsupport.proving import Proved, prove_project
@@ -33,24 +33,27 @@ class Workspace:
         self.root = root
         self._today = today
         self._unsaved: dict[str, str] = {}
+        self._uris: dict[str, str] = {}
         self._checking, self._loading = threading.Lock(), threading.Lock()
         self._readings, self._rechecks = Readings(), Rechecks()
         self._saved: Project | None = None
         self._project: Project | None = None
         self._proved: Proved | None = None
-        self._lenses: dict[str, tuple[Program, list[tuple[Span, str]]]] = {}
+        self._lenses: dict[str, tuple[Program, list[Lens]]] = {}
 
     def find_path(self, file: Path) -> str:
         """Return a file's path below the root, with ``/``."""
         return file.relative_to(self.root).as_posix()
 
     def make_uri(self, path: str) -> str:
-        """Return the address by which the editor knows a file."""
-        return from_fs_path(str(self.root / path)) or ""
+        """Return the address by which the editor knows a file: each writes brackets and drives its own way."""
+        return self._uris.get(path) or from_fs_path(str(self.root / path)) or ""
 
-    def put_unsaved(self, path: str, text: str) -> None:
-        """Let a file hold this text, whatever is on the disk."""
+    def put_unsaved(self, path: str, text: str, uri: str = "") -> None:
+        """Let a file hold this text, whatever is on the disk; ``uri`` is what the editor calls it."""
         self._unsaved[path] = text
+        if uri:
+            self._uris[path] = uri
 
     def forget_unsaved(self, path: str) -> None:
         """Let a file hold again what is on the disk."""
@@ -69,12 +72,15 @@ class Workspace:
         assert self._project is not None
         return self._project
 
-    def find_lenses(self, tree: Tree) -> Sequence[tuple[Span, str]]:
-        """Return what is written above a tree and its steps: nothing where it has no scenarios, or errors."""
+    def find_lenses(self, tree: Tree) -> Sequence[Lens]:
+        """Return what is written above a tree and its steps: nothing where it has no scenarios.
+
+        While there is an error in the tree that is what was written last, so that no line jumps meanwhile.
+        """
         program = self._proved.programs.get(tree.id) if self._proved is not None else None
-        if program is None:
-            return []
         made_of, lenses = self._lenses.get(tree.id, (None, []))
+        if program is None:
+            return [kept for lens in lenses if tree.scenarios and (kept := lens.keep(tree)) is not None]
         if made_of is not program:
             lenses = list(find_lenses(tree, program, self._today()))
             self._lenses[tree.id] = program, lenses

@@ -8,7 +8,7 @@ from perfsupport.parsing.json_schema import (
     make_translation_schema,
     make_tree_schema,
 )
-from perfsupport.parsing.pieces import parse_entries, parse_section
+from perfsupport.parsing.pieces import parse_entries, parse_sections, report_repeated
 from perfsupport.parsing.translations import parse_settings_translation, parse_translation
 
 __all__ = [
@@ -21,9 +21,10 @@ __all__ = [
     "parse_damaged_steps",
     "parse_entries",
     "parse_scenarios",
-    "parse_section",
+    "parse_sections",
     "parse_settings",
     "parse_settings_translation",
     "parse_translation",
     "parse_tree",
+    "report_repeated",
 ]

@@ -7,12 +7,14 @@ import re
 from perfsupport.diagnostics import Edit, Fix, Span
 from perfsupport.mending import quote_text
 from perfsupport.parsing.building import Mistake, Reading, shorten
+from perfsupport.parsing.faults import make_span
 from perfsupport.parsing.nodes import MapNode
 from perfsupport.parsing.remedies import ENTRY_END
 from perfsupport.tree import Text
 
 GLUED = re.compile(r"(?P<key>[a-z_]+)(?P<sign>:|\s*=\s*)(?P<value>[^:=\s].*)", re.DOTALL)
 LISTS = ("options", "keywords", "was", "from", "outcomes", "hosts", "languages")
+THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 STAND_IN = re.compile("[\U000f0000-\U0010ffff]")
 QUOTE_CUT = 'If it belongs to a text with a comma in it or one that begins with {, put the whole text in quotes: "…".'
 
@@ -66,7 +68,7 @@ def _span_of(name: Text, value: Text) -> Span:
 
 def _is_number(value: Text, key: Text) -> bool:
     """Tell whether a comma between two texts stands between thousands."""
-    return bool(re.fullmatch(r"-?[0-9]{1,3}", value) and re.fullmatch(r"[0-9]{3}", key))
+    return bool(re.fullmatch(r"-?[0-9]{1,3}(?:[0-9]{3})*", value) and re.fullmatch(r"[0-9]{3}", key))
 
 
 def _explain(name: Text, value: Text, key: Text, reading: Reading) -> Mistake:
@@ -83,7 +85,12 @@ def _explain(name: Text, value: Text, key: Text, reading: Reading) -> Mistake:
     place = Span(span.line, span.column, span.line, start + len(whole) + 1)
     if _is_number(value, key):
         cause = f"A comma ends `{value}` within {{ }}: YAML takes `{key}` for something else."
-        return Mistake("PS105", span, cause, f"Write `{value}{key}`, without a comma; decimals stand behind a point.")
+        written = THOUSANDS.match(text, start) if span.line == key.span.line else None
+        meant = written[0].replace(",", "") if written else f"{value}{key}"
+        # With one comma it may be the one before decimals.
+        is_sure = written is not None and written[0].count(",") > 1
+        fix = Fix(f"Write {meant}", (Edit(make_span(line, *written.span()), meant),)) if written and is_sure else None
+        return Mistake("PS105", span, cause, f"Write `{meant}`, without a comma; decimals stand behind a point.", fix)
     if name in LISTS:
         cause = f"A comma ends `{name}` within {{ }} after `{shorten(value)}`."
         fix = Fix("Put the list in brackets", (Edit(place, f"[{whole}]"),)) if safe else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -21,6 +20,7 @@ from yaml.events import (
 )
 
 from perfsupport.diagnostics import Edit, Fix, Span
+from perfsupport.ondemand import compile_late
 from perfsupport.parsing.decoding import REPLACEMENT, UNWANTED
 from perfsupport.parsing.nodes import LOST, ListNode, Lost, MapNode, Node
 from perfsupport.tree import Text
@@ -28,14 +28,15 @@ from perfsupport.tree import Text
 MAX_DEPTH = 50
 """Levels of nesting. A tree needs about eight."""
 
+REPEATED = "PS111"
 GATHERING = ("facts", "steps", "scenarios", "contacts")
 """Keys of which a file has one each, for all there is of their kind."""
 
 MOST_MISTAKES = 1000
 QUOTES = ("'", '"')
 QUOTE_IT = 'If it is part of the text, put the text in quotes: "…"'
-ESCAPE = re.compile(r"\\[0abefvxuU]")
-PROPERTY = re.compile(r"\s*([&!][^\s,\]}]*)")
+ESCAPE = compile_late(r"\\[0abefvxuU]")
+PROPERTY = compile_late(r"\s*([&!][^\s,\]}]*)")
 
 AGAIN = "\0"
 """Behind a key that gathers and stands there a second time: what it holds is put with what the first one does."""
@@ -121,7 +122,8 @@ def build_nodes(text: str, stand_ins: dict[int, str], watch: Watch | None = None
     try:
         _consume(get_event, reading)
     except (MarkedYAMLError, TooDeepError) as error:
-        reading.error = error
+        # Without the frames, which hold the reading: the two would stay until somebody collects garbage.
+        reading.error = error.with_traceback(None)
     except YAMLError as error:  # what the decoder let through and the parser refuses
         reading.error = MarkedYAMLError(problem=str(error))
     finally:
@@ -241,11 +243,7 @@ def _check_key(key: Text | Lost, parent: MapNode, style: str | None, reading: Re
         first = next(known for known in parent if known == key)
         if _is_begun_anew(key, first, parent, reading):
             return DROPPED
-        cause = f"`{shorten(key)}` stands here a second time; the first is in line {first.span.line}."
-        remedy = "Keep one of the two, or give this one another name."
-        if key in GATHERING:
-            remedy = "Put what stands below it at the end of the first, and take this line away."
-        reading.report("PS111", key.span, cause, remedy)
+        reading.report(REPEATED, *explain_repeated(key, first))
         if key in GATHERING and key.span.column == 1 and not style:
             return key.reword(f"{key}{AGAIN * len(parent)}")
     elif not key or key.isspace():
@@ -258,6 +256,14 @@ def _check_key(key: Text | Lost, parent: MapNode, style: str | None, reading: Re
     else:
         return key
     return DROPPED
+
+
+def explain_repeated(key: Text, first: Text) -> tuple[Span, str, str]:
+    """Return where a repeated key stands, what is wrong with it, and what to do."""
+    cause = f"`{shorten(key)}` stands here a second time; the first is in line {first.span.line}."
+    if key in GATHERING:
+        return key.span, cause, "Put what stands below it at the end of the first, and take this line away."
+    return key.span, cause, "Keep one of the two, or give this one another name."
 
 
 def _is_begun_anew(key: Text, first: Text, parent: MapNode, reading: Reading) -> bool:

@@ -14,7 +14,9 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from perfsupport.diagnostics import Span
-from perfsupport.mending import mend_date, mend_number
+from perfsupport.mending import mend_date
+from perfsupport.numerals import HOURS, USUAL, Meant, explain_number
+from perfsupport.ondemand import compile_late
 from perfsupport.parsing import kinds
 from perfsupport.parsing.dashes import is_dashed, join_halves, mend_list
 from perfsupport.parsing.kinds import Kind
@@ -39,7 +41,7 @@ from perfsupport.wording import join_words
 Reader: TypeAlias = Callable[[Any, Text, Notes], Any]
 """Takes a node, the key it belongs to, and the notes."""
 
-DATE = re.compile(kinds.DATE)
+DATE = compile_late(kinds.DATE)
 YES, NO = ("yes", "true"), ("no", "false")
 
 
@@ -98,25 +100,26 @@ def _make_text_reader(what: str, accept: Callable[[Text, Text, Notes], Any]) -> 
 
 
 def _make_form_reader(kind: kinds.Form) -> Reader:
-    matches = re.compile(kind.pattern).fullmatch
+    form = compile_late(kind.pattern)
 
     def accept(text: Text, owner: Text, notes: Notes) -> Text | None:
         if text in kind.taken:
             notes.add_taken(text)
-        elif matches(text):
+        elif form.fullmatch(text):
             return text
         else:
-            notes.add_refused(text, owner, kind.what, kind.advice)
+            meant = kind.mend(text) if kind.mend is not None else None
+            notes.add_refused(text, owner, kind.what, f"Write {meant}." if meant else kind.advice, meant)
         return None
 
     return _make_text_reader(kind.what, accept)
 
 
 def _make_template_reader(kind: kinds.Template) -> Reader:
-    matches = re.compile(kind.pattern or ".*", re.DOTALL).fullmatch
+    form = compile_late(kind.pattern or ".*", re.DOTALL)
 
     def accept(text: Text, owner: Text, notes: Notes) -> Text | None:
-        if not matches(text):
+        if not form.fullmatch(text):
             notes.add_refused(text, owner, kind.what, kind.advice)
             return None
         unknown = [match for match in kinds.PLACE.finditer(text) if match[1] not in kind.names]
@@ -141,13 +144,16 @@ def _make_choice_reader(kind: kinds.Choice) -> Reader:
 
 def _make_number_reader(kind: kinds.Number) -> Reader:
     what = "a number above 0" if kind.above_zero else "a number"
-    matches = re.compile(kinds.NUMBER_ABOVE_ZERO if kind.above_zero else kinds.NUMBER).fullmatch
+    form = compile_late(kinds.NUMBER_ABOVE_ZERO if kind.above_zero else kinds.NUMBER)
 
     def accept(text: Text, owner: Text, notes: Notes) -> Text | None:
-        if matches(text):
+        if form.fullmatch(text):
             return text
-        meant = mend_number(text)
-        notes.add_refused(text, owner, what, "Write digits, with a point before decimals, like 2 or 1.5.", meant)
+        meant = explain_number(text)
+        is_other = kind.above_zero and meant.unit and meant.unit.casefold() not in HOURS
+        if is_other or (meant.number is not None and not form.fullmatch(meant.number)):
+            meant = Meant(None, USUAL)
+        notes.add_refused(text, owner, what, meant.remedy, meant.number)
         return None
 
     return _make_text_reader(what, accept)

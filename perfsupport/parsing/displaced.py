@@ -102,6 +102,8 @@ def _is_key_of_above(key: Text, steps: MapNode) -> bool:
 
 def _fill_steps(steps: MapNode, notes: Notes) -> MapNode:
     """Return the steps in which one with nothing below it holds the keys of a step that stand as far left."""
+    if all(type(value) is MapNode for value in steps.values()):
+        return steps
     pairs: Pairs = []
     left = list(steps.items())
     while left:
@@ -120,6 +122,8 @@ def _fill_steps(steps: MapNode, notes: Notes) -> MapNode:
 
 def _fill(node: MapNode, holders: Mapping[str, Any], known: Set[str], notes: Notes) -> MapNode:
     """Return a mapping in which a key with nothing below it holds what follows and stands as far left."""
+    if node.keys() <= known:
+        return node
     pairs: Pairs = []
     left = list(node.items())
     while left:

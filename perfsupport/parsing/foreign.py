@@ -5,12 +5,14 @@ All of it would be told line by line as YAML stumbles over it, and none of that 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from perfsupport.diagnostics import Edit, Fix, Span
+from perfsupport.ondemand import compile_late
 from perfsupport.parsing.building import Mistake
 from perfsupport.parsing.faults import make_span
+from perfsupport.parsing.pasted import may_be_pasted
+from perfsupport.parsing.patches import may_hold_patch, take_patches
 from perfsupport.parsing.source import Source
 
 DOCUMENTS = {
@@ -24,13 +26,13 @@ DOCUMENTS = {
 }
 SAVE_AS_TEXT = "Copy the words into a plain text file, or save it as plain text with the encoding UTF-8."
 
-AT_START = re.compile(r"^(?:```|~~~|<<<<<<< |>>>>>>> )", re.MULTILINE)
-NUMBERED = re.compile(r"\s*1[ :.|\t].*\n\s*2[ :.|\t].*\n\s*3(?:[ :.|\t].*)?\n")
-NUMBER = re.compile(r" *(?P<number>[0-9]+)(?:[:.|\t]? ?|$)")
+FENCES = ("```", "~~~")
+NUMBERED = compile_late(r"\s*1[ :.|\t].*\n\s*2[ :.|\t].*\n\s*3(?:[ :.|\t].*)?\n")
+NUMBER = compile_late(r" *(?P<number>[0-9]+)(?:[:.|\t]? ?|$)")
 BLANKS = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
-ODD_BLANKS = re.compile(rf"[{BLANKS}]")
-INDENTED = re.compile(rf"(?P<blanks>[ {BLANKS}]*[{BLANKS}][ {BLANKS}]*)(?=- |[\w-]+:(?:\s|$)|[\"'][^\"']*[\"']:\s)")
-BEHIND_KEY = re.compile(rf" *(?:- +)*(?P<key>[a-z_]+):(?P<blanks>[ {BLANKS}]*[{BLANKS}][ {BLANKS}]*)(?=\S|$)")
+ODD_BLANKS = compile_late(rf"[{BLANKS}]")
+INDENTED = compile_late(rf"(?P<blanks>[ {BLANKS}]*[{BLANKS}][ {BLANKS}]*)(?=- |[\w-]+:(?:\s|$)|[\"'][^\"']*[\"']:\s)")
+BEHIND_KEY = compile_late(rf" *(?:- +)*(?P<key>[a-z_]+):(?P<blanks>[ {BLANKS}]*[{BLANKS}][ {BLANKS}]*)(?=\S|$)")
 
 
 def name_document(data: bytes) -> str | None:
@@ -46,7 +48,12 @@ def is_suspect(text: str) -> bool:
 
 def may_be_foreign(text: str) -> bool:
     """Tell whether a text may hold anything that is taken out."""
-    return is_suspect(text) or AT_START.search(text) is not None
+    return is_suspect(text) or has_fence(text) or may_hold_patch(text) or may_be_pasted(text)
+
+
+def has_fence(text: str) -> bool:
+    """Tell whether a line of a text begins with a fence of Markdown."""
+    return text.startswith(FENCES) or any(f"\n{fence}" in text for fence in FENCES)
 
 
 def take_out(source: Source) -> Iterator[Mistake]:
@@ -56,9 +63,10 @@ def take_out(source: Source) -> Iterator[Mistake]:
         yield from _take_blanks(source)
     if NUMBERED.match(text):
         yield from _take_numbers(source)
-    if AT_START.search(text):
+    if has_fence(text):
         yield from _take_fences(source)
-        yield from _take_conflicts(source)
+    if may_hold_patch(text):
+        yield from take_patches(source)
 
 
 def _take_numbers(source: Source) -> Iterator[Mistake]:
@@ -76,7 +84,7 @@ def _take_numbers(source: Source) -> Iterator[Mistake]:
 
 
 def _take_fences(source: Source) -> Iterator[Mistake]:
-    found = [number for number, line in enumerate(source.lines) if line.startswith(("```", "~~~"))]
+    found = [number for number, line in enumerate(source.lines) if line.startswith(FENCES)]
     for number in found[:1]:
         others = f" (and line {found[-1] + 1})" if len(found) > 1 else ""
         cause = f"A fence of Markdown stands here{others}, which is no part of a tree."
@@ -86,23 +94,6 @@ def _take_fences(source: Source) -> Iterator[Mistake]:
         yield Mistake("PS105", make_span(number, 0, len(source.lines[number])), cause, f"Delete {what}.", fix)
     for number in found:
         source.replace(number, "")
-
-
-def _take_conflicts(source: Source) -> Iterator[Mistake]:
-    """Report what git has left of a merge, and read on with the first side of it."""
-    begun = middle = None
-    for number, line in enumerate(list(source.lines)):
-        if line.startswith("<<<<<<< "):
-            begun, middle = number, None
-        elif begun is not None and middle is None and line.startswith(("=======", "||||||| ")):
-            middle = number
-        elif begun is not None and line.startswith(">>>>>>> "):
-            cause = f"Git has left two versions here that it could not merge, down to line {number + 1}."
-            remedy = "Keep one of the two, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
-            yield Mistake("PS105", make_span(begun, 0, len(source.lines[begun])), cause, remedy)
-            for each in (begun, *range(middle if middle is not None else number, number + 1)):
-                source.replace(each, "")
-            begun = middle = None
 
 
 def _take_blanks(source: Source) -> Iterator[Mistake]:

@@ -7,7 +7,7 @@ say anything the other does not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -41,6 +41,8 @@ class Form(FixedFields):
     advice: str
     taken: tuple[str, ...] = ()
     """Words of that form which cannot be used, because conditions read them otherwise."""
+    mend: Callable[[str], str | None] | None = None
+    """What a text of another form can only have been meant for, or None."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -6,12 +6,12 @@ the rules pass over.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import MISSING, fields
 from typing import Any, TypeAlias
 
 from perfsupport.diagnostics import Span
+from perfsupport.ondemand import compile_late
 from perfsupport.parsing.building import shorten
 from perfsupport.parsing.notes import Notes
 from perfsupport.settings import KEYS, Checks, Colours, Contact, Feedback, Keys, NoteTemplate, Settings, Theme, Tracking
@@ -142,7 +142,7 @@ def _report_repeats(ids: list[Text], notes: Notes) -> None:
         first.setdefault(id, id.span)
 
 
-FOLDED_LIST = re.compile(r"(?:([–—•·▪‣])\s*[^\n]+\s\1|-(?=[^\s-])[^\n]+\s-[^\s-]|1[.)]\s[^\n]+\s2[.)]\s)[^\n]+")
+FOLDED_LIST = compile_late(r"(?:([–—•·▪‣])\s*[^\n]+\s\1|-(?=[^\s-])[^\n]+\s-[^\s-]|1[.)]\s[^\n]+\s2[.)]\s)[^\n]+")
 """A list that begins its entries otherwise than YAML does, folded into one text."""
 
 

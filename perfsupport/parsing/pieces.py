@@ -7,15 +7,15 @@ long as all that it opens is closed where the next step begins. Both are made su
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from perfsupport.diagnostics import Diagnostic
-from perfsupport.parsing.building import build_nodes
+from perfsupport.diagnostics import Diagnostic, Severity
+from perfsupport.parsing.building import REPEATED, build_nodes, explain_repeated
 from perfsupport.parsing.checker import make_reader
 from perfsupport.parsing.decoding import UNWANTED
 from perfsupport.parsing.displaced import put_back
 from perfsupport.parsing.files import make_unread_fact, make_unread_step
-from perfsupport.parsing.foreign import is_suspect
+from perfsupport.parsing.foreign import may_be_foreign
 from perfsupport.parsing.ids import mend_ids
 from perfsupport.parsing.nodes import Document, MapNode
 from perfsupport.parsing.notes import Notes
@@ -45,7 +45,7 @@ def parse_entries(
     ids stand in. What follows begins in column ``following``, None where the file ends.
     """
     piece = "\n".join(lines)
-    if not _is_plain(lines, piece, column):
+    if not _begins_there(lines[0], column) or not _is_plain(lines, piece):
         return None
     below = "" if following is None else f"\n{' ' * (following - 1)}{BELOW}: 0\n"
     root = _read_soundly("\n" * (first - 1) + f"{name}:\n{piece}{below}")
@@ -64,27 +64,44 @@ def parse_entries(
     return {id: make(id) if value is None else value for id, value in values.items()}, notes.diagnostics
 
 
-def parse_section(
-    name: str, lines: list[str], path: str, *, is_last: bool
-) -> tuple[dict[str, Any], list[Diagnostic]] | None:
-    """Return what one key of a tree holds, by the tree's fields, and what is wrong in it; None as above.
+def report_repeated(id: Text, first: Text, path: str) -> Diagnostic:
+    """Return what is wrong with a step whose id there is already."""
+    place, cause, remedy = explain_repeated(id, first)
+    return Diagnostic(REPEATED, Severity.ERROR, path, place, cause, remedy)
+
+
+class Sections(NamedTuple):
+    """Some of a tree's own keys, what can be read of them, and what is wrong in it."""
+
+    names: frozenset[str]
+    values: dict[str, Any]
+    diagnostics: list[Diagnostic]
+
+
+def parse_sections(lines: list[str], path: str, *, is_last: bool) -> Sections | None:
+    """Return what some keys of a tree hold, one below the other from its first column on; None as above.
 
     ``lines`` are counted as if they were the first of the file. ``is_last`` says that nothing follows them.
     """
     piece = "\n".join(lines)
-    if not _is_plain(lines, piece, 1):
+    if not _is_plain(lines, piece):
         return None
     root = _read_soundly(piece if is_last else f"{piece}\n{BELOW}: 0\n")
     if root is None or not (is_last or root.pop(Text(BELOW), None) is not None):
         return None
-    key = next(iter(root), Text(""))
-    if len(root) != 1 or key != name or key.span.line != 1:
+    if any(key not in TREE.by_name or key == "steps" or key.span.column != 1 for key in root):
         return None
     notes = Notes(path, Document(root, []))
     if put_back(root, notes) is not root:
         return None
-    value = make_reader(TREE.by_name[name].kind)(root[key], key, notes)
-    return None if value is None else ({TREE.by_name[name].field or name: value}, notes.diagnostics)
+    values: dict[str, Any] = {}
+    for key, node in root.items():
+        value = make_reader(TREE.by_name[key].kind)(node, key, notes)
+        if key in UNREAD and value is not None:
+            value = {id: UNREAD[key](id) if each is None else each for id, each in value.items()}
+        if value is not None:
+            values[str(key)] = value
+    return Sections(frozenset(map(str, root)), values, notes.diagnostics)
 
 
 def _read_soundly(text: str) -> MapNode | None:
@@ -97,10 +114,11 @@ def _read_soundly(text: str) -> MapNode | None:
     return None if find_open_quote(reading, source) or next(find_lost_ends(root, source), None) else root
 
 
-def _is_plain(lines: list[str], piece: str, column: int) -> bool:
-    head = lines[0]
-    if head[: column - 1].strip() or head[column - 1 : column] in ("", " ", "#"):
-        return False
+def _begins_there(head: str, column: int) -> bool:
+    return not head[: column - 1].strip() and head[column - 1 : column] not in ("", " ", "#")
+
+
+def _is_plain(lines: list[str], piece: str) -> bool:
     if any(sign in piece for sign in STRANGE) or UNWANTED.search(piece):
         return False
-    return BELOW not in piece and not is_suspect(piece) and not any(line.startswith(BOUNDARIES) for line in lines)
+    return BELOW not in piece and not may_be_foreign(piece) and not any(line.startswith(BOUNDARIES) for line in lines)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from yaml.error import MarkedYAMLError
 from yaml.events import ScalarEvent
 
+from perfsupport.ondemand import compile_late
 from perfsupport.parsing.building import QUOTES, Mistake, Reading, shorten
 from perfsupport.parsing.faults import Fault, Finding, make_span
 from perfsupport.parsing.source import Source, indent
 
-KEY_LINE = re.compile(r" *(?:- +)*[\w-]+:(?=\s|$)")
+KEY_LINE = compile_late(r" *(?:- +)*[\w-]+:(?=\s|$)")
 ENDLESS = ("found unexpected end of stream", "found unexpected document indicator")
 
 

@@ -12,6 +12,7 @@ from perfsupport.parsing.building import MOST_MISTAKES, QUOTES, Mistake, Reading
 from perfsupport.parsing.decoding import decode
 from perfsupport.parsing.foreign import SAVE_AS_TEXT, name_document, take_out
 from perfsupport.parsing.nodes import Document, ListNode, MapNode, Node
+from perfsupport.parsing.pasted import take_pasted
 from perfsupport.parsing.source import Source
 from perfsupport.tree import Text
 
@@ -42,7 +43,7 @@ def read_document(data: bytes, path: str) -> Document:
     if text is None:
         return Document(None, diagnostics)
     source = Source(text)
-    foreign = list(take_out(source))
+    foreign = [*take_out(source), *take_pasted(source)]
     reading, mistakes = read_on(source, _build)
     mistakes = [*foreign, *mistakes]
     root = reading.root if reading.root is not None else Text("")
@@ -172,11 +173,14 @@ def find_lost_ends(root: Node, source: Source) -> Iterator[tuple[Mistake, bool]]
 def _find_suspects(source: Source) -> dict[int, int]:
     """Return the lines (from 1) with a # behind text and a blank, and the column (from 0) of the first on each."""
     text, suspects = source.text, dict[int, int]()
-    line, counted = 1, 0
+    line, counted, end = 1, 0, -1
     for match in HASH.finditer(text):
         start = match.start()
-        if text[start - 1 : start] in (" ", "\t"):
+        # Of each line the first is enough; a line with thousands of them would take long.
+        if start >= end and text[start - 1 : start] in (" ", "\t"):
             begin = text.rfind("\n", 0, start) + 1
+            end = text.find("\n", start)
+            end = end if end >= 0 else len(text)
             if text[begin:start].strip():
                 line, counted = line + text.count("\n", counted, start), start
                 suspects.setdefault(line, start - begin)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from perfsupport.origins import find_origin
 from perfsupport.parsing.kinds import Choice, Entries, Form, Key, Mapping, Number, Record, Template, Words, YesNo
 
 LINE = Words("a text")
@@ -13,10 +16,21 @@ FONT_FILE = Form(
     "a font file", r"[^\s\"'()\\]+\.(?:woff2|woff|ttf|otf)", "Name a file that ends in .woff2, .woff, .ttf or .otf."
 )
 FONT_SIZE = Form("a size of words", r"1[4-9]|2[0-4]", "Write a whole number from 14 to 24.")
+PORT = r"(?::(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6(?:[0-4][0-9]{3}|5(?:[0-4][0-9]{2}|5(?:[0-2][0-9]|3[0-5])))))?"
+OF_ORIGIN = r"(?!https://[^/]*:443$|http://[^/]*:80$)https?://[a-z0-9.-]+" + PORT
+
+
+def mend_origin(address: str) -> str | None:
+    """Return the origin of an address as browsers send it, which is compared sign by sign; None where it has none."""
+    origin = find_origin(address)
+    return origin if origin is not None and re.fullmatch(OF_ORIGIN, origin) else None
+
+
 ORIGIN = Form(
     "an origin",
-    r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?",
-    "Write scheme and host without a path: https://crm.example.org.",
+    OF_ORIGIN,
+    "Write scheme and host, and a port up to 65535 where it has one: https://crm.example.org.",
+    mend=mend_origin,
 )
 NO_LOGIN = r"(?!https?://[^\s/]*@)"
 """Whoever reads the page would read it."""
@@ -26,7 +40,7 @@ WEB_ADDRESS = Form(
 )
 COLLECTOR = Form(
     "a collector's address",
-    r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[^\s\"'<>\\;,]*)?|/[^\s\"'<>\\;,]*",
+    rf"https?://[A-Za-z0-9.-]+{PORT}(?:/[^\s\"'<>\\;,]*)?|/[^\s\"'<>\\;,]*",
     "Write it as https://… or as a path that begins with /.",
 )
 SOURCE_URL = Form(
@@ -36,7 +50,7 @@ SOURCE_URL = Form(
 )
 SITE_URL = Form(
     "the address of the site",
-    r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[^\s\"'<>\\?#]*)?",
+    rf"https?://[A-Za-z0-9.-]+{PORT}(?:/[^\s\"'<>\\?#]*)?",
     "Write it as https://aids.example.org/desk/, without ? and #.",
 )
 RULE_CODE = Form("the code of a rule", r"PS[0-9]{3}", "Write PS and three digits, as in what `check` prints: PS731.")

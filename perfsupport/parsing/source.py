@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from perfsupport.ondemand import compile_late
+
 PRIVATE_USE = (range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
-BLANK_WITH_TAB = re.compile(r"^ *\t[ \t]*$", re.MULTILINE)
+BLANK_WITH_TAB = compile_late(r"^ *\t[ \t]*$", re.MULTILINE)
 """Nobody sees a tab there, and libyaml stumbles over it."""
 
 RARE_LINE_ENDS = "\x85\u2028\u2029"

@@ -74,7 +74,18 @@ def swap(text: Text, new: str) -> Edit:
     """Return the edit that writes an id in place of another; quotes around it stay."""
     line, column, end_line, end_column = text.span
     quoted = line == end_line and end_column - column == len(text) + 2
-    return Edit(Span(line, column + quoted, end_line, end_column - quoted), new)
+    return Edit(Span(line, column + quoted, end_line, end_column - quoted), new) if quoted else put(text, new)
+
+
+def put(text: Text, new: str) -> Edit:
+    """Return the edit that writes something in place of a text, quotes included."""
+    return Edit(text.span, f"{new}\n" if takes_line_end(text) else new)
+
+
+def takes_line_end(text: Text) -> bool:
+    """Tell whether the end of its last line belongs to a text, as it does to one written behind `|` or `>`."""
+    line, _, end_line, end_column = text.span
+    return line < end_line and end_column == 1
 
 
 def apply_change(change: Change, files: Mapping[str, bytes]) -> dict[str, bytes | None]:
@@ -84,6 +95,12 @@ def apply_change(change: Change, files: Mapping[str, bytes]) -> dict[str, bytes 
         new[place] = new.get(old) or files[old]
         new[old] = None
     return new | {path: text.encode() for path, text in change.written.items()}
+
+
+def follow_change(project: Project, change: Change, files: Mapping[str, bytes]) -> dict[str, bytes | None]:
+    """Return the files after a change, and the words in other languages that follow it; None is a file that goes."""
+    new = apply_change(change, files)
+    return new | _follow(project, change, change_project(project, new), new)
 
 
 def check_change(
@@ -98,8 +115,7 @@ def check_change(
 
     ``earlier`` spares proving again what was proved. ``notes`` gets what the change tolerates.
     """
-    new = apply_change(change, files)
-    new |= _follow(project, change, change_project(project, new), new)
+    new = follow_change(project, change, files)
     before = prove_project(project, today, words=False, earlier=earlier)
     after = prove_project(change_project(project, new), today, words=False, earlier=before).diagnostics
     # What was found in a step goes with it into another file.

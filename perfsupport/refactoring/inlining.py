@@ -9,7 +9,17 @@ from perfsupport.fixing import apply_edits
 from perfsupport.mending import write_text
 from perfsupport.parsing.nodes import ListNode
 from perfsupport.project import Project
-from perfsupport.refactoring.change import LOGIC, Change, Edits, Lent, RefusedError, find_tree, require_readable, swap
+from perfsupport.refactoring.change import (
+    LOGIC,
+    Change,
+    Edits,
+    Lent,
+    RefusedError,
+    find_tree,
+    put,
+    require_readable,
+    swap,
+)
 from perfsupport.refactoring.facts import find_own_edits, refuse_ids_that_show
 from perfsupport.refactoring.folding import fold
 from perfsupport.refactoring.passing import Plan, Planner, find_constants, write_calculated
@@ -44,7 +54,7 @@ def inline_tree(project: Project, tree_id: str, step_id: str, today: str) -> Cha
     steps, taken = Regions(source, "steps"), Regions(inner, "steps")
     moved = [id for id in taken.by_id if id in names.values()]
     first = str(run.id)
-    body = "\n\n".join(taken.cut(id) for id in [first, *(id for id in moved if id != first)])
+    body = "\n\n".join(taken.cut(id, steps.indent) for id in [first, *(id for id in moved if id != first)])
     edits = Edits()
     edits.add(tree.path, steps.replace(first, body))
     edits.add(tree.path, _bring_facts(source, tree, inner, inlined, plan))
@@ -147,7 +157,10 @@ def _with_earlier(source: SourceFile, run: Subtree) -> SourceFile:
         return source
     node, words = source.find_map("steps", str(run.id)), f"[{', '.join(run.was)}]"
     was = node.get(Text("was"))
-    edit = Edit(was.span, words) if isinstance(was, Text | ListNode) else source.put_first(node, "was", words)
+    if isinstance(was, Text):
+        edit = put(was, words)
+    else:
+        edit = Edit(was.span, words) if isinstance(was, ListNode) else source.put_first(node, "was", words)
     return SourceFile.of_text(source.path, apply_edits(source.text, [edit]))
 
 
@@ -165,7 +178,7 @@ def _bring_facts(source: SourceFile, tree: Tree, inner: SourceFile, other: Tree,
             label = fact.label or ("" if name == id else id.replace("_", " "))
             written.append(write_calculated(name, fact, label, plan.calculated[id], pad))
         else:
-            written.append(regions.cut(name))
+            written.append(regions.cut(name, len(pad)))
     body = "\n".join(written)
     if tree.facts:
         edit = Regions(source, "facts").add(body)

@@ -11,13 +11,16 @@ from perfsupport.mending import write_text
 from perfsupport.parsing.nodes import ListNode, MapNode
 from perfsupport.parsing.shape import OPTION_ID
 from perfsupport.project import Project
-from perfsupport.refactoring.change import Change, Edits, RefusedError, find_tree, require_readable
+from perfsupport.refactoring.change import Change, Edits, RefusedError, find_tree, put, require_readable
 from perfsupport.refactoring.source import SourceFile
 from perfsupport.refactoring.steps import find_step
 from perfsupport.refactoring.written import find_responses
 from perfsupport.rules.analysis.values import find_misfit
 from perfsupport.tree import Option, Question, Text, Tree, slug
 from perfsupport.wording import quote, suggest
+
+NOT_IN_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+"""Line ends, control characters, and half characters of a command line in another encoding."""
 
 
 def rename_option(project: Project, tree_id: str, step_id: str, old: str, new: str) -> Change:
@@ -43,7 +46,7 @@ def rename_option(project: Project, tree_id: str, step_id: str, old: str, new: s
     for other in project.trees.values():
         for path, response, _ in find_responses(other, project.trees, tree.id, step_id):
             if response in swaps:
-                edits.add(path, Edit(response.span, write_text(swaps[response])))
+                edits.add(path, put(response, write_text(swaps[response])))
     require_readable(project, edits.by_path)
     return Change(edits=edits.by_path)
 
@@ -70,6 +73,8 @@ def _find_new_id(option: Option, new: str, *, by_label: bool) -> str:
 def _check(question: Question, option: Option, label: str | None, new_id: str) -> None:
     if not new_id or (label is not None and not label.strip()):
         raise RefusedError("The label needs a letter or a digit, or the option an id of its own.")
+    if label is not None and NOT_IN_A_LINE.search(label):
+        raise RefusedError("The label has to be one line of words.")
     for other in question.options:
         if other is option:
             continue
@@ -94,14 +99,14 @@ def _write(
 ) -> Iterator[Edit]:
     """Yield the edits at the option itself."""
     if by_label:
-        yield Edit(option.label.span, write_text(new))
+        yield put(option.label, write_text(new))
     explicit = option.id.span != option.label.span
     if not by_label and explicit:
         if question.fact is not None:
             raise RefusedError(
                 f"{quote(option.id)} may be the value that {quote(question.fact)} gets: change it by hand."
             )
-        yield Edit(option.id.span, new_id)
+        yield put(option.id, new_id)
     if new_id == option.id:
         return
     added = {"id": str(option.id)} if keeps_id else {"was": str(option.id)}
@@ -119,10 +124,10 @@ def _write(
         return
     words = ", ".join(f"{key}: {value}" for key, value in added.items())
     if option.go is not None and node is not None:
-        yield Edit(node.span, f"{{go: {node}, {words}}}")
+        yield put(node, f"{{go: {node}, {words}}}")
     else:
         label = write_text(new) if by_label else write_text(option.label)
-        yield Edit(option.label.span, f"{{label: {label}, {words}}}")
+        yield put(option.label, f"{{label: {label}, {words}}}")
 
 
 def _find_node(source: SourceFile, question: Question, option: Option) -> MapNode | Text | None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from perfsupport.diagnostics import Edit, Span
 from perfsupport.refactoring.change import RefusedError
-from perfsupport.refactoring.source import SourceFile
+from perfsupport.refactoring.source import SourceFile, find_texts
+from perfsupport.tree import find_further_lines
+
+DOCUMENT_END = "..."
 
 
 class Regions:
@@ -13,6 +16,7 @@ class Regions:
     def __init__(self, source: SourceFile, section: str) -> None:
         self.source = source
         self.lines = [source.places.get_line(number + 1) for number in range(len(source.places.starts))]
+        self.worded = {line for text in find_texts(source.root) for line in find_further_lines(text)}
         node = source.find_map(section)
         keys = list(node)
         if keys and (source.is_flow(node) or len({key.span.line for key in keys}) < len(keys)):
@@ -24,7 +28,7 @@ class Regions:
 
     def find_start(self, line: int) -> int:
         """Return the first of the comments right above a line, or the line itself."""
-        while line > 1 and self.lines[line - 2].lstrip().startswith("#"):
+        while line > 1 and self.lines[line - 2].lstrip().startswith("#") and line - 1 not in self.worded:
             line -= 1
         return line
 
@@ -33,14 +37,15 @@ class Regions:
         root = list(self.source.root)
         place = next(number for number, key in enumerate(root) if key == section)
         behind = self.find_start(root[place + 1].span.line) if place + 1 < len(root) else len(self.lines) + 1
-        while behind > 1 and not self.lines[behind - 2].strip():
+        while behind > 1 and self.lines[behind - 2].strip() in ("", DOCUMENT_END):
             behind -= 1
         return behind
 
-    def cut(self, id: str) -> str:
-        """Return the lines of an entry, without blank ones behind it."""
+    def cut(self, id: str, indent: int | None = None) -> str:
+        """Return the lines of an entry, without blank ones behind it, on request moved to another indentation."""
         start, end = self.by_id[id]
-        return "\n".join(self.lines[start - 1 : end - 1]).rstrip()
+        by = 0 if indent is None else indent - self.indent
+        return "\n".join(_move(line, by) for line in self.lines[start - 1 : end - 1]).rstrip()
 
     def replace(self, id: str, text: str) -> Edit:
         """Return the edit that writes other lines in the place of an entry's; the blank ones behind it stay."""
@@ -61,3 +66,10 @@ class Regions:
         """Return the edit that writes lines behind the last entry."""
         end = max(end for _, end in self.by_id.values())
         return Edit(Span(end, 1, end, 1), f"\n{text}\n")
+
+
+def _move(line: str, by: int) -> str:
+    """Return a line that stands further to the right; with a number below 0 to the left, as far as it can."""
+    if by >= 0:
+        return f"{' ' * by}{line}" if line.strip() else line
+    return line[min(-by, len(line) - len(line.lstrip(" "))) :]

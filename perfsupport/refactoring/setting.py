@@ -8,6 +8,7 @@ from perfsupport.diagnostics import Edit
 from perfsupport.edges import find_edges
 from perfsupport.mending import write_text
 from perfsupport.parsing.nodes import ListNode, MapNode
+from perfsupport.refactoring.change import put
 from perfsupport.refactoring.source import SourceFile
 from perfsupport.tree import Question, Step, Text, Tree
 
@@ -38,7 +39,7 @@ def _set_at_options(
     entries = options.values() if isinstance(options, MapNode) else options if isinstance(options, ListNode) else ()
     for entry in entries:
         if isinstance(entry, Text) and entry.span in leading:
-            yield Edit(entry.span, f"{{go: {entry}, set: {_write(values)}}}")
+            yield put(entry, f"{{go: {entry}, set: {_write(values)}}}")
         elif isinstance(entry, MapNode) and isinstance(go := entry.get(Text("go")), Text) and go.span in leading:
             yield from _add(source, entry, "go", values)
 

@@ -12,7 +12,7 @@ from perfsupport.mending import write_text
 from perfsupport.parsing.nodes import ListNode, MapNode, Node
 from perfsupport.parsing.reader import read_document
 from perfsupport.project import Project
-from perfsupport.refactoring.change import RefusedError
+from perfsupport.refactoring.change import RefusedError, put, takes_line_end
 from perfsupport.tree import Text
 
 
@@ -74,9 +74,12 @@ class SourceFile:
         words = [was] if isinstance(was, Text) else [each for each in cast(ListNode, was) if isinstance(each, Text)]
         taken = next((word for word in words if word == new), None)
         if taken is not None:
-            return Edit(taken.span, old)
-        if isinstance(was, Text) or self.is_flow(cast(ListNode, was)):
-            return Edit(was.span, f"[{', '.join([*map(write_text, words), old])}]")  # type: ignore[union-attr]
+            return put(taken, old)
+        listed = f"[{', '.join([*map(write_text, words), old])}]"
+        if isinstance(was, Text):
+            return put(was, listed)
+        if self.is_flow(cast(ListNode, was)):
+            return Edit(cast(ListNode, was).span, listed)
         line, column, *_ = cast(ListNode, was).span
         return Edit(Span(line, column, line, column), f"- {old}\n{' ' * (column - 1)}")
 
@@ -93,6 +96,8 @@ class SourceFile:
             return self.put_first(node, key, value)
         _, _, line, column = found.span
         start = next(iter(node)).span.column - 1
+        if takes_line_end(found):
+            return Edit(Span(line, column, line, column), f"{' ' * start}{key}: {value}\n")
         before = ", " if self.is_flow(node) else f"\n{' ' * start}"
         return Edit(Span(line, column, line, column), f"{before}{key}: {value}")
 

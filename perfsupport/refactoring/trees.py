@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perfsupport.folder import TREES, find_scenarios_path, find_translation_path
+from perfsupport.folder import TREES, find_scenarios_path, find_translation_path, is_category
 from perfsupport.parsing.files import LONGEST_ID, SITE_NAMES, TREE_ID, WINDOWS_NAMES
 from perfsupport.project import Project
 from perfsupport.refactoring.change import Change, Edits, RefusedError, find_tree, require_readable, swap
@@ -32,7 +32,9 @@ def rename_tree(project: Project, old: str, new: str) -> Change:
 
 
 def make_path(category: str, tree_id: str) -> str:
-    """Return the path of a tree's file."""
+    """Return the path of a tree's file; raises RefusedError where no tree would be found."""
+    if not is_category(category):
+        raise RefusedError(f"{quote(category)} cannot be a category. Name one folder and an id: cards/card-lost.")
     return "/".join(part for part in (TREES, category, f"{tree_id}.yaml") if part)
 
 

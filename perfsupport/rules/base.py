@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from perfsupport.diagnostics import Diagnostic, Fix, Severity, Span
 from perfsupport.rules.analysis.conditions import Condition, ConditionReader, Types, find_types, read_conditions
-from perfsupport.rules.analysis.counting import Longest
+from perfsupport.rules.analysis.counting import Counted, Longest
 from perfsupport.rules.analysis.flow import Flow, read_flow
 from perfsupport.rules.analysis.inventory import Inventory, Shown, take_inventory
 from perfsupport.rules.analysis.names import Names
@@ -91,7 +91,7 @@ class Context:
     once that has been counted. ``pause`` is called now and then by what takes long; it may raise something to give up.
     ``passed`` are the facts that other trees give this one when they run it. ``earlier`` is the same tree's context
     before a change, for those who keep what was worked out there, and ``keeps`` says whether there will be a next one;
-    ``last_logic`` is the logic that there was last.
+    ``last_logic`` is the logic that there was last, and ``counted`` what ``longest`` was counted on.
     """
 
     tree: Tree
@@ -107,6 +107,7 @@ class Context:
     earlier: Context | None = field(default=None, init=False, repr=False, compare=False)
     keeps: bool = field(default=False, init=False, repr=False, compare=False)
     last_logic: Logic | None = field(default=None, init=False, repr=False, compare=False)
+    counted: Counted | None = field(default=None, init=False, repr=False, compare=False)
     pause: Callable[[], None] = field(default_factory=lambda: go_on, init=False, repr=False, compare=False)
 
     def find(self, tree_id: str) -> Context | None:
@@ -193,9 +194,15 @@ class Context:
         """Keep for the next time what is dear, and let go of what there was before."""
         before = self.earlier.last_logic if self.earlier is not None else None
         self.last_logic = self.__dict__.get("logic") or before
+        self.counted = self.counted or self.counted_before
         # Made now, so that it takes over what was read before, though nobody may have asked for it.
         self.condition_reader  # noqa: B018
         self.earlier, self.siblings = None, {}
+
+    @property
+    def counted_before(self) -> Counted | None:
+        """What the way with the most questions was counted on before a change."""
+        return self.earlier.counted if self.earlier is not None else None
 
     @cached_property
     def silent_ways(self) -> Mapping[str, Sequence[str]]:

@@ -13,6 +13,7 @@ from textwrap import dedent
 from typing import NamedTuple
 
 from perfsupport.folder import is_tree_path
+from perfsupport.ondemand import compile_late
 from perfsupport.rules.base import GUARDED, Rule
 from perfsupport.rules.catalogue import FAMILIES, RULES
 
@@ -23,9 +24,9 @@ ON_WAIVERS = "PS76"
 MISSING_TITLE = "title: Example\nowner: Example desk\n"
 MISSING_STEPS = "steps:\n  done: {end: resolved, say: All is well.}\n"
 
-FILE_LINE = re.compile(r"^# (trees/.+|perfsupport\.yaml)$", re.MULTILINE)
-TITLE = re.compile(r"^(?:- )?title:", re.MULTILINE)
-STAND_IN = re.compile(r"⟨(?:byte ([0-9A-F]{2})|([0-9A-F]{2,6})|([0-9]+) × (.))⟩")
+FILE_LINE = compile_late(r"^# (trees/.+|perfsupport\.yaml)$", re.MULTILINE)
+TITLE = compile_late(r"^(?:- )?title:", re.MULTILINE)
+STAND_IN = compile_late(r"⟨(?:byte ([0-9A-F]{2})|([0-9A-F]{2,6})|([0-9]+) × (.))⟩")
 
 
 class Page(NamedTuple):

@@ -28,11 +28,15 @@ from itertools import chain
 
 from perfsupport.diagnostics import Severity
 from perfsupport.mending import swap_part, swap_text
+from perfsupport.ondemand import compile_late
+from perfsupport.rules.analysis.brackets import FactNames
 from perfsupport.rules.base import Context, Finding, Rule
 from perfsupport.tree import Text, locate
 from perfsupport.wording import quote
 
-SPACED = re.compile(r"(?<!\\)\(\(([^()]{1,80})\)\)")
+SPACED = compile_late(r"\(\((?<!\\\(\()([^()]{1,80})\)\)")
+WORD = compile_late(r"[^\W\d]\w*")
+CALCULATION = compile_late(r"[*/+×÷]|\s[-−]\s|[-−](?=\d)")
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -51,19 +55,32 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _report(context: Context, fact: Text) -> Finding:
-    remedy = context.facts.suggest(fact, f"Declare {fact} below facts.")
+    remedy = _find_calculation(context, fact) or context.facts.suggest(fact, f"Declare {fact} below facts.")
     fix = swap_text(fact, context.facts.certain(fact))
     return Finding(fact.span, f"{quote(fact)} is not a fact of this tree.", remedy, fix)
 
 
+def _find_calculation(context: Context, written: str) -> str | None:
+    """Return the remedy where a value is to be worked out on the spot: ``((amount / 2))``."""
+    if not CALCULATION.search(written) or not any(word in context.tree.facts for word in WORD.findall(written)):
+        return None
+    example = f"`half: {{type: number, is: {' '.join(written.split())}}}`"
+    return f"Only the name of a fact stands here: declare one that is worked out, as in {example}, and show ((half))."
+
+
 def _find_spaced(context: Context) -> Iterator[Finding]:
     """``((card number))`` would be shown as it stands; where a fact card_number exists, that one was meant."""
+    names = FactNames(context.facts, context.tree.facts)
     for text, _ in context.inventory.prose:
         for match in SPACED.finditer(text):
-            fact = re.sub("[ -]+", "_", match[1].strip().lower())
-            if fact in context.tree.facts and any(sign in match[1].strip() for sign in " -"):
-                cause = f"{quote(match[1])} is not a fact of this tree."
-                place = locate(text, match.start(1), match.end(1))
+            if not re.search(r"\s", match[1].strip()):
+                continue
+            fact, calculation = names.find(match[1]), _find_calculation(context, match[1])
+            cause = f"{quote(match[1].strip())} is not a fact of this tree."
+            place = locate(text, match.start(1), match.end(1))
+            if calculation is not None:
+                yield Finding(place, cause, calculation)
+            elif fact is not None:
                 fix = swap_part(text, match.start(1), match.end(1), fact, f"Write (({fact}))")
                 yield Finding(place, cause, f"Write (({fact})).", fix)
 

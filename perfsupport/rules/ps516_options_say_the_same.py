@@ -46,6 +46,8 @@ SMALL_WORDS = frozenset({"a", "an", "the", "and"})
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each option that says what one above it says."""
     for question in context.inventory.questions:
+        if _are_all_different(question):
+            continue
         seen: dict[tuple[object, ...], Option] = {}
         targets = Counter(option.go for option in question.options)
         for option in question.options:
@@ -54,6 +56,13 @@ def check(context: Context) -> Iterator[Finding]:
                 if first is not option and first.id != option.id and _are_together(context, question, first, option):
                     yield _report(first, option)
                     break
+
+
+def _are_all_different(question: Question) -> bool:
+    """Tell whether no two options have a label or a target in common: most questions are like that."""
+    number = len(question.options)
+    is_told_apart = len({_read_label(option.label)[0] for option in question.options}) == number
+    return is_told_apart and len({option.go for option in question.options}) == number
 
 
 def _find_keys(question: Question, option: Option, *, is_alone: bool) -> Iterator[tuple[object, ...]]:

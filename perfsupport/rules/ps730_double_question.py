@@ -32,12 +32,13 @@ import re
 from collections.abc import Iterator
 
 from perfsupport.diagnostics import Severity
+from perfsupport.ondemand import compile_late
 from perfsupport.rules.analysis.labels import is_yes_no
 from perfsupport.rules.base import Context, Finding, Rule
 from perfsupport.tree import Input, Question, locate
 from perfsupport.wording import quote
 
-TWO_MARKS = re.compile(r"[?？؟][^\w?？؟]*\w[^?？؟]*[?？؟]")
+TWO_MARKS = compile_late(r"[?？؟][^\w?？؟]*\w[^?？؟]*[?？؟]")
 
 
 def check(context: Context) -> Iterator[Finding]:

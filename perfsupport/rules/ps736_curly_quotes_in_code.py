@@ -20,13 +20,14 @@ import re
 from collections.abc import Iterator
 
 from perfsupport.diagnostics import Edit, Fix, Severity
+from perfsupport.ondemand import compile_late
 from perfsupport.rules.base import Context, Finding, Rule
 from perfsupport.tree import Text, locate
 from perfsupport.wording import quote
 
 CURLY = str.maketrans(dict.fromkeys("“”„‟", '"') | dict.fromkeys("‘’‚‛", "'"))
-CODE = re.compile(r"(`+)(?!`)(.{1,200}?)(?<!`)\1(?!`)", re.DOTALL)
-SOME = re.compile("[“”„‟‘’‚‛]")
+CODE = compile_late(r"(`+)(?!`)(.{1,200}?)(?<!`)\1(?!`)", re.DOTALL)
+SOME = compile_late("[“”„‟‘’‚‛]")
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -57,7 +57,7 @@ UPDATE = "`perfsupport translate update` moves it to where it belongs, or to the
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each id and each text that the tree does not have."""
-    renamed = find_renamed(context.tree)
+    renamed = find_renamed(context.tree) if context.translated else {}
     for each in context.translated:
         yield from _find(each, renamed)
 

@@ -50,29 +50,50 @@ Mended:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 
 from perfsupport.diagnostics import Severity
 from perfsupport.mending import swap_part
+from perfsupport.rules.analysis.brackets import FactNames, Misplaced, find_misplaced
 from perfsupport.rules.base import Context, Finding, Rule
 from perfsupport.tree import PLACEHOLDER, Text, find_placeholders, locate
-from perfsupport.wording import join_words
+from perfsupport.wording import join_words, quote
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each fact that the words show and the source does not, and for each that they leave out."""
     for each in context.translated:
-        for source, words in each.find_pairs():
-            for finding in _compare(source, words):
+        labels = {
+            str(one.key[1]): str(one.text)
+            for one in each.translation.texts
+            if one.text and one.key[0] == "facts" and one.key[2:] == ("label",)
+        }
+        names = FactNames(context.facts, context.tree.facts, labels)
+        for (key, source), words in each.find_pairs():
+            # No label shows a fact: what is in brackets there is a word.
+            found = () if key[0] == "facts" else find_misplaced(words, names)
+            misplaced = [one for one in found if words[one.start : one.end] not in source]
+            # What the source was meant to show is told there.
+            meant = {one.fact for one in find_misplaced(source, names)} | {one.fact for one in misplaced}
+            for finding in (*_find_misplaced(words, misplaced), *_compare(source, words, meant)):
                 yield finding._replace(path=each.translation.path)
 
 
-def _compare(source: Text, words: Text) -> Iterator[Finding]:
+def _find_misplaced(words: Text, found: Sequence[Misplaced]) -> Iterator[Finding]:
+    """Yield a finding for each fact in other brackets than those that show it."""
+    for one in found:
+        if one.fact is not None:
+            cause = f"{quote(words[one.start : one.end])} is shown to reps as it stands."
+            fix = swap_part(words, one.start, one.end, f"(({one.fact}))", f"Write (({one.fact}))")
+            yield Finding(locate(words, one.start, one.end), cause, f"Write (({one.fact})).", fix)
+
+
+def _compare(source: Text, words: Text, elsewhere: Set[str | None]) -> Iterator[Finding]:
     shown = list(dict.fromkeys(fact for fact, _ in find_placeholders(source)))
     told = list(PLACEHOLDER.finditer(words)) if "((" in words else []
-    names = {match[1] for match in told}
+    names = {match[1] for match in told} | elsewhere
     left_out = [fact for fact in shown if fact not in names]
-    strange = [match for match in told if match[1] not in shown]
+    strange = [match for match in told if match[1] not in shown and match[1] not in elsewhere]
     for match in strange:
         place = locate(words, match.start(1), match.end(1))
         # Where one is strange and one is left out, it is clear which was meant.

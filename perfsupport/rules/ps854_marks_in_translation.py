@@ -67,7 +67,7 @@ PLURALS = {
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding for each kind of mark of which the words have more or fewer than the source."""
     for each in context.translated:
-        for source, words in each.find_pairs():
+        for (_, source), words in each.find_pairs():
             for name, mark in MARKS.items():
                 there, here = len(re.findall(mark, source)), len(re.findall(mark, words))
                 if there != here:

@@ -6,15 +6,24 @@ both ways, and each side of a boundary that the limits of the facts allow.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from perfsupport.diagnostics import Span
 from perfsupport.expressions import compile_expression, parse_expression
+from perfsupport.expressions.words import ENGLISH, Speech, message
 from perfsupport.program import ProgramTree
-from perfsupport.scenarios.comparisons import find_compared, find_comparisons, find_named, find_open_sides
+from perfsupport.scenarios.comparisons import (
+    ABOVE,
+    AT,
+    BELOW,
+    find_compared,
+    find_comparisons,
+    find_named,
+    find_open_sides,
+)
 from perfsupport.tree import Outcome, Question, Route, Step, Subtree, Text, Tree, locate
 from perfsupport.wording import quote
 
@@ -29,8 +38,21 @@ class Kind(StrEnum):
     BOUNDARY = "boundary"
 
 
+THE_STEP = message("the step {step}")
+THE_OPTION = message("the option {option} of {step}")
+THE_OUTCOME = message("the outcome {outcome}")
+OUTCOME_INSIDE = message("the outcome {outcome} of {tree}, run by {step}")
+AT_STEP = message("{condition} at {step}")
+
 TRUE, NOT_TRUE = "true", "not true"
 """The two ways of a condition. What is not known does not hold, so that it counts as not true."""
+
+NEVER = {TRUE: message("{place} was never true"), NOT_TRUE: message("{place} was never untrue")}
+NEVER_TRIED = {
+    BELOW: message("{place} was never tried just below its boundary"),
+    AT: message("{place} was never tried at its boundary"),
+    ABOVE: message("{place} was never tried just above its boundary"),
+}
 
 
 class Goal(NamedTuple):
@@ -50,11 +72,23 @@ class Goal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A goal, where it stands in the author's file, and in words what was not reached where it was not."""
+    """A goal, where it stands in the author's file, and what is told where it was not reached: a message and values."""
 
     goal: Goal
     span: Span
-    words: str
+    form: str
+    values: Mapping[str, str]
+
+    @property
+    def words(self) -> str:
+        """What was not reached."""
+        return self.tell(ENGLISH)
+
+    def tell(self, speech: Speech) -> str:
+        """Return what was not reached in the words of a language."""
+        condition = self.values.get("condition", "")
+        place = speech.say(AT_STEP, **self.values) if condition and "step" in self.values else condition
+        return speech.say(self.form, place=place, **self.values)
 
 
 def find_items(tree: Tree, compiled: ProgramTree) -> list[Item]:
@@ -63,8 +97,11 @@ def find_items(tree: Tree, compiled: ProgramTree) -> list[Item]:
     conditions = list(_find_conditions(tree))
     for step, place, text in conditions:
         for way in (TRUE, NOT_TRUE):
-            words = f"{quote(text)} at {quote(step)} was never {'true' if way == TRUE else 'untrue'}"
-            found.append(Item(Goal(Kind.CONDITION, tree.id, step, place, way), text.span, words))
+            goal, about = (
+                Goal(Kind.CONDITION, tree.id, step, place, way),
+                {"condition": quote(text), "step": quote(step)},
+            )
+            found.append(Item(goal, text.span, NEVER[way], about))
         found += _find_boundaries(tree.id, step, place, text, compiled)
     for fact, text in _find_judged_facts(tree, compiled, [text for _step, _place, text in conditions]):
         found += _find_boundaries(tree.id, "", f"is/{fact}", text, compiled)
@@ -73,19 +110,22 @@ def find_items(tree: Tree, compiled: ProgramTree) -> list[Item]:
 
 
 def _find_in_step(tree_id: str, step: Step) -> Iterator[Item]:
-    yield Item(Goal(Kind.STEP, tree_id, str(step.id)), step.id.span, f"the step {quote(step.id)}")
+    yield Item(Goal(Kind.STEP, tree_id, str(step.id)), step.id.span, THE_STEP, {"step": quote(step.id)})
     match step:
         case Question():
             for option in step.options:
                 goal = Goal(Kind.OPTION, tree_id, str(step.id), str(option.id))
-                yield Item(goal, option.label.span, f"the option {quote(option.label)} of {quote(step.id)}")
+                about = {"option": quote(option.label), "step": quote(step.id)}
+                yield Item(goal, option.label.span, THE_OPTION, about)
         case Outcome():
-            yield Item(Goal(Kind.OUTCOME, tree_id, str(step.id)), step.id.span, f"the outcome {quote(step.id)}")
+            yield Item(
+                Goal(Kind.OUTCOME, tree_id, str(step.id)), step.id.span, THE_OUTCOME, {"outcome": quote(step.id)}
+            )
         case Subtree():
             for outcome in step.on:
                 goal = Goal(Kind.OUTCOME, tree_id, str(step.id), str(outcome))
-                words = f"the outcome {quote(outcome)} of {quote(step.run)}, run by {quote(step.id)}"
-                yield Item(goal, outcome.span, words)
+                about = {"outcome": quote(outcome), "tree": quote(step.run), "step": quote(step.id)}
+                yield Item(goal, outcome.span, OUTCOME_INSIDE, about)
 
 
 def _find_conditions(tree: Tree) -> Iterator[tuple[str, str, Text]]:
@@ -122,5 +162,5 @@ def _find_boundaries(tree_id: str, step: str, place: str, text: Text, compiled: 
         span, written = locate(text, part.start, part.end), quote(text[part.start : part.end])
         for side in find_open_sides(comparison, compiled["facts"]):
             goal = Goal(Kind.BOUNDARY, tree_id, step, f"{place}#{number}", side)
-            where = f" at {quote(step)}" if step else ""
-            yield Item(goal, span, f"{written}{where} was never tried {side} its boundary")
+            about = {"condition": written} | ({"step": quote(step)} if step else {})
+            yield Item(goal, span, NEVER_TRIED[side], about)

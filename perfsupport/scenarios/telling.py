@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from perfsupport.expressions.words import ENGLISH, Speech, join_list, message
 from perfsupport.program import NONE_RESPONSE, Response, Value
 from perfsupport.scenarios.comparisons import find_named
 from perfsupport.scenarios.walker import Entry, Judged
 from perfsupport.tree import NONE_LABEL, Question, Route, Tree
 from perfsupport.values import write_value
 from perfsupport.wording import join_words, quote
+
+HAS_VALUE, NO_VALUE = message("{what} is {value}"), message("{what} is not known")
+SAID, KNOWN = message("{step}: {response}"), message("{step}: {response} (known)")
+NOT_IN_EFFECT = message("{step} (not in effect)")
+HOLDS, OTHERWISE = message("{step}: {condition} holds"), message("{step}: otherwise ({facts})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +32,18 @@ class Judgement:
     holds: bool
     facts: Mapping[str, Value]
 
-    def tell(self) -> str:
+    def tell(self, speech: Speech = ENGLISH) -> str:
         """Return the condition with its values, as in ``amount > 500 (amount is 600)``."""
-        return f"{quote(self.text)} ({tell_facts(self.facts)})" if self.facts else quote(self.text)
+        return f"{quote(self.text)} ({tell_facts(self.facts, speech)})" if self.facts else quote(self.text)
 
 
-def tell_facts(facts: Mapping[str, Value]) -> str:
+def tell_facts(facts: Mapping[str, Value], speech: Speech = ENGLISH) -> str:
     """Return facts with their values in words."""
-    return join_words([f"{name} is {tell_value(value)}" for name, value in facts.items()], "and")
+    told = [
+        speech.say(NO_VALUE if value is None else HAS_VALUE, what=name, value=tell_value(value))
+        for name, value in facts.items()
+    ]
+    return join_list(told, "and", speech)
 
 
 def tell_value(value: Value) -> str:
@@ -99,21 +109,25 @@ def describe_turn(tree: Tree, entry: Entry, following: Entry, judgements: Sequen
     return f"{turn}, as {join_words([each.tell() for each in own], 'and')} {'does' if len(own) == 1 else 'do'} not hold"
 
 
-def tell_path(tree: Tree, path: Sequence[Entry], judgements: Sequence[Judgement]) -> Iterator[str]:
+def tell_path(
+    tree: Tree, path: Sequence[Entry], judgements: Sequence[Judgement], speech: Speech = ENGLISH
+) -> Iterator[str]:
     """Yield for each step of a path one line: its key, what was responded, and what decided where it led."""
     for entry in path:
         words = entry["key"]
         response = entry.get("response")
         if response is not None and entry["how"] in ("responded", "known"):
-            words += f": {join_words(tell_response(tree, entry, response), 'and')}"
-            words += " (known)" if entry["how"] == "known" else ""
+            said = join_list(tell_response(tree, entry, response), "and", speech)
+            form = KNOWN if entry["how"] == "known" else SAID
+            words = speech.say(form, step=words, response=said)
         elif entry["how"] == "skipped":
-            words += " (not in effect)"
+            words = speech.say(NOT_IN_EFFECT, step=words)
         if entry["how"] == "routed":
             decided = [each for each in judgements if each.key == entry["key"]]
             held = [each for each in decided if each.holds]
             if held and held[-1].text:
-                words += f": {held[-1].tell()} holds"
+                words = speech.say(HOLDS, step=words, condition=held[-1].tell(speech))
             elif decided and decided[-1].text:
-                words += f": otherwise ({tell_facts({k: v for each in decided for k, v in each.facts.items()})})"
+                facts = tell_facts({name: value for each in decided for name, value in each.facts.items()}, speech)
+                words = speech.say(OTHERWISE, step=words, facts=facts)
         yield words

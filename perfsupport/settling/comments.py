@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from yaml._yaml import CParser
@@ -11,8 +12,9 @@ from yaml.error import YAMLError
 from yaml.events import ScalarEvent
 
 from perfsupport.diagnostics import Edit, Span
+from perfsupport.ondemand import compile_late
 
-SIGN = re.compile(r"#[ \t]*perf[ _-]?support[ \t]*(?::|(?=(?:allow|ignore|disable|waive)\b.*\bPS))", re.IGNORECASE)
+SIGN = compile_late(r"#[ \t]*perf[ _-]?support[ \t]*(?::|(?=(?:allow|ignore|disable|waive)\b.*\bPS))", re.IGNORECASE)
 BLOCKS = ("|", ">")
 
 
@@ -33,10 +35,18 @@ class Comment(NamedTuple):
         return Span(line, first, line, first + length)
 
 
-def find_comments(text: str) -> Iterator[Comment]:
-    """Yield the comments that begin with ``# perfsupport:``, in the order of the text."""
-    if SIGN.search(text) is None:
-        return
+def find_comments(text: str) -> Sequence[Comment]:
+    """Return the comments that begin with ``# perfsupport:``, in the order of the text."""
+    return () if SIGN.search(text) is None else _find_comments(text)
+
+
+# An editor is told twice of each text: what is known early, and all.
+@lru_cache(maxsize=4)
+def _find_comments(text: str) -> Sequence[Comment]:
+    return tuple(_read_comments(text))
+
+
+def _read_comments(text: str) -> Iterator[Comment]:
     lines = text.split("\n")
     inside = _find_texts(text, lines)
     for number, line in enumerate(lines, 1):

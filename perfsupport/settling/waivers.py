@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from perfsupport.diagnostics import Edit, Fix, Span
+from perfsupport.ondemand import compile_late
 from perfsupport.rules.base import GUARDED
 from perfsupport.rules.catalogue import ALL_CODES, find_rule
 from perfsupport.settling.comments import Comment, find_comments
@@ -16,10 +17,10 @@ from perfsupport.wording import quote
 
 NOT_UNDERSTOOD, WITHOUT_REASON, UNKNOWN, GUARDING, NEEDLESS = "PS760", "PS761", "PS762", "PS763", "PS764"
 RULE = r"[\w-]+"
-FORM = re.compile(
+FORM = compile_late(
     rf"allow[ \t:]+(?!because\b)({RULE}(?:(?:\s*,\s*|\s+and\s+|\s+(?=PS[0-9])){RULE})*)(.*)", re.IGNORECASE
 )
-REASON = re.compile(r"[ \t,:-]*because\b[ \t:]*\S", re.IGNORECASE)
+REASON = compile_late(r"[ \t,:-]*because\b[ \t:]*\S", re.IGNORECASE)
 MOST_CODES = 20
 """In one comment; nobody gives one reason for more."""
 

@@ -22,6 +22,12 @@ PIECES = (
     "\n",
     "...\n",
     "\tx\n",
+    "+    say: What a patch adds.\n",
+    "-    say: What a patch takes away.\n",
+    "@@ -7,2 +7,3 @@ steps:\n",
+    "<<<<<<< HEAD\n",
+    "=======\n",
+    ">>>>>>> other\n",
 )
 WORDS = ("not", "TODO", "yes", "Divide the bill by 12", "click here", "“quoted”", "and", "((amount))", "x")
 HEAD = re.compile(r"^  [a-z_0-9]+:", re.MULTILINE)
@@ -116,6 +122,75 @@ def change_logic(text: str, random: Random) -> str:
     return text[: place.start()] + change(place[0]) + text[place.end() :]
 
 
+LINES = (
+    "    title: What it is\n",
+    "    say: Tell them ((amount)).\n",
+    "    say: Tell them.\n",
+    "    why: They ask.\n",
+    "    detail: |\n      One line.\n      Another.\n",
+    "    note: Said.\n",
+    "    urgent: yes\n",
+    "    was: [earlier]\n",
+    "    exhaustive: yes\n",
+    "    do: Hand over.\n",
+    "    then: stray\n",
+    "    from: 2026-01-01\n",
+    "    tips:\n      - {text: Ask twice., by: Kim}\n",
+    "    contact: desk\n",
+    "    set: {amount: 5}\n",
+)
+"""What a step may have, and may not go with what it has."""
+
+OPTIONS = (
+    "Other: {go: STEP, when: amount > 5}",
+    "Other: STEP",
+    "Other: {go: STEP, set: {amount: 7}}",
+    "Shop: {go: STEP}",
+)
+
+
+def change_steps(text: str, random: Random) -> str:
+    """Copy a step, take one away, swap two, lead somewhere else, or write or take away a line or an option of one."""
+    top = text.find("\nsteps:\n") + 1
+    heads = [match.start() for match in HEAD.finditer(text, top)]
+    if len(heads) < 4:
+        return text
+    at = random.randrange(len(heads) - 2)
+    start, end, last = heads[at : at + 3]
+    if random.random() < 0.1:
+        return text[:start] + text[end:last] + text[start:end] + text[last:]
+    step, names = text[start:end], re.findall(r"^  (\w+):", text[top:], re.MULTILINE)
+    name = random.choice(names)
+    option = random.choice(OPTIONS).replace("STEP", name)
+    lines = list(re.finditer(r"^    [ -]*\w[^\n]*\n", step, re.MULTILINE))
+    line = random.choice(lines) if lines else None
+    change: Callable[[], str] = random.choice(
+        (
+            lambda: step + step.replace(":", f"_{random.choice('xyz')}:", 1),
+            lambda: step + step.replace(":", f"_{random.choice('xyz')}:", 1),
+            lambda: "",
+            lambda: TARGET.sub(name, step, count=1),
+            lambda: TARGET.sub(name, step, count=1),
+            lambda: step.replace("    options:\n", f"    options:\n      {option}\n"),
+            lambda: step.rstrip("\n") + "\n" + random.choice(LINES),
+            lambda: step.rstrip("\n") + "\n" + random.choice(LINES),
+            lambda: step if line is None else step[: line.start()] + step[line.end() :],
+            lambda: re.sub(r"(?m)^    do:\n", "    do:\n      - Ask again ((amount)).\n", step),
+        )
+    )
+    return text[:start] + change() + text[end:]
+
+
+def shift(text: str, random: Random) -> str:
+    """Write, or take away, lines that mean little, so that what stands below them moves."""
+    heads = [match.start() for match in HEAD.finditer(text)]
+    lines = list(re.finditer(r"^ +(?:owner|say|why|note|title): .*\n", text, re.MULTILINE))
+    if lines and random.random() < 0.3:
+        return "".join((text[: (line := random.choice(lines)).start()], text[line.end() :]))
+    at = random.choice(heads or [0])
+    return text[:at] + random.choice(("\n", "  # a remark\n", "    owner: me\n", "  # one\n  # two\n")) + text[at:]
+
+
 OUTSIDE = re.compile(r"^(?!steps:)[a-z_]+:.*\n(?:(?:[ #-].*)?\n)*", re.MULTILINE)
 LABEL = re.compile(r"(?<=label: |title: |owner: |story: )[^\n,}]+")
 ADDED = (
@@ -127,6 +202,11 @@ ADDED = (
     "keywords: [card, pay]\n",
     "review_by: 2020-01-31\n",
     "urgent: yes\n",
+    "summary:\n",
+    "facts:\n",
+    "title: Another\n",
+    "owner: desk\nkeywords: [card]\n\n",
+    "summary: |\n  One line.\n\n",
     "# a remark\n",
     "  # a remark\n",
     "\n",
@@ -153,6 +233,52 @@ def change_outside(text: str, random: Random) -> str:
         )
     )
     return text[: part.start()] + change(part[0]) + text[part.end() :]
+
+
+FACTS = re.compile(r"^\"?facts\"?:\n(?:[ #].*\n)+", re.MULTILINE)
+FACT = re.compile(r'^( +)("?)([a-z_]\w*)\2:.*\n(?:\1 +.*\n)*', re.MULTILINE)
+NAME = re.compile(r"[a-z_]\w+")
+FACT_TYPES = ("number", "text", "yes_no", "date", "number, from: host", "number, min: 5", "text, sensitive: yes")
+PROPERTIES = (", from: host}", ", from: [link]}", ", min: 7}", ", max: 90}", ", sensitive: yes}", ", track: yes}", "}")
+
+
+def change_facts(text: str, random: Random) -> str:
+    """Add a fact, take one away, call it something else, or give it another type, limit or source."""
+    section = FACTS.search(text)
+    if section is None:
+        return f"{text.rstrip()}\nfacts:\n  spare: {{type: number}}\n"
+    facts = list(FACT.finditer(text, section.start() + len("facts:\n"), section.end()))
+    if not facts:
+        return press(text, random)
+    fact, other = random.choice(facts), random.choice(facts)
+    names = [each[3] for each in facts]
+    named = [match[1] for match in re.finditer(r"when: .*?([a-z_]\w+)", text)] or ["spare"]
+    name = random.choice(("spare", f"x{random.choice(names)}", random.choice(named), random.choice(names)))
+    column, old = fact[1], fact[0]
+    new = f"{column}{name}: {{type: {random.choice(FACT_TYPES)}}}\n"
+    change: Callable[[], str] = random.choice(
+        (
+            lambda: new + old,
+            lambda: new + old,
+            lambda: "",
+            lambda: old.replace(fact[3], name, 1),
+            lambda: re.sub(r"type: \w+", f"type: {random.choice(FACT_TYPES)}", old),
+            lambda: old.replace("}\n", f"{random.choice(PROPERTIES)}\n"),
+            lambda: old.replace(fact[3], other[3]),
+            lambda: f"{column}{name}:\n{column}  type: number\n{column}  is: {random.choice(names)} + 1\n{old}",
+        )
+    )
+    return text[: fact.start()] + change() + text[fact.end() :]
+
+
+def rename_in_conditions(text: str, random: Random) -> str:
+    """Name another fact in a condition, as if it were to be declared next."""
+    spans = [each.span() for each in CONDITION.finditer(text)]
+    names = [match for start, end in spans for match in NAME.finditer(text, start, end)]
+    if not names:
+        return text
+    place = random.choice(names)
+    return text[: place.start()] + random.choice(("spare", f"x{place[0]}", place[0][:-1])) + text[place.end() :]
 
 
 STARTS = re.compile(r"(?<=: )(?=\S)|^ *(?=\S)", re.MULTILINE)

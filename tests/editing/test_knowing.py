@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, ClassVar
 
 import pytest
 
 from perfsupport.editing.knowing import (
     BLIND_TO_FACTS,
+    BY_NAME,
     BY_STEP,
     DAMAGE,
     FACTS,
     HEADING,
     SCENARIOS,
     SEE_DAMAGE,
+    SEE_FACTS_ALONE,
     SEE_LABELS,
     SEE_SCENARIOS,
+    SEE_WORDS,
+    WORDS,
+    Part,
+    find_differences,
     is_by_structure,
+    is_named,
 )
 from perfsupport.project import Project, load_project
 from perfsupport.rules.base import Context, Rule
 from perfsupport.rules.catalogue import RULES
-from perfsupport.tree import Fact, Tree
+from perfsupport.tree import Fact, FactOption, Question, Text, Tree
 from tests.conftest import ROOT
 
 FOLLOWED = [rule for rule in RULES if rule.check is not None and (rule.code in BY_STEP or is_by_structure(rule.code))]
@@ -109,3 +116,71 @@ def test_rules_on_structure_look_at_the_heading_only_for_facts_shown(
     """Title and summary are walked over by the inventory; PS519 stands at the title."""
     looked = set().union(*(of_tree for code, (of_tree, _) in seen.items() if code not in BY_STEP)) & HEADING
     assert looked == {"title", "summary"}
+
+
+OPTIONS = [FactOption(Text("a"), Text("A")), FactOption(Text("b"), Text("B"))]
+NAMELESS = (
+    Fact(id=Text("nameless"), type="number", min=Text("5"), sensitive=True),
+    Fact(id=Text("nameless"), type="yes_no", sources=[Text("host")]),
+    Fact(
+        id=Text("nameless"), type="many", options=[FactOption(Text("a"), Text("A")), FactOption(Text("b"), Text("B"))]
+    ),
+)
+
+
+def test_rules_that_go_by_names_find_the_same_with_a_fact_more() -> None:
+    rules = [rule for rule in FOLLOWED if rule.code in BY_NAME]
+    assert {rule.code for rule in rules} == BY_NAME
+    for folder in PROJECTS:
+        project = load_project(folder)
+        for tree in project.all_trees:
+            for fact in NAMELESS:
+                more = replace(tree, facts={**tree.facts, "nameless": fact})
+                for rule in rules:
+                    found = [list(ask(rule, make_context(project, each))) for each in (tree, more)]
+                    assert found[0] == found[1], (rule.code, tree.path)
+
+
+def strip_words(thing: Any) -> Any:
+    """Return a step or an option without the words that show nothing and need not be there."""
+    words = {
+        name: () if isinstance(each, list) else None
+        for name in WORDS - {"ask"}
+        if (each := getattr(thing, name, None)) and "((" not in "".join(each)
+    }
+    options = {"options": [strip_words(each) for each in thing.options]} if isinstance(thing, Question) else {}
+    return replace(thing, **words, **options)
+
+
+def test_rules_on_structure_look_at_no_words_of_steps_and_few_of_options() -> None:
+    rules = [rule for rule in FOLLOWED if rule.code not in BY_STEP]
+    seeing, parts = set(), set[Part]()
+    for folder in PROJECTS:
+        project = load_project(folder)
+        for tree in project.all_trees:
+            bare = replace(tree, steps={id: strip_words(step) for id, step in tree.steps.items()})
+            parts |= {part for id, step in tree.steps.items() for part in find_differences(step, bare.steps[id])}
+            for rule in rules:
+                found = [list(ask(rule, make_context(project, each))) for each in (tree, bare)]
+                if found[0] != found[1]:
+                    seeing.add(rule.code)
+    assert seeing <= SEE_WORDS
+    assert parts == {Part.WORDS}
+
+
+def test_rules_on_facts_alone_find_the_same_without_steps() -> None:
+    for folder in PROJECTS:
+        project = load_project(folder)
+        for tree in project.all_trees:
+            for rule in (rule for rule in FOLLOWED if rule.code in SEE_FACTS_ALONE):
+                bare = replace(tree, steps={})
+                found = [list(ask(rule, make_context(project, each))) for each in (tree, bare)]
+                assert found[0] == found[1], (rule.code, tree.path)
+
+
+def test_a_fact_is_named_where_its_letters_stand_or_may_hide() -> None:
+    tree = next(iter(load_project(ROOT).all_trees))
+    assert is_named(tree, "when: spare > 5", {"other", "spare"})
+    assert is_named(tree, r'fact: "sp\x61re"', {"spare"})
+    assert is_named(tree, 'fact: "spa\\\n  re"', {"spare"})
+    assert not is_named(tree, r"say: Back \ or not", {"spare"})

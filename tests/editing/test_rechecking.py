@@ -22,7 +22,16 @@ from perfsupport.proving import check_project
 from perfsupport.rules.analysis.logic.paths import Paths
 from perfsupport.rules.analysis.logic.ways import Way
 from tests.conftest import ROOT
-from tests.editing.keys import change_logic, change_outside, damage, type_on
+from tests.editing.keys import (
+    change_facts,
+    change_logic,
+    change_outside,
+    change_steps,
+    damage,
+    rename_in_conditions,
+    shift,
+    type_on,
+)
 from tests.generated.trees import make_project
 from tests.sampling import times
 
@@ -103,7 +112,8 @@ def test_conditions_and_targets_are_reasoned_about_as_if_saved(seed: int) -> Non
     random = Random(seed)
 
     def change(text: str, before: list[str], random: Random) -> str:
-        return change_logic(random.choice([text, before[0], before[0]]), random)
+        press = random.choice((change_logic, change_logic, shift))
+        return press(random.choice([text, before[0], before[0]]), random)
 
     def check(workspace: Workspace) -> Found:
         if random.random() < 0.3:
@@ -137,6 +147,60 @@ def test_heading_facts_and_scenarios_are_checked_as_if_saved(seed: int, case: Pa
             if not (root / "perfsupport.yaml").exists():
                 (root / "perfsupport.yaml").write_text("title: Desk\n", encoding="utf-8")
         type_and_compare(root, Random(seed), 6, change)
+
+
+@settings(max_examples=times(8), deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+@given(seed=st.integers(0, 2**32), case=st.sampled_from([None, None, None, *CASES]))
+def test_facts_and_what_names_them_are_checked_as_if_saved(seed: int, case: Path | None) -> None:
+    """Facts come before the conditions that name them, or after them, and go again; some checks are given up."""
+    random = Random(seed)
+
+    def change(text: str, before: list[str], random: Random) -> str:
+        other = random.choice((change_facts, change_facts, change_facts, rename_in_conditions, change_logic))
+        return other(random.choice([text, text, before[0], before[-1]]), random)
+
+    def check(workspace: Workspace) -> Found:
+        if random.random() < 0.2:
+            patience = iter(range(random.randrange(300)))
+            with contextlib.suppress(SupersededError):
+                workspace.check(is_wanted=lambda: next(patience, None) is not None)
+        return workspace.check()
+
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "project"
+        if case is not None:
+            shutil.copytree(case, root)
+            if not (root / "perfsupport.yaml").exists():
+                (root / "perfsupport.yaml").write_text("title: Desk\n", encoding="utf-8")
+        else:
+            write_samples(root)
+            write_site(root, trees=1, steps=30, seed=seed % 5)
+            for path, text in make_project(random, daring=True).items():
+                (root / path).parent.mkdir(exist_ok=True)
+                (root / path).write_text(re.sub(r'(?m)^([ -]*)"(\w+)":', r"\1\2:", text), encoding="utf-8")
+        type_and_compare(root, random, 6, change, check)
+
+
+@settings(max_examples=times(8), deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+@given(seed=st.integers(0, 2**32), case=st.sampled_from([None, None, None, *CASES]))
+def test_steps_more_or_less_are_checked_as_if_saved(seed: int, case: Path | None) -> None:
+    """Steps come to which nothing leads yet, and go, lead elsewhere, and gain or lose lines and options."""
+    random = Random(seed)
+
+    def change(text: str, before: list[str], random: Random) -> str:
+        other = random.choice((change_steps, change_steps, change_steps, change_steps, change_logic, shift))
+        return other(random.choice([text, text, text, before[0], before[-1]]), random)
+
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "project"
+        if case is not None:
+            shutil.copytree(case, root)
+            if not (root / "perfsupport.yaml").exists():
+                (root / "perfsupport.yaml").write_text("title: Desk\n", encoding="utf-8")
+        else:
+            write_samples(root)
+            write_site(root, trees=1, steps=30, seed=seed % 7)
+        type_and_compare(root, random, 8, change)
 
 
 def test_only_what_follows_from_a_change_is_reasoned_about_again(
@@ -237,6 +301,87 @@ def test_what_is_known_early_stands_where_it_belongs(tmp_path: Path) -> None:
     told = [(one.code, one.span.line) for one in early[0][path]]
     assert told == [("PS401", 11)]
     assert {(one.code, one.span.line) for one in found[path]} == {("PS401", 7), ("PS401", 11)}
+
+
+LONG = """\
+title: Card declined
+owner: desk
+review_by: 2099-01-31
+fallback: done
+facts:
+  amount: {type: number}
+steps:
+  one: {ask: How much?, fact: amount, then: two}
+  two: {ask: "Two, ((amount))?", options: {Here: three, There: done}}
+  three: {ask: Three?, options: {In: done, Out: done}}
+  done: {end: resolved, say: You can pay now.}
+"""
+
+
+def test_the_longest_way_is_counted_again_where_it_may_be_another(tmp_path: Path) -> None:
+    (tmp_path / "perfsupport.yaml").write_text("title: Desk\nchecks: {max_questions: 2}\n", encoding="utf-8")
+    (tmp_path / "trees/desk").mkdir(parents=True)
+    file = tmp_path / "trees/desk/card.yaml"
+    file.write_text(LONG, encoding="utf-8")
+    workspace = Workspace(tmp_path, lambda: TODAY)
+    workspace.check()
+    pasted = LONG.replace("  done:", "  four: {ask: Four?, options: {Up: one, Down: done}}\n  done:")
+    told = []
+    for text in (
+        pasted,
+        pasted.replace("Here: three", "Here: done"),
+        pasted.replace("In: done", "In: four"),
+        LONG.replace("{type: number}", "{type: number, from: host}"),
+        LONG,
+        LONG.replace("steps:", "start: two\nsteps:"),
+    ):
+        workspace.put_unsaved("trees/desk/card.yaml", text)
+        found = workspace.check()
+        file.write_text(text, encoding="utf-8")
+        assert found == check_saved(tmp_path)
+        told.append([one.cause[-40:] for each in found.values() for one in each if one.code == "PS720"])
+    counts = [re.findall(r"asks (\d)", f"{each}") for each in told]
+    assert counts == [["3"], [], ["4"], [], ["3"], []]
+
+
+ALIKE = """\
+title: Card declined
+owner: desk
+review_by: 2099-01-31
+steps:
+  where:
+    ask: Where?
+    options:
+      A shop: {go: paid, note: "Shop, said so"}
+      Shop: {go: paid, note: Shop}
+      Web: refused
+    exhaustive: yes
+  paid: {end: resolved, say: You can pay now.}
+  refused: {end: escalated, do: Hand over.}
+"""
+
+
+def test_options_say_the_same_once_their_notes_do(tmp_path: Path) -> None:
+    (tmp_path / "perfsupport.yaml").write_text("title: Desk\n", encoding="utf-8")
+    (tmp_path / "trees/desk").mkdir(parents=True)
+    (tmp_path / "trees/desk/card.yaml").write_text(ALIKE, encoding="utf-8")
+    workspace = Workspace(tmp_path, lambda: TODAY)
+    assert [one.code for found in workspace.check().values() for one in found] == []
+    workspace.put_unsaved("trees/desk/card.yaml", ALIKE.replace('"Shop, said so"', "Shop"))
+    assert [one.code for found in workspace.check().values() for one in found] == ["PS516"]
+
+
+def test_what_is_wrong_in_the_file_of_scenarios_stays_where_it_is(tmp_path: Path) -> None:
+    (tmp_path / "perfsupport.yaml").write_text("title: Desk\n", encoding="utf-8")
+    (tmp_path / "trees/desk").mkdir(parents=True)
+    (tmp_path / "trees/desk/card.yaml").write_text(TREE, encoding="utf-8")
+    scenarios = "- name: In a shop\n" + "  responses:\n    where: shop\n    closed: shop\n  ends: paid\n"
+    (tmp_path / "trees/desk/card.scenarios.yaml").write_text(f"scenarios:\n{scenarios}", encoding="utf-8")
+    workspace = Workspace(tmp_path, lambda: TODAY)
+    before = workspace.check()["trees/desk/card.scenarios.yaml"]
+    assert [(one.code, one.span.line) for one in before] == [("PS307", 5)]
+    workspace.put_unsaved("trees/desk/card.yaml", TREE.replace("title:", "# One.\n# Two.\ntitle:"))
+    assert workspace.check()["trees/desk/card.scenarios.yaml"] == before
 
 
 def test_what_was_undone_is_not_read_again(tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ TOLD: dict[LanguageClient, dict[str, types.PublishDiagnosticsParams]] = {}
 VERSIONS: dict[LanguageClient, list[tuple[str, int | None]]] = {}
 """The file and its version of all that was said, in order."""
 SETTLED_FILES: dict[LanguageClient, dict[str, int]] = {}
+WATCHED: dict[LanguageClient, list[str]] = {}
+"""Of which files the server wants to be told when they change on the disk."""
 HEARD: dict[LanguageClient, asyncio.Condition] = {}
 
 
@@ -31,11 +33,12 @@ def make_client() -> LanguageClient:
     """Return a client that remembers what was said of each file, and of which version of it."""
     client = LanguageClient(converter_factory=default_converter)
     TOLD[client], SETTLED_FILES[client], HEARD[client] = {}, {}, asyncio.Condition()
-    VERSIONS[client] = []
+    VERSIONS[client], WATCHED[client] = [], []
     features = {
         **DEFAULT_CLIENT_FEATURES,
         types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: hear,
         types.WORKSPACE_CODE_LENS_REFRESH: refresh,
+        types.CLIENT_REGISTER_CAPABILITY: register,
         SETTLED: settle,
     }
     register_lsp_features(client, features)
@@ -54,6 +57,15 @@ async def settle(client: LanguageClient, params: Any) -> None:
     SETTLED_FILES[client].update({document.uri: document.version for document in params.documents})
     async with HEARD[client]:
         HEARD[client].notify_all()
+
+
+def register(client: LanguageClient, params: types.RegistrationParams) -> None:
+    """Take note of the files that are to be watched."""
+    for each in params.registrations:
+        assert each.method == types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+        options = each.register_options
+        watchers = options["watchers"] if isinstance(options, dict) else options.watchers  # type: ignore[union-attr]
+        WATCHED[client] += [one["globPattern"] if isinstance(one, dict) else one.globPattern for one in watchers]
 
 
 def refresh(client: LanguageClient, params: None) -> None:
@@ -139,6 +151,18 @@ class Editor:
         params = types.CodeActionParams(document, types.Range(place, place), context)
         found = await self.client.text_document_code_action_async(params)
         return [each for each in found or () if isinstance(each, types.CodeAction)]
+
+    async def change_on_disk(self, path: str, changed: Path) -> Sequence[types.Diagnostic]:
+        """Tell that something has changed on the disk, and wait for what is said of an open file after that."""
+        SETTLED_FILES[self.client].pop(self.uri(path), None)
+        event = types.FileEvent(from_fs_path(str(changed)) or "", types.FileChangeType.Changed)
+        self.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+        return await self.wait(path)
+
+    def close(self, path: str) -> None:
+        """Close a file."""
+        document = types.TextDocumentIdentifier(self.uri(path))
+        self.client.text_document_did_close(types.DidCloseTextDocumentParams(document))
 
     def open_quietly(self, file: Path) -> None:
         """Open any file, without waiting for anything."""

@@ -33,6 +33,12 @@ class Desk:
     def complete(self, path: str, marked: str) -> list[str]:
         return [candidate.label for candidate in complete(self._project, path, *self._find(marked))]
 
+    def accept(self, path: str, marked: str, label: str) -> str:
+        """Return the line of a place with what is offered there under a label."""
+        lines, line, column = self._find(marked)
+        (chosen,) = (each for each in complete(self._project, path, lines, line, column) if each.label == label)
+        return lines[line][: chosen.start] + chosen.text + lines[line][chosen.end :]
+
     def hover(self, path: str, marked: str) -> str:
         return tell_place(self._project, path, *self._find(marked)) or ""
 
@@ -60,11 +66,35 @@ def desk(project: Path) -> Desk:
         ("type: choice", "type: ", "type: |, opt", ["choice", "date", "many", "number", "text", "yes_no"]),
         ("where: shop", "where: ", "where: |, how", ["shop", "web"]),
         ("ends: paid", "ends: ", "ends: |", ["hand_over", "paid"]),
+        ('who/asked: "Yes"', "who/asked: ", "who/asked: |", ["No", "Yes"]),
+        ('20", who/asked: "Yes"', '20", w', '20", w|', ["who/asked"]),
+        (
+            "    responses: {wh",
+            "    given: {c}\n    responses: {wh",
+            "given: {c|}",
+            ["amount", "callers_name", "channel"],
+        ),
     ],
 )
 def test_what_can_be_written_is_offered(desk: Desk, old: str, new: str, marked: str, offered: list[str]) -> None:
     desk.type(CARD, old, new)
     assert desk.complete(CARD, marked) == offered
+
+
+@pytest.mark.parametrize(
+    ("typed", "marked", "written"),
+    [
+        ("pay ((am)) now", "((am|)) now", "pay ((amount)) now"),
+        ("pay ((am now", "((am| now", "pay ((amount)) now"),
+        ("pay ((am, please", "((am|, please", "pay ((amount)), please"),
+        ("pay ((amou)) now", "((am|ou)) now", "pay ((amount)) now"),
+        ("pay (( am )) now", "(( am| )) now", "pay (( amount )) now"),
+    ],
+)
+def test_a_fact_in_a_text_leaves_the_rest_of_it_alone(desk: Desk, typed: str, marked: str, written: str) -> None:
+    """Many editors write the closing brackets at once."""
+    desk.type(CARD, "pay ((amount)) now", typed)
+    assert written in desk.accept(CARD, marked, "amount")
 
 
 def test_keys_are_offered_that_are_not_there_yet(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from random import Random
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,7 @@ from perfsupport.refactoring import RefusedError, apply_change, check_change, ex
 from perfsupport.refactoring.walks import follow_out
 from perfsupport.scenarios.keys import State
 from perfsupport.scenarios.walker import Run, respond, walk
-from perfsupport.tree import Outcome, Subtree
+from perfsupport.tree import Action, Outcome, Subtree
 from tests.generated.trees import TODAY, make_project
 from tests.generated.walks import make_known, make_response
 from tests.rules.helpers import write_files
@@ -142,6 +143,38 @@ def test_what_is_written(tmp_path: Path) -> None:
     text = (new["trees/a/small.yaml"] or b"").decode()
     assert "  second:\n    run: gift\n    with: {amount: amount}\n    on:\n      done: done\n" in text
     assert 'responses: {first: "3", second/second: "Yes", second/second~2: "No"}' in text
+
+
+TEXTS = b"""title: Texts
+steps:
+  first: {do: Begin., then: second}
+  second:
+    then: third
+    do: |
+      Enter these:
+      # 5 first
+      # 6 then
+  # about the third
+  third:
+    then: done
+    do: "Look
+      # here"
+  done: {end: resolved, do: Say good-bye.}
+...
+"""
+
+
+@pytest.mark.parametrize("step", ["second", "third"])
+def test_lines_of_a_text_that_look_like_comments_stay_in_it(tmp_path: Path, step: str) -> None:
+    files = {"trees/a/texts.yaml": TEXTS, "perfsupport.yaml": b"title: Texts\n"}
+    write_files(tmp_path, files)
+    project = load_project(tmp_path)
+    new = check_change(project, extract_steps(project, "texts", [step], "a/part", DAY), files, DAY)
+    changed = change_project(project, new)
+    for id in ("second", "third"):
+        moved = changed.trees["part" if id == step else "texts"].steps[id]
+        assert cast(Action, moved).do == cast(Action, project.trees["texts"].steps[id]).do
+    assert (b"# about the third" in (new["trees/a/part.yaml"] or b"")) == (step == "third")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from perfsupport.diagnostics import Diagnostic
+from perfsupport.fixing import apply_edits
 from perfsupport.rules.analysis.sentences import find_longest
 from tests.rules.helpers import find_all
 
@@ -16,9 +18,13 @@ DONE = "  done: {end: resolved, say: All is well.}\n"
 
 def find(root: Path, text: str, checks: Mapping[str, object] | None = None) -> list[str]:
     """Return the codes that are found in a tree, under the newest set of rules."""
+    return [one.code for one in find_diagnostics(root, text, checks)]
+
+
+def find_diagnostics(root: Path, text: str, checks: Mapping[str, object] | None = None) -> list[Diagnostic]:
     limits = "".join(f"\n  {name}: {value}" for name, value in (checks or {"rules": 2}).items())
     settings = f"# perfsupport.yaml\ntitle: Example\nlanguage: {LANGUAGE}\nchecks:{limits}\n"
-    return [one.code for one in find_all(root, f"# trees/a/example.yaml\n{text}\n{settings}")]
+    return find_all(root, f"# trees/a/example.yaml\n{text}\n{settings}")
 
 
 LANGUAGE = "en"
@@ -251,6 +257,56 @@ def test_options_that_start_alike(first: str, second: str, codes: list[str], tmp
 )
 def test_placeholders(text: str, codes: list[str], tmp_path: Path) -> None:
     assert find(tmp_path, f"{HEAD}steps:\n  done: {{end: resolved, say: '{text}'}}\n") == codes
+
+
+FACTS = "facts: {order: {type: text, from: host, label: Order number}, order_total: {type: number, from: host}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        *((text, "order") for text in ("{{order}}", "{{ order }}", "{order}", "[[order]]", "[order]", "<order>")),
+        *((text, "order") for text in ("%order%", "${order}", "$order", "<%= order %>", "{{{order}}}", "<<Order>>")),
+        *((text, "order") for text in ("((order)", "(order))", "((order now", "( (order) )", "{{facts.order}}")),
+        *((text, "order") for text in ("{{Order number}}", "{{ordr}}", "（（order））", "((order}}", "#{order}")),
+        *((text, "order_total") for text in ("{{orderTotal}}", "(order_total)", "{order total}", "[[order-total]]")),
+        *((text, None) for text in ("{{nothing}}", "${nothing}", "((what it costs))")),
+    ],
+)
+def test_facts_in_other_brackets(text: str, told: str | None, tmp_path: Path) -> None:
+    """The place is what is written wrongly, and the fix is what shows the fact."""
+    words = f"Pay {text} to us."
+    tree = f"{HEAD}{FACTS}steps:\n  done: {{end: resolved, say: '{words} ((order)) ((order_total))'}}\n"
+    line = tree.count("\n")
+    column = tree.splitlines()[-1].index(text)
+    (found,) = find_diagnostics(tmp_path, tree)
+    assert (found.code, found.span.line, found.span.column) == ("PS737", line, column + 1)
+    length = len("((order") if text == "((order now" else len(text)
+    assert found.span.end_column - found.span.column == length
+    assert (found.fix is not None) is (told is not None)
+    if found.fix is not None:
+        mended = apply_edits(tree, found.fix.edits)
+        assert mended.splitlines()[-1][column:].startswith(f"(({told}))")
+        assert find_diagnostics(tmp_path, mended) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("(order)", "(the order)", "the order (or (order) lines) [1]", "f(order), g(x)", "\\((order))", "`{{order}}`"),
+        *(
+            "{{ticket.requester.name}}",
+            "<b>order</b>",
+            "a % order % of it",
+            "$5 order",
+            "[order](https://orders.example)",
+        ),
+        *("a) order b) sent", ":-) order", "order_total", "{1, 2}", "«order»", "[x] order"),
+    ],
+)
+def test_brackets_that_mean_nothing_else(text: str, tmp_path: Path) -> None:
+    words = f"{text} ((order)) ((order_total))"
+    assert find(tmp_path, f"{HEAD}{FACTS}steps:\n  done: {{end: resolved, say: '{words}'}}\n") == []
 
 
 def test_in_other_languages_words_are_let_be_and_structure_is_not(

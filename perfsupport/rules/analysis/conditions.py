@@ -9,8 +9,10 @@ from typing import TypeAlias
 from perfsupport.diagnostics import Fix, Span
 from perfsupport.expressions import CONDITION, FactType, Node, Problem, check_expression, find_facts, parse_expression
 from perfsupport.mending import swap_part
+from perfsupport.ondemand import compile_late
 from perfsupport.rules.analysis.inventory import Inventory
 from perfsupport.tree import Subtree, Text, Tree, locate
+from perfsupport.wording import quote
 
 
 @dataclass(slots=True)
@@ -59,7 +61,7 @@ class ConditionReader:
     """Parses and types expressions over one tree's facts; the same condition is read once.
 
     Where a fact has a type that could not be read, nothing is said of the types. ``earlier`` is what read the tree
-    before a change: with the same facts, what it has read holds.
+    before a change: what it has read of facts that are as they were holds, as far as it was right.
     """
 
     def __init__(self, tree: Tree, earlier: ConditionReader | None = None) -> None:
@@ -67,9 +69,11 @@ class ConditionReader:
         self.types: Types = earlier.types if earlier is not None and earlier._facts is tree.facts else find_types(tree)
         self._unread = {id for id, type in self.types.items() if not type.type}
         # Where nothing was to be read, what was known before is handed on.
-        self._known: Read = {}
-        if earlier is not None and earlier.types == self.types:
-            self._known = earlier.read or earlier._known
+        self._known: Read = {} if earlier is None else earlier.read or earlier._known
+        if earlier is not None and earlier.types != self.types:
+            names = earlier.types.keys() | self.types.keys()
+            renewed = {name for name in names if earlier.types.get(name) != self.types.get(name)}
+            self._known = {key: read for key, read in self._known.items() if _holds(read, renewed)}
         self.read: Read = {}
 
     def read_when(self, text: Text) -> Condition:
@@ -95,10 +99,28 @@ class ConditionReader:
     def _parse_anew(self, text: str, expected: FactType | None) -> tuple[Node | None, Sequence[Problem]]:
         node, problems = parse_expression(text)
         if node is None or problems:
-            return None, problems
+            return None, [_find_value(problem, text, self.types) or problem for problem in problems]
         if self._unread and not self._unread.isdisjoint(find_facts(node)):
             return node, []
         return node, check_expression(node, self.types, expected)[1]
+
+
+def _find_value(problem: Problem, text: str, types: Types) -> Problem | None:
+    """Return the problem of ``done == Yes`` where ``Yes`` is a value of that choice, and no yes in capital letters."""
+    before, word = COMPARED.search(text[: problem.start]), text[problem.start : problem.end]
+    if before is None or before[1] not in types or word not in types[before[1]].options:
+        return None
+    cause = f"{quote(word)} is a value of {quote(before[1])}, and stands without quotes."
+    return Problem(problem.start, problem.end, cause, f'Write `"{word}"`.', instead=f'"{word}"')
+
+
+COMPARED = compile_late(r"\b([a-z][a-z0-9_]*)\s*(?:[=!]=|=|is(?: not)?)\s*$")
+
+
+def _holds(read: tuple[Node | None, Sequence[Problem]], renewed: set[str]) -> bool:
+    """Tell whether what was read holds with other facts: which name was meant may hang on all of them."""
+    node, problems = read
+    return node is not None and not problems and renewed.isdisjoint(find_facts(node))
 
 
 def read_conditions(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfsupport.tree import Fact, Input, Question, Step, Subtree
@@ -16,6 +16,23 @@ class Longest(NamedTuple):
 
     questions: int
     way: Sequence[tuple[str, int]]
+
+
+class Counted(NamedTuple):
+    """The longest way, and all that it was counted on: the steps to which ways lead, where they lead and weigh."""
+
+    longest: Longest
+    start: str
+    ways: Mapping[str, Sequence[str]]
+    weights: Mapping[str, int]
+
+    def holds(self, start: str, ways: Mapping[str, Sequence[str]], weigh: Callable[[str], int]) -> bool:
+        """Tell whether it comes out the same for other steps: those to which no way leads do not matter."""
+        return (
+            start == self.start
+            and all(ways.get(id) == targets for id, targets in self.ways.items())
+            and all(weigh(id) == weight for id, weight in self.weights.items())
+        )
 
 
 def count_questions(context: Context) -> Longest:
@@ -50,8 +67,17 @@ def _count(context: Context) -> Longest:
     if start is None:
         return Longest(0, ())
     inside = {other.tree.id: other.longest.questions for other in _find_run(context) if other.longest is not None}
-    forward = _drop_ways_back(start, context.flow.ways)
-    weights = {id: _weigh(context.tree.steps[id], context.tree.facts, inside) for id in forward}
+    steps, facts, ways = context.tree.steps, context.tree.facts, context.flow.ways
+
+    def weigh(id: str) -> int:
+        return _weigh(steps[id], facts, inside)
+
+    known = context.counted_before
+    if known is not None and known.holds(start, ways, weigh):
+        context.counted = known
+        return known.longest
+    forward = _drop_ways_back(start, ways)
+    weights = {id: weigh(id) for id in forward}
     best: dict[str, int] = {}
     onward: dict[str, str | None] = {}
     for id, targets in forward.items():
@@ -64,7 +90,9 @@ def _count(context: Context) -> Longest:
         asked += weights[here]
         way.append((here, asked))
         here = onward[here]
-    return Longest(best[start], way)
+    longest = Longest(best[start], way)
+    context.counted = Counted(longest, start, {id: ways[id] for id in forward}, weights)
+    return longest
 
 
 def _weigh(step: Step, facts: Mapping[str, Fact], inside: Mapping[str, int]) -> int:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from perfsupport.ondemand import compile_late
+
 YES, NO = "yes", "no"
 
 # Double questions
@@ -15,19 +17,19 @@ ASKING = (
     "is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must"
     "|who|whom|whose|what|when|where|which|why|how|whether"
 )
-DOUBLE_AND = re.compile(rf"\b(and|&)\s+(?:then\s+)?(?:{ASKING})\b(?!\s+(?:not|so)\b)", re.IGNORECASE)
-DOUBLE_OR = re.compile(rf"\bor\s+(?:{ASKING})\b(?!\s+not\b)", re.IGNORECASE)
+DOUBLE_AND = compile_late(rf"\b(and|&)\s+(?:then\s+)?(?:{ASKING})\b(?!\s+(?:not|so)\b)", re.IGNORECASE)
+DOUBLE_OR = compile_late(rf"\bor\s+(?:{ASKING})\b(?!\s+not\b)", re.IGNORECASE)
 
 # Negative questions
 
 NEGATED = ("n't", "n’t", " not ", "never", "cannot")
-NEGATIVE = re.compile(
+NEGATIVE = compile_late(
     r"^(?:\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)n['’]t\b)"
     r"|^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b[^?.]*?\b(?:not|never|cannot)\b"
     r"|\b(?:is|are|was|were|do|does|did|has|have|had|ca|could|wo|would|should)n['’]t\b",
     re.IGNORECASE,
 )
-OR_NOT = re.compile(r"\bor\s+not\b|\bnot\s+(?:only|just|yet)\b|\bwhy\b", re.IGNORECASE)
+OR_NOT = compile_late(r"\bor\s+not\b|\bnot\s+(?:only|just|yet)\b|\bwhy\b", re.IGNORECASE)
 
 # Labels that say nothing
 
@@ -45,7 +47,7 @@ EMPTY_LINKS = frozenset(
 
 # Ways out of a question
 
-ESCAPES = re.compile(
+ESCAPES = compile_late(
     r"\b(?:none|neither|something|somewhere|someone|somebody|anything|other|others|else|unsure|unknown|unclear)\b"
     r"|\b(?:not|n['’]t|cannot)\s+(?:sure|know|tell|say|clear|certain|known)\b|\bno idea\b",
     re.IGNORECASE,
@@ -57,7 +59,7 @@ SUMS = (
     *("add up", "add together", "add the ", "add all ", "add these ", "add those ", "add both ", "sum up", "multipl"),
     *("divide", "subtract", "deduct", "calculate", "compute", "work out"),
 )
-ARITHMETIC = re.compile(
+ARITHMETIC = compile_late(
     r"\b(?:multiply|multiplied|divide|divided)\b[^.;\n]{1,60}\bby\b"
     r"|(?:^|[.;:\n]\s{0,4}|\b(?:and|then|please)\s+)(?:[-*]\s+)?(?:add\s+(?:up|together)|sum\s+up|subtract|deduct|calculate|compute)\b"
     r"|\badd\s+(?:up\s+)?(?:the|all|these|those|both)\s+(?:\w+\s+)?(?:amounts?|sums?|totals?|numbers?|figures|prices|bills|fees)\b"

@@ -126,10 +126,12 @@ def _add_step(found: Inventory, step: Step) -> None:
 
 
 def _add_words(found: Inventory, step: Step) -> None:
-    found.note(step.title, "title")
-    found.note(step.say, "prose")
-    found.note(step.why, "prose")
-    found.note(step.detail, "prose")
+    # Next to no text shows a fact, so that it is asked here, and not in a call for each.
+    if step.title is not None and "((" in step.title:
+        found.note(step.title, "title")
+    for text in (step.say, step.why, step.detail):
+        if text is not None and "((" in text:
+            found.note(text, "prose")
     for tip in step.tips:
         found.note(tip.text, "prose")
     if step.media:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-BREAK = re.compile(
+from perfsupport.ondemand import compile_late
+
+BREAK = compile_late(
     r"(?<![.!?…。！？])[.!?…。！？]+[\"'”’»)\]]*(?=\s)|\n[ \t]*(?=\n|[-*+•>#|]|[0-9]+[.)]\s)|\n(?=[ \t]*\|)|\|"
 )
-FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
-MARKER = re.compile(r"\s*(?:(?:[-*+•>#]+|[0-9]+[.)])\s+)?")
-NO_WORD = re.compile(r"^[\W_]+$")
+FENCE = compile_late(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+MARKER = compile_late(r"\s*(?:(?:[-*+•>#]+|[0-9]+[.)])\s+)?")
+NO_WORD = compile_late(r"^[\W_]+$")
 
 
 class Sentence(NamedTuple):

@@ -18,11 +18,11 @@ class Translated(NamedTuple):
     translation: Translation
     matches: Matches
 
-    def find_pairs(self) -> Iterator[tuple[Text, Text]]:
+    def find_pairs(self) -> Iterator[tuple[SourceText, Text]]:
         """Yield each text whose words still fit, with these words."""
         for match in self.matches.find(State.CURRENT):
             if match.translated is not None and match.translated.text is not None:
-                yield match.source.text, match.translated.text
+                yield match.source, match.translated.text
 
 
 def read_translated(tree: Tree, settings: Settings) -> list[Translated]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from perfsupport.diagnostics import Fix
-from perfsupport.mending import mend_date, mend_number, mend_yes_no, swap_text
+from perfsupport.mending import mend_date, mend_yes_no, swap_text
+from perfsupport.numerals import explain_number, is_of_unit
 from perfsupport.patterns import fits_pattern
 from perfsupport.tree import Fact, Text
 from perfsupport.values import is_date, read_number
@@ -47,7 +48,8 @@ def _find_meant(fact: Fact, value: str) -> str | None:
             named = [option.value for option in fact.options if option.label == value]
             return named[0] if len(named) == 1 else certain(value, [option.value for option in fact.options])
         case "number":
-            return mend_number(value)
+            meant = explain_number(value)
+            return meant.number if is_of_unit(meant.unit, fact.unit) else None
         case "date":
             return mend_date(value)
         case "yes_no":
@@ -68,9 +70,9 @@ def _misfit_option(fact: Fact, value: str) -> tuple[str, str] | None:
 def _misfit_number(fact: Fact, value: str) -> tuple[str, str] | None:
     number = read_number(value)
     if number is None:
-        point = value.replace(",", ".")
-        plain = read_number(point) is not None
-        remedy = f"Write {point}, with a point." if plain else "Write digits alone, as in 500 or 12.5."
+        meant = explain_number(value, "Write digits alone, as in 500 or 12.5.")
+        is_other = not is_of_unit(meant.unit, fact.unit)
+        remedy = f"Write the number in {fact.unit}, in digits alone." if is_other else meant.remedy
         return f"{quote(value)} is not a number, which {quote(fact.id)} must be.", remedy
     least, most = (None if limit is None else read_number(limit) for limit in (fact.min, fact.max))
     if least is not None and number < least:

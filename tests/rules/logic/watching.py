@@ -102,6 +102,8 @@ def is_in_some_box(logic: Logic, visit: Visit) -> bool:
     """Tell whether the boxes at a step hold the facts that a walk has there."""
     wanted = []
     for fact in logic.space.plain.values():
+        if not fact.field:
+            continue  # nobody looks at it, so that nothing is said of it
         value = visit.facts.get(fact.name)
         if value is None:
             wanted.append(fact.unknown)

@@ -75,7 +75,8 @@ class Dimension:
     a condition asks for its value. ``over`` are the facts that a term is made of, and ``needs`` those without which
     it has no value; ``partial`` says that it may have none even so. ``possible`` tells which of its cells can be where
     its facts lie in given cells. After ``Space.freeze``: ``cells``, ``field`` (all its bits in a box),
-    ``shift`` (of its first bit), and ``usual`` (the bits of the values that a rep or a host can give it).
+    ``shift`` (of its first bit), ``unknown`` (the bit for "not known"), ``known`` (the bits of all values), and
+    ``usual`` (the bits of the values that a rep or a host can give it).
     """
 
     name: str
@@ -91,6 +92,8 @@ class Dimension:
     cells: Sequence[Cell] = ()
     shift: int = 0
     field: int = 0
+    unknown: int = 0
+    known: int = 0
     usual: int = 0
     _made: tuple[bool, frozenset[float], frozenset[str]] | None = None
 
@@ -102,12 +105,19 @@ class Dimension:
         """Make the cells, unless they are those that were made before."""
         wanted = self.tested, frozenset(self.edges), frozenset(self.named)
         if wanted != self._made:
-            self.cells, self._made, self.field = make_cells(self), wanted, 0
+            self.cells, self._made = make_cells(self), wanted
+            self.leave()
+
+    def leave(self) -> None:
+        """Take no bits of a box: nobody looks at it."""
+        self.shift = self.field = self.unknown = self.known = self.usual = 0
 
     def move(self, shift: int) -> None:
         """Take these bits of a box, from the first on."""
         if shift != self.shift or not self.field:
-            self.shift, self.field = shift, ((1 << len(self.cells) + 1) - 1) << shift
+            self.shift, self.unknown = shift, 1 << shift
+            self.known = ((1 << len(self.cells)) - 1) << shift + 1
+            self.field = self.known | self.unknown
             self.usual = find_usual(self)
 
     @property
@@ -116,33 +126,31 @@ class Dimension:
         return self.type in ("date", "days")
 
     @property
-    def unknown(self) -> int:
-        """The bit for "not known"."""
-        return 1 << self.shift
-
-    @property
-    def known(self) -> int:
-        """The bits of all values."""
-        return self.field & ~self.unknown
-
-    @property
     def open(self) -> int:
         """The bits of a term of which nothing is known."""
         return self.field if self.partial else self.known
 
     def bits(self, test: Callable[[Any], bool]) -> int:
         """Return the bits of the cells for which a test holds."""
-        return sum(1 << self.shift + 1 + place for place, cell in enumerate(self.cells) if test(cell))
+        found, bit = 0, 1
+        for cell in self.cells:
+            if test(cell):
+                found |= bit
+            bit <<= 1
+        # Moved once: in a large tree the place is thousands of bits away.
+        return found << self.shift + 1
 
     def find(self, value: object) -> int:
         """Return the bits of the cell in which a value lies; all values where it is none of the fact's."""
         for place, cell in enumerate(self.cells):
             if has_value(cell, value, self.named):
-                return 1 << self.shift + 1 + place
+                return 1 << self.shift + 1 + place & self.field
         return self.known
 
     def list_cells(self, box: int) -> list[Cell | None]:
-        """Return the cells that a box allows, None for "not known"."""
+        """Return the cells that a box allows, None for "not known"; all where nothing is kept of it."""
+        if not self.field:
+            return [None, *self.cells]
         bits = (box & self.field) >> self.shift
         cells: list[Cell | None] = [None] if bits & 1 else []
         return cells + [cell for place, cell in enumerate(self.cells) if bits >> place + 1 & 1]

@@ -3,13 +3,19 @@
 A step is told by the boxes that come to it, one after the other. As long as they are the same as the last time, so is
 all that follows from them, and nothing of it is worked out again. A box that others hold which came before brings
 nothing new, and is not told of.
+
+Boxes are kept as *traces*: by the bits in which they differ from the box that everything begins with, so far as the
+step or one behind it looks at them. What happened to a fact elsewhere leaves no trace, so that it may get other cells,
+or bits at another place, without a word of it here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
+
+from perfsupport.rules.analysis.logic.ways import Way
 
 SENT = -1
 """Stands for the arrival of a box where boxes were sent on."""
@@ -18,76 +24,69 @@ NOTHING, WAITS, QUEUED = 0, 1, 2
 """What an arrival led to: nothing new, one more box among those that wait, or the first of them."""
 
 Sent: TypeAlias = Sequence[tuple[str, Sequence[int]]]
-"""What was sent on: to which step, and which boxes."""
+"""What was sent on: to which step, and the traces of which boxes."""
 
 
 class Event(NamedTuple):
     """The arrival of a box at a step, or (``SENT``) what was sent on of all that waited there."""
 
-    box: int
+    trace: int
     led_to: int = NOTHING
     sent: Sent = ()
 
 
 @dataclass
 class Record:
-    """What happened at a step, and the boxes there at the end of it."""
+    """What happened at a step, the traces of the boxes there at the end of it, and all bits in the traces that came."""
 
     events: list[Event] = field(default_factory=list)
-    states: list[int] = field(default_factory=list)
+    states: Sequence[int] = ()
     is_widened: bool = False
+    bits: int = 0
+
+    def finish(self, states: Sequence[int], *, is_widened: bool) -> None:
+        """Note what has come of it all."""
+        self.states, self.is_widened, self.bits = states, is_widened, 0
+        for event in self.events:
+            if event.trace != SENT:
+                self.bits |= event.trace
 
 
 class Earlier(NamedTuple):
     """What happened before a change at the steps of which the ways are the very same.
 
-    ``touched`` are the bits that a step's ways are about, ``changed`` those that mean something else now. ``start`` and
-    ``forgotten`` are as they were in :class:`perfsupport.rules.analysis.logic.paths.Paths`.
+    ``touched`` are the bits that a step's ways are about, ``changed`` those that mean something else now, and ``reads``
+    those that a step or one behind it looked at. ``leads_the_same`` says that all begins where it did, and all steps
+    to which ways lead from there lead where they did.
     """
 
     records: Mapping[str, Record]
     touched: Mapping[str, int]
     changed: int
-    start: int
-    forgotten: Mapping[str, int]
+    reads: Mapping[str, int]
+    leads_the_same: bool
+
+    def find_bits(self, id: str, ways: Iterable[Way], reads: Mapping[str, int]) -> int:
+        """Return the bits that mean something else now, or of which not the same steps want to know, at a step."""
+        bits = self.changed | self.reads.get(id, 0) ^ reads[id]
+        for way in ways:
+            bits |= self.reads.get(way.target, 0) ^ reads[way.target]
+        return bits
 
 
-def find_records(earlier: Earlier, start: int, forgotten: Mapping[str, int]) -> Iterator[tuple[str, Record]]:
-    """Yield the records that hold now, with the boxes as they are now.
+def find_records(
+    earlier: Earlier, ways: Mapping[str, Sequence[Way]], reads: Mapping[str, int]
+) -> Iterator[tuple[str, Record]]:
+    """Yield the records that hold now.
 
-    Where bits mean something else, or are no longer of interest, a step may know nothing of them but what everything
-    begins with: then these bits are put in place of the old ones.
+    Where bits mean something else, or are of interest now and were not, or the other way round, a step may know
+    nothing of them: neither its ways are about them, nor was there a trace of them.
     """
+    is_same = earlier.reads is reads
     for id, touched in earlier.touched.items():
         record = earlier.records.get(id)
-        if record is None:
+        if record is None or id not in reads:
             continue
-        bits = earlier.changed | (earlier.forgotten[id] ^ forgotten[id])
-        if not bits:
+        bits = earlier.changed if is_same else earlier.find_bits(id, ways[id], reads)
+        if not (touched | record.bits) & bits:
             yield id, record
-        elif not touched & bits:
-            old, new = (earlier.start | earlier.forgotten[id]) & bits, (start | forgotten[id]) & bits
-            if _is_everywhere(record, bits, old):
-                yield id, record if old == new else _swap(record, old ^ new)
-
-
-def _is_everywhere(record: Record, bits: int, value: int) -> bool:
-    """Tell whether all boxes of a record have the same in some bits."""
-    for box, _, sent in record.events:
-        if box != SENT and box & bits != value:
-            return False
-        for _, boxes in sent:
-            for each in boxes:
-                if each & bits != value:
-                    return False
-    return True
-
-
-def _swap(record: Record, bits: int) -> Record:
-    events = [
-        Event(SENT, NOTHING, [(target, [each ^ bits for each in boxes]) for target, boxes in sent])
-        if box == SENT
-        else Event(box ^ bits, led_to)
-        for box, led_to, sent in record.events
-    ]
-    return Record(events, [box ^ bits for box in record.states], record.is_widened)

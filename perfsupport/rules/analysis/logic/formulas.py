@@ -116,12 +116,14 @@ def _cut_flat(box: int, formula: Any, found: list[int]) -> None:
 
 def cut_all(boxes: Iterable[int], formula: Formula) -> list[int]:
     """Return the part of several boxes where a formula holds."""
-    if isinstance(formula, Mask):
+    if type(formula) is Mask:
         bits, others = formula.bits, formula.others
         return [box ^ (box & others) for box in boxes if box & bits]
-    if not formula.is_splitting:
-        for part in formula.parts:
+    if not formula.is_splitting:  # type: ignore[union-attr]
+        for part in formula.parts:  # type: ignore[union-attr]
             boxes = cut_all(boxes, part)
+            if not boxes:
+                break
         return list(boxes)
     return [part for box in boxes for part in cut(box, formula)]
 
@@ -132,8 +134,9 @@ def add_box(boxes: list[int], box: int, field_of: Sequence[int]) -> bool:
     Boxes that differ in a single fact become one, which holds the same cases. ``field_of`` gives for each bit all bits
     of its fact.
     """
+    # What holds another box is no smaller as a number, which is told at a glance.
     for each in boxes:
-        if box & each == box:
+        if box <= each and box & each == box:
             return False
     place = 0
     while place < len(boxes):
@@ -141,7 +144,7 @@ def add_box(boxes: list[int], box: int, field_of: Sequence[int]) -> bool:
         apart = each ^ box
         # Where they differ in one fact alone, it is that of any bit in which they differ.
         field = field_of[apart.bit_length() - 1]
-        if apart & field == apart or each & box == each:
+        if apart & field == apart or (each < box and each & box == each):
             box |= each
             del boxes[place]
             place = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,12 +12,13 @@ from perfsupport.rules.analysis.inventory import Shown
 from perfsupport.rules.analysis.logic.cells import Dimension
 from perfsupport.rules.analysis.logic.following import Earlier
 from perfsupport.rules.analysis.logic.formulas import ALWAYS, All, Any, Formula, Mask, cut_all
-from perfsupport.rules.analysis.logic.paths import Paths, find_reads
+from perfsupport.rules.analysis.logic.paths import Paths, sort_steps
 from perfsupport.rules.analysis.logic.questions import Rails
+from perfsupport.rules.analysis.logic.reads import Reads
 from perfsupport.rules.analysis.logic.space import Space
 from perfsupport.rules.analysis.logic.telling import find_example, tell_path, tell_values
-from perfsupport.rules.analysis.logic.ways import Way, WayFinder
-from perfsupport.tree import Branch, Broken, Option, Question, Route, Step
+from perfsupport.rules.analysis.logic.ways import Way, WayFinder, lead_the_same
+from perfsupport.tree import Branch, Broken, Input, Option, Question, Route, Step
 
 if TYPE_CHECKING:
     from perfsupport.rules.analysis.logic.verdicts import Gap, Judged, Verdict
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 class KeptStep(NamedTuple):
     """The ways out of a step, the bits that it reads, and all that they touch; found on the conditions in ``whens``.
 
-    ``shown`` are the facts shown there of which it is not sure that they are known.
+    ``shown`` are the facts shown there of which it is not sure that they are known, and ``facts`` those and all that
+    it asks for or sets.
     """
 
     step: Step
@@ -36,6 +38,7 @@ class KeptStep(NamedTuple):
     touched: int
     whens: Mapping[str, Rails | None]
     shown: Sequence[str]
+    facts: Set[str]
 
 
 class Logic:
@@ -54,9 +57,9 @@ class Logic:
         self.watched = watched
         self._rests: dict[str, Sequence[Dimension]] = {}
         self.pause = context.pause
-        self.space: Space = Space(
-            tree, context.conditions, told, self.pause, earlier.space if earlier is not None else None
-        )
+        before = earlier.space if earlier is not None else None
+        shown = {each.fact for some in watched.values() for each in some}
+        self.space: Space = Space(tree, context.conditions, told, shown, self.pause, before)
         self.finder = WayFinder(self.space, context.falls_out)
         self._about = _tell_about(context)
         followed = earlier if self.space.earlier is not None else None
@@ -70,30 +73,49 @@ class Logic:
             kept = followed._kept.get(id) if followed is not None else None
             if kept is not None and self._holds(kept, step):
                 taken_over[id] = kept.touched
+                if kept.step is not step:
+                    kept = kept._replace(step=step)
             else:
                 kept = self._find_ways(step)
             self._kept[id] = kept
         self.ways: dict[str, Sequence[Way]] = {id: kept.ways for id, kept in self._kept.items()}
-        own = {id: kept.read for id, kept in self._kept.items()}
-        before = None
-        if followed is not None and followed.paths.records is not None:
-            records = followed.paths.records
-            changed = self.space.changed_bits
-            before = Earlier(records, taken_over, changed, followed.space.start, followed.paths.forgotten)
-        start, reads = str(tree.first_step), find_reads(self.ways, own)
-        self.paths: Paths = Paths(self.space, self.ways, start, reads, self.pause, keeps=context.keeps, earlier=before)
-        self.quiet_still = self._find_quiet(followed, taken_over) if followed is not None else set()
+        start = str(tree.first_step)
+        leads_the_same = followed is not None and self._leads_as(followed, start, taken_over)
+        order = followed.paths.order if followed is not None and leads_the_same else sort_steps(start, self.ways)
+        own = {id: self._kept[id].read for id in order}
+        self._reads: Reads = Reads(self.ways, own, followed._reads if followed is not None and leads_the_same else None)
+        last, reads = None, self._reads.behind
+        if followed is not None and followed.paths.records:
+            records, changed = followed.paths.records, self.space.changed_bits
+            last = Earlier(records, taken_over, changed, followed.paths.reads, leads_the_same)
+        self.paths: Paths = Paths(self.space, self.ways, order, reads, self.pause, keeps=context.keeps, earlier=last)
+        self._still = self.paths.unchanged & taken_over.keys()
+        self.quiet_still = self._find_quiet(followed) if followed is not None else set()
+        self.quiet_uses: tuple[set[str], set[str]] | None = None
+        """The facts that steps ask for, and the steps in which all facts are known that are shown there or decide."""
+        self._quiet_before = followed.quiet_uses if followed is not None else None
 
-    def _find_quiet(self, earlier: Logic, taken_over: Mapping[str, int]) -> set[str]:
+    def _leads_as(self, earlier: Logic, start: str, taken_over: Mapping[str, int]) -> bool:
+        """Tell whether all begins where it did, and from there all steps lead where they did."""
+        return start == earlier.paths.start and all(
+            id in taken_over
+            or (id in self.ways and [way.target for way in self.ways[id]] == [way.target for way in earlier.ways[id]])
+            for id in earlier.paths.order
+        )
+
+    def recall_quiet_uses(self, asked: set[str]) -> set[str]:
+        """Return the steps in which all facts were known that are shown there or decide, and still are."""
+        known, quiet = self._quiet_before or (set(), set())
+        return quiet & self._still if known == asked else set()
+
+    def _find_quiet(self, earlier: Logic) -> set[str]:
         """Return the steps of which nothing was to be said before and nothing that this rests on has changed."""
         judged = earlier.__dict__.get("_judged")
-        turned = {id for id, boxes in self.states.items() if bool(boxes) != bool(earlier.states.get(id))}
+        turned = self.paths.states.reached ^ earlier.paths.states.reached
         return {
             id
             for id in (judged.quiet if judged is not None else ())
-            if id in taken_over
-            and id in self.paths.unchanged
-            and (not turned or turned.isdisjoint(way.target for way in self.ways[id]))
+            if id in self._still and (not turned or turned.isdisjoint(way.target for way in self.ways[id]))
         }
 
     def _find_ways(self, step: Step) -> KeptStep:
@@ -110,12 +132,14 @@ class Logic:
         whens = {
             str(carrier.when): self.space.whens.get(carrier.when) for carrier in _list_carriers(step) if carrier.when
         }
-        return KeptStep(step, ways, read, touched, whens, self._list_shown(step))
+        shown = self._list_shown(step)
+        return KeptStep(step, ways, read, touched, whens, shown, {*shown, *_list_given(step)})
 
     def _holds(self, kept: KeptStep, step: Step) -> bool:
         """Tell whether the ways of a step are what they were."""
         return (
-            kept.step is step
+            (kept.step is step or lead_the_same(kept.step, step))
+            and self.space.restless.isdisjoint(kept.facts)
             and not kept.touched & self.space.changed_bits
             and all(self.space.whens.get(text) is rails for text, rails in kept.whens.items())
             and kept.shown == self._list_shown(step)
@@ -228,6 +252,15 @@ def _list_carriers(step: Step) -> Sequence[Branch | Option]:
     return step.branches if isinstance(step, Route) else step.options if isinstance(step, Question) else ()
 
 
+def _list_given(step: Step) -> Iterator[str]:
+    """Yield the facts to which a step gives values."""
+    if isinstance(step, Question | Input) and step.fact:
+        yield str(step.fact)
+    yield from map(str, step.set)
+    for option in step.options if isinstance(step, Question) else ():
+        yield from map(str, option.set)
+
+
 def _tell_about(context: Context) -> Sequence[object]:
     """Return what the ways of all steps depend on besides the step itself and the facts."""
     dated = [
@@ -252,11 +285,13 @@ def read_logic(context: Context) -> Logic | None:
         return None
     if not _are_facts_sound(context):
         return None
-    if any(isinstance(step, Broken) for step in tree.steps.values()):
-        return None
-    # A misspelt target is read as the step that it is near to, and so is not among the unknown ones.
-    if any(edge.target not in tree.steps for step in tree.steps.values() for edge in find_edges(step, tree.fallback)):
-        return None
+    # Where a kind or a target is missing, nobody can tell where that leads, be it reached or not.
+    if flow.lost:
+        lost = [tree.steps[id] for id in flow.lost]
+        if any(isinstance(step, Broken) for step in lost):
+            return None
+        if any(edge.target not in tree.steps for step in lost for edge in find_edges(step, tree.fallback)):
+            return None
     return Logic(context, watched, told, context.earlier.last_logic if context.earlier is not None else None)
 
 

@@ -104,8 +104,10 @@ def find_steps(node: Node, calculate: Calculation, fact: Dimension, wanted: floa
     """
     least, most = find_limits(fact)
     direction = find_direction(node, least)
+    if not direction:
+        return None
     first, last = calculate(least), calculate(most)
-    if not direction or first is None or last is None:
+    if first is None or last is None:
         return None
 
     def is_at(value: float) -> bool:

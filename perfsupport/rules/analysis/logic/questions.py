@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any as Anyhow
 from typing import NamedTuple
@@ -96,13 +96,17 @@ class Asked(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A condition that was read from ``node``, what it asks of dimensions, and the terms it has, by their keys."""
+    """A condition that was read from ``node``, what it asks of dimensions, and the terms it has, by their keys.
+
+    ``facts`` are the names of those to be asked for that it rests on.
+    """
 
     node: Node
     condition: Condition
     asked: Sequence[Asked]
     terms: Mapping[str, Dimension]
     counted: Sequence[Atom]
+    facts: Set[str]
 
     @property
     def dimensions(self) -> Iterator[Dimension]:

@@ -8,7 +8,7 @@ when two facts are compared or calculated with. A term is a dimension of its own
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any as Anyhow
 
 from perfsupport.expressions import compile_expression
@@ -42,11 +42,15 @@ class Reader:
 
     ``facts`` are the dimensions of facts that can be asked for, ``calculated`` the expressions of the others. ``terms``
     fills with the dimensions of terms; ``today`` is there once a condition asks for the day. ``earlier`` read the same
-    tree before a change, with these very facts: it lends its dimensions.
+    tree before a change: it lends its dimensions, but for those that rest on facts that are ``renewed``.
     """
 
     def __init__(
-        self, facts: Mapping[str, Dimension], calculated: Mapping[str, Node], earlier: Reader | None = None
+        self,
+        facts: Mapping[str, Dimension],
+        calculated: Mapping[str, Node],
+        earlier: Reader | None = None,
+        renewed: Set[str] = frozenset(),
     ) -> None:
         self.facts = facts
         self.calculated = calculated
@@ -55,6 +59,13 @@ class Reader:
         self.counted: list[Atom] = []
         self._known_terms: dict[str, Dimension] = {} if earlier is None else earlier._known_terms
         self._expanded: dict[str, Node] = {} if earlier is None else earlier._expanded
+        if renewed:
+            self._known_terms = {
+                key: term
+                for key, term in self._known_terms.items()
+                if renewed.isdisjoint(each.name for each in (*term.over, *term.needs))
+            }
+            self._expanded = {name: node for name, node in self._expanded.items() if name not in renewed}
         self._asked: list[Asked] = []
         self._met: dict[str, Dimension] = {}
         for dimension in (self.today, *self._known_terms.values()):
@@ -63,8 +74,9 @@ class Reader:
     def read(self, node: Node) -> Reading:
         """Return a condition that has no problems."""
         self._asked, self._met, before = [], {}, len(self.counted)
-        condition = self._read(self._expand(node))
-        return Reading(node, condition, self._asked, self._met, self.counted[before:])
+        expanded = self._expand(node)
+        condition, facts = self._read(expanded), {dimension.name for dimension in self._needs(expanded)}
+        return Reading(node, condition, self._asked, self._met, self.counted[before:], facts)
 
     def take_over(self, reading: Reading) -> None:
         """Ask the same as a condition that was read before."""

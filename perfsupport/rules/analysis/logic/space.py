@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date
-from operator import is_
 
 from perfsupport.expressions.nodes import Node, find_facts
 from perfsupport.rules.analysis.conditions import Condition
@@ -14,7 +13,7 @@ from perfsupport.rules.analysis.logic.numbers import step_after
 from perfsupport.rules.analysis.logic.places import Places
 from perfsupport.rules.analysis.logic.questions import Rails, Reading
 from perfsupport.rules.analysis.logic.reading import Reader
-from perfsupport.tree import Dated, Fact, Option, Question, Text, Tree
+from perfsupport.tree import Dated, Fact, Option, Question, Route, Text, Tree
 from perfsupport.values import is_date
 
 Given = Mapping[Text, Text | Sequence[Text]]
@@ -23,10 +22,11 @@ Given = Mapping[Text, Text | Sequence[Text]]
 class Space:
     """The dimensions of a tree, and its conditions over them.
 
-    ``told`` are the facts that may be known before the first step. Of the facts in ``watched`` it is kept whether they
-    are known, and of those that conditions rest on, which values they may have. ``earlier`` is the space of the same
-    tree before a change. It lends its dimensions where the facts are the very same, each of which keeps its place in
-    a box as long as its cells fit in there, and is of no more use itself then.
+    ``told`` are the facts that may be known before the first step, and ``shown`` those of which it matters at some step
+    whether they are known. A fact at which nobody looks has no bits in a box. ``earlier`` is the space of the same
+    tree before a change. It lends its dimensions where a fact has the same values, each of which keeps its place in
+    a box as long as its cells fit in there, and is of no more use itself then. ``renewed`` are the facts that mean
+    something else now, and ``restless`` also those at which somebody looks now and nobody did, or the other way round.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class Space:
         tree: Tree,
         conditions: Iterable[Condition],
         told: Set[str],
+        shown: Set[str],
         pause: Callable[[], None],
         earlier: Space | None = None,
     ) -> None:
@@ -44,25 +45,18 @@ class Space:
             str(each.fact): each.node for each in conditions if each.role == "is" and each.node and not each.problems
         }
         self.calculated = _leave_out_circles(nodes, tree.facts)
-        self.earlier = earlier if earlier is not None and self._can_follow(earlier) else None
-        if self.earlier is None:
-            plain = ((id, fact) for id, fact in tree.facts.items() if fact.calculated is None)
-            self.plain = {id: Dimension(id, fact.type, fact) for id, fact in plain}
-        else:
-            self.plain = self.earlier.plain
-            for name, dimension in self.plain.items():
-                dimension.fact = tree.facts[name]
-                dimension.begin()
+        before = self.earlier = earlier if earlier is not None and earlier.can_be_followed else None
+        self.plain = {id: self._find_dimension(id, fact) for id, fact in tree.facts.items() if fact.calculated is None}
+        self.renewed = self._find_renewed(before) if before is not None else frozenset()
         self.reader: Reader = Reader(
-            self.plain, self.calculated, self.earlier.reader if self.earlier is not None else None
+            self.plain, self.calculated, before.reader if before is not None else None, self.renewed
         )
         self._read: dict[str, Reading] = {}
-        self._reads: dict[str, Set[str]] = {}
         for each in conditions:
             if each.role != "when" or each.node is None or each.problems or each.text in self._read:
                 continue
-            known = self.earlier._read.get(each.text) if self.earlier is not None else None
-            if known is not None and known.node is each.node:
+            known = before._read.get(each.text) if before is not None else None
+            if known is not None and known.node is each.node and self._is_still(each):
                 self.reader.take_over(known)
                 self._read[each.text] = known
                 continue
@@ -72,17 +66,43 @@ class Space:
         self.nodes: dict[str, Node] = {
             str(each.text): each.node for each in conditions if each.role == "when" and each.node
         }
+        self._reads: dict[str, Set[str]] = {}
+        if before is not None:
+            kept = before._reads
+            self._reads = {text: kept[text] for text in kept if self._read.get(text, 0) is before._read.get(text)}
         self._note_values(tree)
-        self._freeze()
+        self._freeze(shown)
 
-    def _can_follow(self, earlier: Space) -> bool:
-        """Tell whether what was read before holds: the facts and what is calculated from them are the very same."""
-        return (
-            earlier.can_be_followed
-            and earlier.told == self.told
-            and _mean_the_same(earlier.tree.facts, self.tree.facts)
-            and _are_same(earlier.calculated, self.calculated)
-        )
+    def _find_dimension(self, id: str, fact: Fact) -> Dimension:
+        """Return the dimension of a fact, the one there was where it has the same values."""
+        known = self.earlier.plain.get(id) if self.earlier is not None else None
+        if known is None or self.earlier is None or not _mean_the_same(self.earlier.tree.facts[id], fact):
+            return Dimension(id, fact.type, fact)
+        if (id in self.told) is not (id in self.earlier.told):
+            return Dimension(id, fact.type, fact)
+        known.fact = fact
+        known.begin()
+        return known
+
+    def _find_renewed(self, before: Space) -> Set[str]:
+        """Return the facts that are not what they were, and those that are calculated from them."""
+        renewed = {
+            name
+            for old, new in ((before.plain, self.plain), (before.calculated, self.calculated))
+            for name in old.keys() | new.keys()
+            if old.get(name) is not new.get(name)
+        }
+        waiting = list(renewed)
+        while waiting:
+            name = waiting.pop()
+            found = {each for each, node in self.calculated.items() if each not in renewed and name in find_facts(node)}
+            renewed |= found
+            waiting += found
+        return renewed
+
+    def _is_still(self, condition: Condition) -> bool:
+        """Tell whether a condition asks for nothing that means something else now."""
+        return not self.renewed or self.renewed.isdisjoint(condition.facts)
 
     def _can_read(self, facts: Iterable[str]) -> bool:
         return all(name in self.plain or name in self.calculated for name in facts)
@@ -93,14 +113,19 @@ class Space:
         """Give every value that a step sets a cell of its own, and every day on which something begins or ends."""
         for step in tree.steps.values():
             self._note_days(step)
-            self._note_set(step.set)
+            if step.set:
+                self._note_set(step.set)
             if isinstance(step, Question):
+                fact = self.plain.get(step.fact or "")
                 for option in step.options:
                     self._note_days(option)
-                    self._note_set(option.set)
-                    self._note_option(step, option)
-            for branch in getattr(step, "branches", ()):
-                self._note_days(branch)
+                    if option.set:
+                        self._note_set(option.set)
+                    if fact is not None:
+                        self._note_option(step, option, fact)
+            elif isinstance(step, Route):
+                for branch in step.branches:
+                    self._note_days(branch)
 
     def _note_set(self, given: Given) -> None:
         for id, value in given.items():
@@ -119,10 +144,7 @@ class Space:
         elif fact.type in ("text", "many"):
             fact.named.add(str(text))
 
-    def _note_option(self, step: Question, option: Option) -> None:
-        fact = self.plain.get(step.fact or "")
-        if fact is None:
-            return
+    def _note_option(self, step: Question, option: Option, fact: Dimension) -> None:
         if step.pick_many and (option.set or is_conditional(option)):
             fact.tested = True
             fact.named |= {str(option.id), str(option.label)}
@@ -133,43 +155,67 @@ class Space:
                 self._note_value(fact, text)
 
     def _note_days(self, dated: Dated) -> None:
+        if dated.effective_from is None and dated.effective_until is None:
+            return
         for text, more in ((dated.effective_from, 0), (dated.effective_until, 1)):
             if text is not None and is_date(text):
                 self.reader.today.edges.add(float(date.fromisoformat(text).toordinal() + more))
                 self.reader.today.tested = True
 
-    def _freeze(self) -> None:
-        """Make the cells, and give every dimension its bits."""
+    def _freeze(self, shown: Set[str]) -> None:
+        """Make the cells, and give every dimension its bits, but for the facts at which nobody looks."""
         self._free_crowded()
         self.terms = list(self.reader.terms.values())
         self.today = self.reader.today
         before = self.earlier
         self.places: Places = Places(before.places if before is not None else None)
-        dimensions = (*self.plain.values(), self.today, *self.terms)
+        seen = self._find_seen(shown)
+        facts = [fact for name, fact in self.plain.items() if name in seen or fact.tested]
+        dimensions = (*facts, self.today, *self.terms)
         for dimension in dimensions:
             self.places.put(dimension)
+        if len(facts) < len(self.plain):
+            for fact in self.plain.values():
+                if id(fact) not in self.places.shapes:
+                    fact.make()
+                    fact.leave()
         self.field_of = self.places.list_fields(dimensions)
         self.every = (1 << self.places.size) - 1
         self.changed, self.changed_bits = (set(), 0) if before is None else self.places.find_changed(before.places)
         self.whens: dict[str, Rails] = {}
         for text, reading in self._read.items():
             kept = before.whens.get(text) if before is not None and before._read.get(text) is reading else None
-            if kept is None or any(id(each) in self.changed for each in reading.dimensions):
+            if kept is None or (self.changed and any(id(each) in self.changed for each in reading.dimensions)):
                 kept = reading.condition.rails()
             self.whens[text] = kept
         self._find_terms()
         # Kept, for the dimensions go on to the space after the next change.
         self.start: int = self._find_start()
+        self.restless: set[str] = set()
         self._windows: dict[tuple[str | None, str | None], Formula] = {}
         if before is not None:
             self._follow(before)
 
+    def _find_seen(self, shown: Set[str]) -> set[str]:
+        """Return the facts at which somebody looks, by name: conditions, and steps that show them."""
+        seen = {name for text in self._read for name in self.list_reads(text)}
+        for name in shown:
+            if name in self.calculated:
+                seen |= self.reader.find_facts(self.calculated[name])
+            else:
+                seen.add(name)
+        return seen
+
     def _follow(self, before: Space) -> None:
         """Note what else has changed since; a day on which something begins or ends concerns everything."""
+        now, then = self.places.shapes, before.places.shapes
+        self.restless |= self.renewed
         for name, fact in self.plain.items():
-            if self._terms_over[name] != before._terms_over[name] or self._dependent[name] != before._dependent[name]:
+            if (id(fact) in now) is not (id(fact) in then):
+                self.restless.add(name)
+            if self._rest_on(name) != before._rest_on(name):
                 self.changed.add(id(fact))
-                self.changed_bits |= fact.field | before.places.shapes[id(fact)].field
+                self.changed_bits |= fact.field | (then[id(fact)].field if id(fact) in then else 0)
         for term in self.terms:
             if any(id(each) in self.changed for each in term.over):
                 self.changed_bits |= term.field
@@ -177,9 +223,6 @@ class Space:
             self.earlier = None
         else:
             self._windows = before._windows
-        self._reads = {
-            text: names for text, names in before._reads.items() if before.nodes.get(text) is self.nodes.get(text)
-        }
         self.can_be_followed = self.can_be_followed and not self.places.are_wasteful
 
     def _find_terms(self) -> None:
@@ -198,6 +241,10 @@ class Space:
                 # Found by the fact that it needs first: in most cases most facts are not known yet.
                 self._narrowing.setdefault(term.needs[0].unknown, []).append((place, term, needed, unknown))
         self._narrowed_by = sum(self._narrowing)
+
+    def _rest_on(self, name: str) -> tuple[int, int]:
+        """Return the bits of the terms that rest on a fact."""
+        return self._terms_over.get(name, 0), self._dependent.get(name, 0)
 
     def _free_crowded(self) -> None:
         """Ask nothing certain about a many fact of which too many options matter one by one."""
@@ -230,6 +277,9 @@ class Space:
 
     def assign(self, box: int, fact: Dimension, bits: int) -> int:
         """Return the box in which a fact has other values; what was known of its terms is lost."""
+        if not fact.field:
+            # Nobody looks at it, nor does a term rest on it.
+            return box
         return box & ~fact.field & ~self._terms_over[fact.name] | bits | self._dependent[fact.name]
 
     def find_touched(self, fact: Dimension) -> int:
@@ -267,9 +317,9 @@ class Space:
 
     def window(self, dated: Dated) -> Formula:
         """Return on which days something is in effect."""
-        days = (dated.effective_from, dated.effective_until)
-        if days == (None, None):
+        if dated.effective_from is None and dated.effective_until is None:
             return ALWAYS
+        days = (dated.effective_from, dated.effective_until)
         if days not in self._windows:
             least, most = (
                 float(date.fromisoformat(each).toordinal()) if each and is_date(each) else None for each in days
@@ -297,6 +347,8 @@ class Space:
 
     def list_reads(self, text: str) -> Set[str]:
         """Return the facts that a condition rests on, by name."""
+        if text in self._read:
+            return self._read[text].facts
         if text not in self._reads:
             node = self.nodes.get(text)
             can_read = node is not None and self._can_read(find_facts(node))
@@ -316,25 +368,13 @@ def is_conditional(option: Option) -> bool:
     return option.when is not None or option.effective_from is not None or option.effective_until is not None
 
 
-def _are_same(some: Mapping[str, object], others: Mapping[str, object]) -> bool:
-    """Tell whether two mappings hold the very same values in the same order."""
-    return some is others or (list(some) == list(others) and all(map(is_, some.values(), others.values())))
-
-
-def _mean_the_same(some: Mapping[str, Fact], others: Mapping[str, Fact]) -> bool:
-    """Tell whether facts have the same values, in the same order; what they are called does not matter."""
-    return some is others or (
-        list(some) == list(others)
-        and all(
-            one is other or _tell(one) == _tell(other)
-            for one, other in zip(some.values(), others.values(), strict=True)
-        )
-    )
+def _mean_the_same(one: Fact, other: Fact) -> bool:
+    """Tell whether a fact has the same values; what it is called does not matter."""
+    return one is other or _tell(one) == _tell(other)
 
 
 def _tell(fact: Fact) -> Sequence[object]:
-    limits = fact.min, fact.max, fact.pattern, fact.calculated is None
-    return fact.type, *limits, [option.value for option in fact.options]
+    return fact.type, fact.min, fact.max, fact.pattern, [option.value for option in fact.options]
 
 
 def _leave_out_circles(nodes: Mapping[str, Node], facts: Mapping[str, Fact]) -> dict[str, Node]:

@@ -32,11 +32,26 @@ class Use(NamedTuple):
 def find_uses(logic: Logic) -> Iterator[Use]:
     """Yield each use of a fact that is not known on some path, once for each step and fact."""
     asked = {str(step.fact) for step in logic.tree.steps.values() if isinstance(step, Question | Input)}
+    quiet = logic.recall_quiet_uses(asked)
+    reached = logic.paths.states.reached
     for id, step in logic.tree.steps.items():
-        if logic.states[id]:
+        if id in reached and id not in quiet and (id in logic.watched or isinstance(step, Route)):
+            logic.pause()
+            if not _may_be_unknown(logic, step, asked):
+                quiet.add(id)
+                continue
             yield from _find_shown(logic, step)
             if isinstance(step, Route):
                 yield from _find_undecided(logic, step, asked)
+    logic.quiet_uses = asked, quiet
+
+
+def _may_be_unknown(logic: Logic, step: Step, asked: set[str]) -> bool:
+    """Tell whether a fact that is shown may not be known, or one that decides is asked for elsewhere."""
+    if any(_is_possible(logic, step.id, logic.unknown(each.fact)) for each in logic.watched.get(step.id, ())):
+        return True
+    branches = step.branches if isinstance(step, Route) else ()
+    return any(not (logic.space.list_reads(branch.when) & asked) <= logic.told for branch in branches)
 
 
 def _find_shown(logic: Logic, step: Step) -> Iterator[Use]:
@@ -93,8 +108,12 @@ def _asks_later(logic: Logic, target: str, fact: str) -> bool:
     return any(getattr(logic.tree.steps[id], "fact", None) == fact for id in find_reachable([target], ways))
 
 
+def _is_possible(logic: Logic, step: str, formula: Formula) -> bool:
+    return bool(logic.space.narrow(cut_all(logic.states[step], formula)))
+
+
 def _find_path(logic: Logic, step: str, formula: Formula) -> Node | None:
-    if not logic.space.narrow(cut_all(logic.states[step], formula)):
+    if not _is_possible(logic, step, formula):
         return None
     return logic.paths.find_node(step, formula, through_none=False)
 

@@ -57,11 +57,13 @@ def judge(logic: Logic) -> Judged:
     found: list[Verdict] = []
     quiet: set[str] = set()
     for id, step in logic.tree.steps.items():
-        logic.pause()
-        boxes = logic.states[id]
         verdicts: list[Verdict] = []
-        if boxes and id not in logic.quiet_still:
-            if isinstance(step, Route):
+        if id not in logic.quiet_still:
+            logic.pause()
+            boxes = logic.states[id] if isinstance(step, Route | Question) else ()
+            if not boxes:
+                pass
+            elif isinstance(step, Route):
                 verdicts = _join_covered(list(_judge_route(logic, step, boxes)))
             elif isinstance(step, Question):
                 verdicts = list(_judge_options(logic, step, boxes))
@@ -110,7 +112,6 @@ def find_gaps(logic: Logic) -> list[Gap]:
     """Return the routes and questions that may leave a case over, one for each."""
     found = []
     for id, step in logic.tree.steps.items():
-        boxes = logic.states[id]
         if isinstance(step, Route) and step.otherwise is None:
             if logic.gave_up:
                 found.append(Gap(step, None, None))
@@ -127,7 +128,7 @@ def find_gaps(logic: Logic) -> list[Gap]:
             guards = [logic.finder.on_offer(option, str(option.go or step.then)) for option in step.options]
         else:
             continue
-        found.extend(_find_gap(logic, step, boxes, guards, sources))
+        found.extend(_find_gap(logic, step, logic.states[id], guards, sources))
     return found
 
 

@@ -35,7 +35,6 @@ class Way:
     label: str
     guard: Formula | None
     changes: Sequence[tuple[Dimension, int, bool]] = ()
-    source: Option | Branch | None = None
 
 
 class WayFinder:
@@ -84,7 +83,7 @@ class WayFinder:
         if fact is not None:
             given.append((fact, self.space.find_option_value(step, option), False))
         changes = [*given, *self._sets(option), *self._sets(step)]
-        return Way("option", str(target), option.label, self.on_offer(option, str(target)), changes, option)
+        return Way("option", str(target), option.label, self.on_offer(option, str(target)), changes)
 
     def on_offer(self, option: Option, target: str) -> Formula | None:
         """Return when an option is offered; None where that cannot be told."""
@@ -138,7 +137,7 @@ class WayFinder:
         """The guards are the entries' own; who goes through them takes what the ones before left over."""
         changes = self._changes(step)
         for branch in step.branches:
-            yield Way("route", str(branch.go), branch.when, self.guard(branch), changes, branch)
+            yield Way("route", str(branch.go), branch.when, self.guard(branch), changes)
         if step.otherwise is not None:
             yield Way("otherwise", str(step.otherwise), "otherwise", ALWAYS, changes)
 
@@ -169,3 +168,32 @@ class WayFinder:
             return ()
         facts = ((self.space.plain.get(id), value) for id, value in carrier.set.items())
         return [(fact, self.space.find_value(fact, value), False) for fact, value in facts if fact is not None]
+
+
+def lead_the_same(one: Step, other: Step) -> bool:
+    """Tell whether two steps differ in nothing of which their ways are made: words and places do not matter."""
+    return type(one) is type(other) and _tell(one) == _tell(other)
+
+
+def _tell(step: Step) -> Sequence[object]:
+    parts: list[Option | Branch] = []
+    about = [step.effective_from, step.effective_until, list(step.set.items()), getattr(step, "then", None)]
+    match step:
+        case Question():
+            parts += step.options
+            about += [step.fact, step.pick_many, step.exhaustive]
+        case Input():
+            about += [step.fact, step.exhaustive]
+        case Route():
+            parts += step.branches
+            about.append(step.otherwise)
+        case Subtree():
+            about.append(list(step.on.items()))
+    return [*about, *map(_tell_part, parts)]
+
+
+def _tell_part(part: Option | Branch) -> Sequence[object]:
+    about: list[object] = [part.when, part.go, part.effective_from, part.effective_until]
+    if isinstance(part, Option):
+        about += [part.label, part.id, part.exclusive, list(part.set.items())]
+    return about
