@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
+from perfsupport.catalogues.words import OWN_FOLDER
 from perfsupport.errors import PerfsupportError
-from perfsupport.folder import TREES
+from perfsupport.folder import TREES, find_tree_path
 from perfsupport.settings import SETTINGS_FILE
 
-PROJECT_PATHS = (SETTINGS_FILE, TREES, "site_templates")
+PROJECT_PATHS = (SETTINGS_FILE, TREES, OWN_FOLDER, "site_templates")
 
 _QUIET = ("--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false")
 _HOOK_VARIABLES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
@@ -102,7 +103,11 @@ def _explain_no_revision(root: Path, revision: str) -> str:
 def _find_blobs(root: Path, commit: str) -> Iterator[_Blob]:
     """Yield the plain files of the project in a commit."""
     prefix = os.fsdecode(_git(root, "rev-parse", "--show-prefix").rstrip(b"\n"))
-    listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *(prefix + path for path in PROJECT_PATHS))
+    beside = _git(root, "ls-tree", "--name-only", "-z", "--full-tree", commit, "--", *([prefix] if prefix else []))
+    names = (os.fsdecode(path)[len(prefix) :] for path in beside.split(b"\0"))
+    # The words of the settings in other languages lie beside them.
+    paths = [*PROJECT_PATHS, *(name for name in names if find_tree_path(name) == SETTINGS_FILE != name)]
+    listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *(prefix + path for path in paths))
     for entry in filter(None, listed.split(b"\0")):
         about, _, path = entry.partition(b"\t")
         mode, _kind, name = about.decode().split(" ")

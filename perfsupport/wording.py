@@ -3,27 +3,63 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
+
+from perfsupport.ondemand import compile_late
 
 LONGEST_LIST = 8
 BLANK = "␣"
-DIGITS = re.compile("[0-9]+")
+DIGITS = compile_late("[0-9]+")
+LEAST_ALIKE = 0.6
+"""How much of two words must be the same for one to be meant by the other."""
+
+MOST_NEAR = 3
+"""Of more names that are equally near, none is suggested."""
+
 LONGEST_WORD = 100
 """Nothing longer is a misspelt name, and comparing it would take long."""
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate that ``word`` was most likely meant to be, or None where nothing is near."""
+    """Return the candidate that ``word`` was most likely meant to be, or None where nothing is near, or several are."""
+    found = find_near(word, candidates)
+    return found[0] if len(found) == 1 else None
+
+
+def find_near(word: str, candidates: Iterable[str]) -> Sequence[str]:
+    """Return what ``word`` was most likely meant to be: several candidates where it may be one as well as another."""
     if len(word) > LONGEST_WORD:
-        return None
+        return []
     names = sorted(set(candidates))
-    folded = {name.casefold().replace("-", "_"): name for name in names}
-    same = folded.get(word.casefold().replace("-", "_").replace(" ", "_"))
+    folded = {_fold_hyphens(name): name for name in names}
+    same = folded.get(_fold(word))
     if same is not None:
-        return same
-    found = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    return found[0] if found else None
+        return [same]
+    found = _find_most_alike(word, names)
+    sure = certain(word, found) if len(found) > 1 else None
+    return found if sure is None else [sure]
+
+
+def _find_most_alike(word: str, names: Iterable[str]) -> Sequence[str]:
+    """Return the names that are most like a word. It is counted in full only where a quick look promises enough."""
+    matcher = difflib.SequenceMatcher(b=word)
+    promising: list[tuple[float, str]] = []
+    for name in names:
+        matcher.set_seq1(name)
+        if matcher.real_quick_ratio() >= LEAST_ALIKE and (promised := matcher.quick_ratio()) >= LEAST_ALIKE:
+            promising.append((promised, name))
+    most, found = LEAST_ALIKE, list[str]()
+    for promised, name in sorted(promising, key=itemgetter(0), reverse=True):
+        if promised < most:
+            break
+        matcher.set_seq1(name)
+        alike = matcher.ratio()
+        if alike > most:
+            most, found = alike, [name]
+        elif alike == most:
+            found.append(name)
+    return found
 
 
 def certain(word: str, candidates: Iterable[str]) -> str | None:
@@ -44,6 +80,10 @@ def certain(word: str, candidates: Iterable[str]) -> str | None:
     if least is None or sum(each[0] == least[0] for each in slips) > 1:
         return None
     return least[1]
+
+
+def _fold_hyphens(word: str) -> str:
+    return word.casefold().replace("-", "_")
 
 
 def _fold(word: str) -> str:
@@ -100,5 +140,9 @@ def suggest(word: str, candidates: Iterable[str], none: str = "There is none yet
     names = sorted(set(candidates))
     if not names:
         return none
-    near = nearest(word, names)
-    return f"Did you mean {near}?" if near else f"Use one of: {join_words(names)}."
+    return ask_whether(find_near(word, names)) or f"Use one of: {join_words(names)}."
+
+
+def ask_whether(near: Sequence[str]) -> str:
+    """Return the question whether one of these was meant; nothing where they are none, or too many."""
+    return f"Did you mean {join_words(near)}?" if 0 < len(near) <= MOST_NEAR else ""

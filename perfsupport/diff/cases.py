@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from perfsupport.catalogues import message
 from perfsupport.diff.matching import Match
 from perfsupport.diff.model import ScenarioChange
 from perfsupport.diff.steps import name_step
+from perfsupport.outline.words import OutlineWords
 from perfsupport.program import Program
 from perfsupport.scenarios.cases import Case, find_cases, give, make_state
 from perfsupport.scenarios.walker import walk
@@ -25,20 +27,23 @@ class _Result:
 
 
 def compare_scenarios(
-    old: Tree, new: Tree, old_program: Program, new_program: Program, match: Match, today: str
+    trees: tuple[Tree, Tree], programs: tuple[Program, Program], match: Match, today: str, speech: OutlineWords
 ) -> list[ScenarioChange]:
     """Return the scenarios that pass, fail or end otherwise than before, and those that are new or gone."""
+    (old, new), (old_program, new_program) = trees, programs
     was = {case.name: case for scenario in old.scenarios for case in find_cases(scenario)}
     now = {case.name: case for scenario in new.scenarios for case in find_cases(scenario)}
     changes: list[ScenarioChange] = []
     for name, case in now.items():
         result = _prove(case, new_program, today)
         if name in was:
-            changes += _compare(name, _prove(was[name], old_program, today), result, old, new, match)
+            before = _prove(was[name], old_program, today)
+            changes += _Teller(trees, match, speech).compare(name, before, result)
         else:
-            said = "is new and passes" if result.passes else f"is new and fails: it {_tell(result, new)}"
-            changes.append(ScenarioChange(name, f"{said}.", breaks=not result.passes))
-    changes += [ScenarioChange(name, "was removed.", breaks=False) for name in was if name not in now]
+            said = _Teller(trees, match, speech).tell_new(result)
+            changes.append(ScenarioChange(name, said, breaks=not result.passes))
+    removed = speech.tell("was removed.")
+    changes += [ScenarioChange(name, removed, breaks=False) for name in was if name not in now]
     return changes
 
 
@@ -50,25 +55,60 @@ def _prove(case: Case, program: Program, today: str) -> _Result:
     return _Result(passes, str(case.ends), run["outcome"], run["path"][-1]["key"] if run["path"] else "")
 
 
-def _compare(name: str, was: _Result, now: _Result, old: Tree, new: Tree, match: Match) -> Iterator[ScenarioChange]:
-    before, after = _tell(was, old), _tell(now, new)
-    moved = match.new_id(was.ended) != now.ended
-    if was.passes and not now.passes:
-        wanted = name_step(now.wanted, new)
-        how = f"it {after} and not at {wanted}" if now.ended is not None else f"it {after}, and never comes to {wanted}"
+class _Teller:
+    """Says what has become of a scenario. Each sentence goes on from its name."""
+
+    def __init__(self, trees: tuple[Tree, Tree], match: Match, speech: OutlineWords) -> None:
+        self._old, self._new = trees
+        self._match, self._speech = match, speech
+
+    def tell_new(self, result: _Result) -> str:
+        """Return how a scenario goes that is new."""
+        if result.passes:
+            return self._speech.tell("is new and passes.")
+        return self._tell(result, ENDS["new"], STOPS["new"])
+
+    def compare(self, name: str, was: _Result, now: _Result) -> Iterator[ScenarioChange]:
+        """Yield what is other than before."""
+        moved = self._match.new_id(was.ended) != now.ended
+        if was.passes and not now.passes:
+            yield ScenarioChange(name, self._tell_break(now), breaks=True)
+        elif now.passes and not was.passes:
+            yield ScenarioChange(name, self._tell(now, ENDS["mended"], ENDS["mended"]), breaks=False)
+        elif moved and now.passes:
+            told = name_step(now.ended, self._new, self._speech), name_step(was.ended, self._old, self._speech)
+            sentence = self._speech.say("ends at {new} now; it ended at {old}.", new=told[0], old=told[1])
+            yield ScenarioChange(name, sentence, breaks=False)
+        elif moved:
+            yield ScenarioChange(name, self._tell(now, ENDS["other"], STOPS["other"]), breaks=True)
+
+    def _tell_break(self, now: _Result) -> str:
+        wanted = name_step(now.wanted, self._new, self._speech)
         if now.ended == now.wanted:
-            how = f"it ends at {wanted}, but no longer comes through the steps that it names in `passes`"
-        yield ScenarioChange(name, f"passed and fails now: {how}.", breaks=True)
-    elif now.passes and not was.passes:
-        yield ScenarioChange(name, f"failed and passes now: it {after}.", breaks=False)
-    elif moved and now.passes:
-        yield ScenarioChange(name, f"{after} now; it {before.replace('ends', 'ended', 1)}.", breaks=False)
-    elif moved:
-        yield ScenarioChange(name, f"failed and fails in another way: it {after}.", breaks=True)
+            text = message(
+                "passed and fails now: it ends at {wanted}, but no longer comes through the steps that it names in "
+                "`passes`."
+            )
+            return self._speech.say(text, wanted=wanted)
+        return self._tell(now, ENDS["broken"], STOPS["broken"], wanted=wanted)
+
+    def _tell(self, result: _Result, ends: str, stops: str, wanted: str = "") -> str:
+        """Return where a scenario ends, or where it stops, in one of two sentences."""
+        last = result.last.partition("/")[0].partition("~")[0]
+        step = name_step(result.ended if result.ended is not None else last, self._new, self._speech)
+        return self._speech.say(ends if result.ended is not None else stops, step=step, wanted=wanted)
 
 
-def _tell(result: _Result, tree: Tree) -> str:
-    if result.ended is not None:
-        return f"ends at {name_step(result.ended, tree)}"
-    step = result.last.partition("/")[0].partition("~")[0]
-    return f"stops at {name_step(step, tree)}, to which it has no response that fits"
+ENDS = {
+    "new": message("is new and fails: it ends at {step}."),
+    "mended": message("failed and passes now: it ends at {step}."),
+    "other": message("failed and fails in another way: it ends at {step}."),
+    "broken": message("passed and fails now: it ends at {step} and not at {wanted}."),
+}
+STOPS = {
+    "new": message("is new and fails: it stops at {step}, to which it has no response that fits."),
+    "other": message("failed and fails in another way: it stops at {step}, to which it has no response that fits."),
+    "broken": message(
+        "passed and fails now: it stops at {step}, to which it has no response that fits, and never comes to {wanted}."
+    ),
+}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from perfsupport.catalogues import message
 from perfsupport.diff.days import MOST_DAYS, Stretch, find_days, join_stretches, tell_day
 from perfsupport.diff.endings import MOST_WALKS, Found, Searched, Sides, find_endings, meet
+from perfsupport.outline.words import ENGLISH_OUTLINE, OutlineWords
 
 LEAST_WALKS = 100
 """For each stretch after the first: together they get as many as that one, but no stretch fewer than these."""
@@ -28,7 +30,7 @@ class Result:
     note: str
 
 
-def find_over_days(sides: Sides, most: int = MOST_WALKS) -> Result:
+def find_over_days(sides: Sides, most: int = MOST_WALKS, speech: OutlineWords = ENGLISH_OUTLINE) -> Result:
     """Return the situations that end differently today, then those that will, each with the days on which it does."""
     days = find_days((sides.old, sides.new), sides.today)
     compared = days[:MOST_DAYS]
@@ -38,7 +40,7 @@ def find_over_days(sides: Sides, most: int = MOST_WALKS) -> Result:
     ]
     keys = dict.fromkeys(key for searched in searches for key in searched.found)
     found = [_join(key, sides, compared, searches) for key in keys]
-    return Result(found, _write_note(days, searches))
+    return Result(found, _write_note(days, searches, speech))
 
 
 def _join(key: tuple[str, str], sides: Sides, days: Sequence[str], searches: Sequence[Searched]) -> Dated:
@@ -52,11 +54,13 @@ def _join(key: tuple[str, str], sides: Sides, days: Sequence[str], searches: Seq
     return Dated(examples[0], join_stretches(days, there))
 
 
-def _write_note(days: Sequence[str], searches: Sequence[Searched]) -> str:
+def _write_note(days: Sequence[str], searches: Sequence[Searched], speech: OutlineWords) -> str:
     told = []
     if not all(searched.complete for searched in searches):
         walks = sum(searched.walks for searched in searches)
-        told.append(f"There may be more situations that end differently: the search stopped after {walks} tries.")
+        text = message("There may be more situations that end differently: the search stopped after {count} tries.")
+        told.append(speech.say(text, count=walks))
     if len(days) > MOST_DAYS:
-        told.append(f"What is so from {tell_day(days[MOST_DAYS])} on was not compared.")
+        day = tell_day(days[MOST_DAYS], speech)
+        told.append(speech.say("What is so from {day} on was not compared.", day=day))
     return " ".join(told)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
+from functools import reduce
 from itertools import groupby
 
 from perfsupport.expressions import is_date
+from perfsupport.outline.words import ENGLISH_OUTLINE, OutlineWords
 from perfsupport.program import Expression, Program
 from perfsupport.scenarios.comparisons import mentions_today
 from perfsupport.scenarios.samples import find_expressions
@@ -73,22 +75,28 @@ def join_stretches(days: Sequence[str], found: Collection[int]) -> list[Stretch]
     return stretches
 
 
-def tell_stretches(stretches: Sequence[Stretch]) -> str:
+def tell_stretches(stretches: Sequence[Stretch], speech: OutlineWords = ENGLISH_OUTLINE) -> str:
     """Return ``from 1 March 2027 on``, ``until 28 February 2027``, or both and more; empty where it is all days."""
-    return " and ".join(map(_tell_stretch, stretches))
+    link = speech.tell("{one} and {other}")
+    told = [_tell_stretch(each, speech) for each in stretches]
+    return reduce(lambda one, other: link.format(one=one, other=other), told) if told else ""
 
 
-def _tell_stretch(stretch: Stretch) -> str:
-    first, last = stretch
+def _tell_stretch(stretch: Stretch, speech: OutlineWords) -> str:
+    first, last = (day and tell_day(day, speech) for day in stretch)
     if first is None:
-        return f"until {tell_day(last)}" if last is not None else ""
+        return speech.say("until {last}", last=last) if last is not None else ""
     if last is None:
-        return f"from {tell_day(first)} on"
-    return f"on {tell_day(first)}" if first == last else f"from {tell_day(first)} to {tell_day(last)}"
+        return speech.say("from {first} on", first=first)
+    if first == last:
+        return speech.say("on {day}", day=first)
+    return speech.say("from {first} to {last}", first=first, last=last)
 
 
-def tell_day(day: str) -> str:
+def tell_day(day: str, speech: OutlineWords = ENGLISH_OUTLINE) -> str:
     """Return a day as it is said: ``1 March 2027``."""
+    if not speech.is_english:
+        return speech.write_date(day)
     read = date.fromisoformat(day)
     return f"{read.day} {MONTHS[read.month - 1]} {read.year}"
 
@@ -97,4 +105,4 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-"""Comparisons are told in English, whatever the machine's language."""
+"""In plain English, for which nothing else has to be loaded."""

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from perfsupport.catalogues import message
 from perfsupport.program import Response
 
 Kind: TypeAlias = Literal["added", "removed", "renamed", "changed"]
 
-SEARCHED = "Found by trying, not proved: there may be more."
+SEARCHED = message("Found by trying, not proved: there may be more.")
+KIND_WORDS = {"added": message("added"), "removed": message("removed"), "renamed": message("renamed")}
+"""What is said of a job aid that is not just changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,15 @@ from xml.etree.ElementTree import ParseError
 
 from markupsafe import Markup, escape
 
+from perfsupport.catalogues import message
 from perfsupport.diff.comparing import Side
-from perfsupport.diff.model import SEARCHED, Change, ProjectDiff, TreeDiff
+from perfsupport.diff.model import KIND_WORDS, SEARCHED, Change, ProjectDiff, TreeDiff
 from perfsupport.diff.summary import summarise
 from perfsupport.diff.wording import compare_words
 from perfsupport.graph.drawing import SECONDS, write_dot
-from perfsupport.graph.paint import STATE_WORDS, State, paint
+from perfsupport.graph.paint import State, paint
 from perfsupport.graph.parts import Chooser, Graph
+from perfsupport.outline.words import ENGLISH_OUTLINE, OutlineWords
 from perfsupport.site.draw import DrawingError, draw_all, find_engine
 from perfsupport.site.sheet import render_sheet
 from perfsupport.site.svg import clean_svg
@@ -23,6 +25,11 @@ from perfsupport.site.templates import Templates
 from perfsupport.site.ways import find_ways
 
 MOST_PICTURES = 40
+STATE_WORDS: Mapping[State, str] = {
+    "added": message("Added"),
+    "changed": message("Changed"),
+    "removed": message("Removed"),
+}
 
 
 @dataclass(frozen=True)
@@ -34,23 +41,27 @@ class Drawing:
     svg: Markup
 
 
-def write_page(diff: ProjectDiff, old: Side, new: Side, templates: Templates) -> str:
-    """Return the HTML of a comparison."""
+def write_page(
+    diff: ProjectDiff, old: Side, new: Side, templates: Templates, speech: OutlineWords = ENGLISH_OUTLINE
+) -> str:
+    """Return the HTML of a comparison, in the language in which it was told."""
     drawings: dict[str, list[Drawing]] = {}
-    for drawing in _draw(list(_plan(diff, old, new))[:MOST_PICTURES]):
+    for drawing in _draw(list(_plan(diff, old, new, speech))[:MOST_PICTURES]):
         drawings.setdefault(drawing.tree, []).append(drawing)
     return render_sheet(
         templates,
         new.project.settings,
         "diff",
         ("outline", "diff"),
+        speech,
         diff=diff,
-        summary=summarise(diff),
+        summary=summarise(diff, speech),
         drawings=drawings,
         steps={tree.id: _group(tree.changes) for tree in diff.trees},
         words=_mark,
-        searched=SEARCHED,
-        states={state: STATE_WORDS[state] for state in ("added", "changed", "removed")},
+        kinds=KIND_WORDS,
+        searched=speech.tell(SEARCHED),
+        states={state: speech.tell(word) for state, word in STATE_WORDS.items()},
     )
 
 
@@ -68,23 +79,23 @@ def _mark(change: Change) -> Markup:
     )
 
 
-def _plan(diff: ProjectDiff, old: Side, new: Side) -> Iterator[tuple[str, Graph]]:
+def _plan(diff: ProjectDiff, old: Side, new: Side, speech: OutlineWords) -> Iterator[tuple[str, Graph]]:
     """Yield the pictures: of the new tree what is new and changed, of the old one what was removed."""
     for tree in diff.trees:
-        states = _find_states(tree)
+        states = _find_states(tree, speech)
         now = {step: state for step, state in states.items() if state[0] != "removed"}
         gone = {step: state for step, state in states.items() if state[0] == "removed"}
-        for side, marked, words in ((new, now, "Now"), (old, gone, "Before")):
+        for side, marked, words in ((new, now, message("Now: {title}")), (old, gone, message("Before: {title}"))):
             if marked and tree.id in side.compiled:
-                yield from ((tree.id, graph) for graph in _find_graphs(side, tree.id, marked, words))
+                yield from ((tree.id, graph) for graph in _find_graphs(side, tree.id, marked, speech.tell(words)))
 
 
-def _find_states(tree: TreeDiff) -> Mapping[str, tuple[State, str]]:
+def _find_states(tree: TreeDiff, speech: OutlineWords) -> Mapping[str, tuple[State, str]]:
     states: dict[str, tuple[State, str]] = {}
     for change in tree.changes:
         if change.step:
             state: State = "changed" if change.kind == "renamed" else change.kind
-            states[change.step] = (state, STATE_WORDS[state].lower())
+            states[change.step] = (state, speech.tell(STATE_WORDS[state]).lower())
     return states
 
 
@@ -95,7 +106,7 @@ def _find_graphs(side: Side, id: str, states: Mapping[str, tuple[State, str]], w
     for head, members in chooser.sections.items():
         if any(step in states for step in members):
             graph = chooser.show_section(head) if len(chooser.sections) > 1 else chooser.show_all()
-            titled = Graph(title=f"{words}: {graph.title}", boxes=graph.boxes, lines=graph.lines, groups={})
+            titled = Graph(title=words.format(title=graph.title), boxes=graph.boxes, lines=graph.lines, groups={})
             yield paint(titled, states)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, TypeAlias
 
+from perfsupport.catalogues import Words
 from perfsupport.diff.endings import Found, Sides
 from perfsupport.program import NONE_RESPONSE, Program, ProgramFact, Response
 from perfsupport.scenarios.keys import Place, find_place
@@ -78,7 +79,7 @@ def tell_given(found: Found, sides: Sides) -> list[tuple[str, str]]:
     return told
 
 
-def tell_responses(found: Found, sides: Sides) -> list[tuple[str, str]]:
+def tell_responses(found: Found, sides: Sides, speech: Words) -> list[tuple[str, str]]:
     """Return the responses that count on either side, as questions and what is responded, in order."""
     told: dict[str, tuple[str, str]] = {}
     for program, run in ((sides.old, found.old_run), (sides.new, found.new_run)):
@@ -88,13 +89,13 @@ def tell_responses(found: Found, sides: Sides) -> list[tuple[str, str]]:
                 key = sides.new_key(entry["key"]) if program is sides.old else entry["key"]
                 tree = program["trees"][place.tree_id]
                 title = write_line(place.step["title"], tree)
-                told.setdefault(key, (title, _tell_response(program, place, entry.get("response", ""))))
+                told.setdefault(key, (title, _tell_response(program, place, entry.get("response", ""), speech)))
     return list(told.values())
 
 
-def _tell_response(program: Program, place: Place, response: Response) -> str:
+def _tell_response(program: Program, place: Place, response: Response, speech: Words) -> str:
     if response == NONE_RESPONSE:
-        return NONE_LABEL
+        return speech.tell(NONE_LABEL)
     tree = program["trees"][place.tree_id]
     if place.step["kind"] == "input":
         return _tell_value(tree["facts"].get(place.step["fact"]), response)

@@ -115,8 +115,10 @@ def update(
         for translation in source.translations:
             if not languages or translation.language in languages:
                 known = (lent or {}).get((source.path, translation.language))
-                new = _renew(source, translation, texts[translation.path], known)
-                if new != texts[translation.path]:
+                text = texts[translation.path]
+                end = "\r\n" if "\r\n" in text else "\n"
+                new = _renew(source, translation, text.replace(end, "\n"), known).replace("\n", end)
+                if new != text:
                     files[translation.path] = new
     return files
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from perfsupport.ondemand import compile_late
 from perfsupport.settings import Settings
 from perfsupport.tree import OUTCOME_KINDS, Action, Fact, Input, Option, Outcome, Question, Step, Text, Tree
 
 LISTS = ("do", "tips", "media", "links")
 """What is a list, or may be: its entries are told apart by their source, since authors put new ones between."""
 
-_CURRENCY = re.compile(r"[A-Z]{3}")
+_CURRENCY = compile_late(r"[A-Z]{3}")
 
 
 class SourceText(NamedTuple):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from perfsupport.translating.matching import Key, Matches, State, is_same
 from perfsupport.translating.texts import LISTS, SourceText
-from perfsupport.tree import PLACEHOLDER, Text, TranslatedText, Translation
+from perfsupport.tree import PLACEHOLDER, Text, TranslatedText, Translation, find_further_lines
 
 STEP = "  "
 _PLAIN = re.compile(r"[^\W_][^#:\n\t\\`{}\[\]&*!|>%@\"']*")
@@ -180,8 +180,9 @@ def find_comments(text: str, translation: Translation) -> dict[Key, list[str]]:
     lines = text.split("\n")
     found: dict[Key, list[str]] = {}
     keys = sorted(_find_lines(translation))
+    worded = {line for words in _find_words(translation) for line in find_further_lines(words)}
     for number, line in enumerate(lines, start=1):
-        if line.lstrip().startswith("#"):
+        if line.lstrip().startswith("#") and number not in worded:
             below = next((key for at, key in keys if at > number), None)
             is_head = not any(each.strip() and not each.lstrip().startswith("#") for each in lines[: number - 1])
             if is_head:
@@ -189,6 +190,13 @@ def find_comments(text: str, translation: Translation) -> dict[Key, list[str]]:
             elif below is not None:
                 found.setdefault(below, []).append(line.strip())
     return found
+
+
+def _find_words(translation: Translation) -> Iterator[Text]:
+    """Yield every text of a file that may take several lines."""
+    yield from translation.keywords
+    for one in (*translation.texts, *translation.gone):
+        yield from (words for words in (one.source, one.text, one.was) if words is not None)
 
 
 def _find_lines(translation: Translation) -> Iterator[tuple[int, Key]]:

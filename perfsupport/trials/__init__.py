@@ -10,11 +10,12 @@ from perfsupport.trials.text import format_trials
 
 
 def format_html(report: TrialReport) -> str:
-    """Return the report as one page that needs nothing else."""
+    """Return the report as one page that needs nothing else, in the report's language."""
+    from perfsupport.outline.words import OutlineWords
     from perfsupport.site.templates import Templates, find_template_folder
     from perfsupport.trials.page import render_page
 
-    return render_page(report, Templates([find_template_folder()]))
+    return render_page(report, Templates([find_template_folder()]), OutlineWords(report.words))
 
 
 FORMATTERS: Mapping[str, Callable[[TrialReport], str]] = {

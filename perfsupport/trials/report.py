@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from perfsupport.catalogues import ENGLISH_WORDS, Words
 from perfsupport.diagnostics import Diagnostic
 from perfsupport.program import Program
 from perfsupport.scenarios.counting import Ways, count_ways
@@ -36,7 +37,7 @@ class TrialReport:
 
     ``sources`` is the text of the files by path; ``floor`` the percentage that must be covered; ``broken`` are the
     errors of the trees that could not be tested; ``differences`` what a browser showed otherwise; ``verbose`` asks for
-    everything that is missing and not for the first of it.
+    everything that is missing and not for the first of it; ``words`` are those of a page.
     """
 
     trees: Sequence[Tried]
@@ -47,6 +48,7 @@ class TrialReport:
     verbose: bool = False
     colour: bool = False
     suggestions: Mapping[str, str] = field(default_factory=dict)
+    words: Words = ENGLISH_WORDS
 
     @property
     def problems(self) -> list[Diagnostic]:

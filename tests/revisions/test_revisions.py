@@ -12,6 +12,8 @@ from tests.revisions.repository import commit, git, start, write
 
 PROJECT = {
     "perfsupport.yaml": "title: Aids\n",
+    "perfsupport.de.yaml": "title: {source: Aids, text: Hilfen}\n",
+    "translations/interface.de.po": "",
     "trees/a.yaml": "title: A\n",
     "trees/desk/b.yaml": "title: B\n",
     "trees/media/dot.svg": "<svg/>\n",

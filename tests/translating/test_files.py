@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -119,6 +120,14 @@ def test_bringing_up_to_date_what_is_up_to_date_changes_nothing() -> None:
     tree = read_tree()
     filled = fill(tree)
     assert bring_up_to_date(tree, filled) == filled
+
+
+def test_lines_of_a_text_that_look_like_comments_are_none() -> None:
+    words = "summary: |\n  Pay money back.\n\n  # 5 is the code\n\n  #6 too\n"
+    tree = read_tree(TREE.replace(next(re.finditer(r"summary: .*\n(?: .*\n|\n)*", TREE))[0], words))
+    assert "# 5 is the code" in str(tree.summary)
+    for text in (fill(tree), extract([make_source(tree)], "de")[PATH]):
+        assert bring_up_to_date(tree, text) == text
 
 
 def test_a_changed_text_is_stale_until_was_is_taken_away() -> None:
