@@ -2,7 +2,8 @@
 
 The floor is the least that keeps the promise: the same web server, which appends the body to a file, syncs it, and
 answers. Ralph is a record store in Python, with its file backend. All take one event a request, from clients that wait
-for each answer.
+for each answer. With --copying there is also the collector beside the process that copies a large store into columns,
+over and over again.
 """
 
 from __future__ import annotations
@@ -16,17 +17,23 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.collect_load import Load, make_event
+from perfsupport.store import open_store
+from perfsupport.store.copies import name_columns, remove_columns
+from perfsupport.store.sqlite import connect_store
 
 ROOT = Path(__file__).parents[1]
 CLIENTS = (1, 32)
+KEPT_EVENTS = 300_000
+"""What is copied into columns beside the collector: it takes longer than a case does."""
 
 
 class Figure(NamedTuple):
@@ -41,11 +48,13 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10, help="for each case of each round")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--without-ralph", action="store_true")
+    parser.add_argument("--copying", action="store_true", help="also beside the process that copies into columns")
     options = parser.parse_args()
     figures: dict[tuple[str, int], list[Figure]] = {}
     with tempfile.TemporaryDirectory(prefix="perfsupport-bench-") as name:
         for turn in range(options.rounds):
-            cases = ["floor", "collector"] if options.without_ralph else list(CASES)
+            cases = [case for case in CASES if case != "ralph" or not options.without_ralph]
+            cases = [case for case in cases if case != "copying" or options.copying]
             # None is always the one after the heaviest.
             cases = cases[turn % len(cases) :] + cases[: turn % len(cases)]
             for clients in CLIENTS:
@@ -63,6 +72,9 @@ def report(clients: int, found: dict[str, list[Figure]]) -> None:
     """Print how the collector compares: the median over the rounds of what it is to another of the same round."""
     rate, cpu = compare(found["floor"], found["collector"])
     print(f"{clients} clients: {rate:.2f} floors ({1 / cpu:.2f} of CPU)", end="")
+    if "copying" in found:
+        rate, cpu = compare(found["copying"], found["collector"])
+        print(f", beside copying {rate:.2f} of the rate and {cpu:.2f} of the CPU", end="")
     if "ralph" in found:
         rate, cpu = compare(found["collector"], found["ralph"])
         print(f", {rate:.1f} times Ralph ({1 / cpu:.0f} of CPU)", end="")
@@ -133,7 +145,59 @@ def run_ralph(folder: Path) -> Iterator[Server]:
         yield Load(port, "/xAPI/statements", maker.make_statement, headers), process
 
 
-CASES: dict[str, Callable[[Path], Any]] = {"floor": run_floor, "collector": run_collector, "ralph": run_ralph}
+@contextmanager
+def run_beside_copying(folder: Path) -> Iterator[Server]:
+    """The collector with a store of many events, beside the process that it would have bring the copy up to date."""
+    store, ended = folder / "events.sqlite3", threading.Event()
+    fill(store)
+
+    def copy() -> None:
+        while not ended.is_set():
+            remove_columns(name_columns(store))
+            command = [sys.executable, "-m", "perfsupport.cli.columns", str(store)]
+            with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) as child:
+                while child.poll() is None and not ended.wait(0.1):
+                    continue
+                child.terminate()
+
+    copying = threading.Thread(target=copy)
+    with run_collector(folder, "--no-columns") as server:
+        copying.start()
+        try:
+            yield server
+            log = store.with_name(f"{store.name}-wal").stat().st_size
+            print(f"{'':>10} {log / 1e6:.0f} MB of SQLite's log", flush=True)
+        finally:
+            ended.set()
+            copying.join(60)
+
+
+def fill(store: Path) -> None:
+    """Make a store of many events, in which each session has ten."""
+    with closing(open_store(store)) as opened:
+        opened.append([{**make_event(1), "received_at": 1_750_000_000_000, "skew_ms": 0, "browser": "other"}])
+    with closing(connect_store(store)) as connection:
+        names = [row[1] for row in connection.execute("PRAGMA table_info(events)")]
+        new = {
+            "id": "printf('%08x-0000-7000-8000-%012x', n / 65536, n)",
+            "session": "printf('session-%08x', n / 10)",
+            "sequence": "n % 10 + 1",
+            "received_at": "received_at + n * 100",
+        }
+        columns = ", ".join(new.get(name, f'"{name}"') for name in names)
+        connection.execute(
+            f"WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {KEPT_EVENTS})"
+            f" INSERT INTO events SELECT {columns} FROM events, numbers"
+        )
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+CASES: dict[str, Callable[[Path], Any]] = {
+    "floor": run_floor,
+    "collector": run_collector,
+    "copying": run_beside_copying,
+    "ralph": run_ralph,
+}
 
 
 def make_batch(event: dict[str, Any]) -> dict[str, Any]:

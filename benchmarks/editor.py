@@ -1,17 +1,18 @@
 """Measure the language server as an editor meets it, on one tree of 2,000 steps.
 
     .venv/bin/python -m benchmarks.editor
+    .venv/bin/python -m benchmarks.editor target "open quote"
 
-Keys are pressed in words, in conditions, in targets, in the heading, in facts and scenarios, quotes and brackets are
-left open, lines are added, and the time is taken until the editor is told what is wrong in the text as it is then:
-first what is known early, then everything. Further the time until it is told what can be written at a target, at rest
-and while a check is under way, and what a hover, an outline and the lenses take. The
-server is a process of its own, over standard input and output. On Linux the processor time of the
+All that ``benchmarks.edits`` names is done, or what is named, and taken back, and the time is taken until the editor is
+told what is wrong in the text as it is then: first what is known early, then everything. Further the time until it is
+told what can be written at a target, at rest and while a check is under way, and what a hover, an outline and the
+lenses take. The server is a process of its own, over standard input and output. On Linux the processor time of the
 server is told as well: on a busy machine the clock says little.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import os
@@ -30,7 +31,9 @@ from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 from pygls.uris import from_fs_path
 
+from benchmarks.edits import KINDS
 from benchmarks.generate import write_site
+from perfsupport.wording import quote, suggest
 
 STEPS = int(os.environ.get("PERFSUPPORT_BENCH_STEPS", "2000"))
 SEED = 1
@@ -42,21 +45,6 @@ BUDGETS = {"completion": 50, "diagnostics": 300}
 
 PATIENCE_SECONDS = 60
 SETTLED = "$/perfsupport/settled"
-KEYS = {
-    "words": (r"^    ask: ", "x"),
-    "condition": (r"when: ", "x"),
-    "target": (r"^    then: ", "x"),
-    "line": (r"^    ask: .*\n", "    owner: me\n"),
-    "open quote": (r"^    ask: ", '"'),
-    "open bracket": (r"^    ask: ", "["),
-    "indent": (r"^    (?=ask: )", " "),
-    "heading": (r"^title: ", "x"),
-    "label of a fact": (r"^facts:\n  country: \{type: choice, label: ", "x"),
-    "new fact": (r"^facts:\n", "  spare: {type: number}\n"),
-    "scenario": (r"^  - name: ", "x"),
-    "end of a scenario": (r"^    ends: ", "x"),
-}
-"""What is typed, and behind what."""
 
 
 @dataclass
@@ -170,17 +158,17 @@ class Editor:
                 pass
 
 
-async def measure(file: Path) -> dict[str, list[float]]:
+async def measure(file: Path, kinds: Sequence[str]) -> dict[str, list[float]]:
     """Return the milliseconds of each press, each completion and each question."""
     editor = Editor(file)
     await editor.start()
     random = Random(SEED)
     found: dict[str, list[float]] = {}
-    for name, (behind, new) in KEYS.items():
+    for name in kinds:
         for _ in range(EDITS // 2):
-            places = [match.end() for match in re.finditer(behind, editor.text, re.MULTILINE)]
-            at = random.choice(places)
-            for length, text in ((0, new), (len(new), "")):
+            at, length, new = KINDS[name](editor.text, random)
+            old = editor.text[at : at + length]
+            for length, text in ((len(old), new), (len(new), old)):
                 start = editor.cpu_seconds
                 first, last = await editor.measure(at, length, text)
                 found.setdefault(f"diagnostics, {name}, first", []).append(first)
@@ -222,12 +210,24 @@ def tell(found: Mapping[str, Sequence[float]]) -> str:
     return "\n".join(describe(name, times) for name, times in found.items())
 
 
+def read_kinds(arguments: Sequence[str] | None = None) -> Sequence[str]:
+    """Return the kinds of edits that are asked for: all where none is named."""
+    parser = argparse.ArgumentParser(prog="benchmarks.editor", description="Measure the language server.")
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help=f"what is done to the text: {', '.join(KINDS)}")
+    kinds: list[str] = parser.parse_args(arguments).kinds
+    for kind in kinds:
+        if kind not in KINDS:
+            parser.error(f"{quote(kind)} is no kind of edit. {suggest(kind, KINDS)}")
+    return kinds or list(KINDS)
+
+
 def main() -> None:
     """Measure, and print words, or JSON where ``PERFSUPPORT_BENCH=json``."""
+    kinds = read_kinds()
     with tempfile.TemporaryDirectory() as folder:
         write_site(Path(folder), trees=1, steps=STEPS, seed=SEED)
         (file,) = Path(folder, "trees").rglob("*.yaml")
-        found = asyncio.run(measure(file))
+        found = asyncio.run(measure(file, kinds))
     if os.environ.get("PERFSUPPORT_BENCH") == "json":
         print(json.dumps(found, indent=2))
     else:

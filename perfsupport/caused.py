@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from perfsupport.diagnostics import Diagnostic
 from perfsupport.formatters.report import Report
 from perfsupport.project import Project, load_project
 from perfsupport.proving import check_project
 from perfsupport.revisions import export_revision
+from perfsupport.working import working_folder
 
 
 def find_caused(
@@ -26,14 +26,19 @@ def find_caused(
         return list(found)
     earlier = _find_earlier(project.root, revision, today)
     marks = _mark(found, project)
-    return [one for one, mark in zip(found, marks, strict=True) if one.path in changed or mark not in earlier]
+    return [
+        one
+        for one, mark in zip(found, marks, strict=True)
+        # A link is not written out with its revision, so that nothing was found there.
+        if one.path in changed or (mark not in earlier and not (project.root / one.path).is_symlink())
+    ]
 
 
 def _find_earlier(root: Path, revision: str, today: str) -> frozenset[str]:
     """Return the marks of what would have been found in a revision."""
-    with TemporaryDirectory(prefix="perfsupport-") as folder:
-        export_revision(root, revision, Path(folder))
-        project = load_project(Path(folder))
+    with working_folder() as folder:
+        export_revision(root, revision, folder)
+        project = load_project(folder)
         return frozenset(_mark(check_project(project, today), project))
 
 

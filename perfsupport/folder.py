@@ -25,11 +25,35 @@ def find_root(start: Path) -> Path:
     """Return the project's folder: ``start`` or the nearest above it that has ``perfsupport.yaml`` or ``trees``."""
     start = start.absolute()
     for folder in (start, *start.parents):
-        if (folder / SETTINGS_FILE).is_file() or (folder / TREES).is_dir():
+        if is_root(folder):
             return folder
     raise PerfsupportError(
         f"There is no {SETTINGS_FILE} and no folder {TREES} here or above. Begin a project with: perfsupport init"
     )
+
+
+def choose_root(named: Path | None, start: Path | None = None) -> Path:
+    """Return the project's folder: the one that somebody names, else that in which ``start`` lies, or this folder.
+
+    Raises PerfsupportError where it is none: a name misspelt would else be a project in which nothing is wrong.
+    """
+    if named is None:
+        return find_root(start or Path.cwd())
+    if not is_root(named):
+        raise PerfsupportError(
+            f"There is no {SETTINGS_FILE} and no folder {TREES} in {named}. Name a project's folder."
+        )
+    return named
+
+
+def is_root(folder: Path) -> bool:
+    """Tell whether a folder is a project's."""
+    return (folder / SETTINGS_FILE).is_file() or (folder / TREES).is_dir()
+
+
+def is_category(name: str) -> bool:
+    """Tell whether trees are found in a folder of this name below ``trees``."""
+    return not ("/" in name or name == MEDIA or name.startswith((".", "#")) or name.endswith("~"))
 
 
 def find_prefix(root: Path) -> str:
@@ -73,6 +97,16 @@ def find_tree_path(path: str) -> str:
 def is_tree_path(path: str) -> bool:
     """Tell whether a path is that of a tree, and not of scenarios or words that lie beside one."""
     return find_tree_path(path) == path
+
+
+def is_written_path(path: str) -> bool:
+    """Tell whether a path below the root is one that is read: settings, trees, and what lies beside them."""
+    *folders, name = path.split("/")
+    if name.startswith((".", "#")) or not name.endswith(".yaml"):
+        return False
+    if not folders:
+        return name == SETTINGS_FILE or (bool(find_language(name)) and find_tree_path(name) == SETTINGS_FILE)
+    return folders[0] == TREES and (len(folders) == 1 or (len(folders) == 2 and is_category(folders[1])))
 
 
 def find_tree_files(root: Path, found: list[Diagnostic]) -> Iterator[Path]:

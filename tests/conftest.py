@@ -6,12 +6,15 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from perfsupport.folder import is_tree_path
+from perfsupport.store import SqliteStore, open_store
 from tests.chromium import launch_chromium
 from tests.timeline import Timeline
 
@@ -22,6 +25,9 @@ SAMPLE_TREES = [file for file in sorted((ROOT / "trees").glob("*/*.yaml")) if is
 PATIENCE = 30_000
 """How long a page may take, in milliseconds: machines are busy."""
 expect.set_options(timeout=PATIENCE)
+# How slowly examples are made tells of the machine, not of what is tested.
+hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy")
 
 
 HEAVIEST = (
@@ -88,6 +94,13 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("the shared data folder does not lie beside this checkout")
     return SHARED_DATA
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    """An empty store in a file."""
+    with closing(open_store(tmp_path / "events.sqlite3")) as store:
+        yield store
 
 
 @pytest.fixture(scope="session")

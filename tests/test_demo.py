@@ -41,7 +41,8 @@ def test_the_demo_serves_site_and_collector_until_told_to_end(samples: Path) -> 
         assert told.headers["content-type"].startswith("text/html")
         assert "Nothing has happened yet" in told.text and "This is the demo" in told.text
         assert httpx.get(f"{address}/../perfsupport.yaml").status_code == 404
-        process.send_signal(signal.SIGINT)
+        assert httpx.get(f"{address}/report", headers={"host": "evil.example"}).status_code == 403
+        process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
 
 

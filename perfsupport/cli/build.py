@@ -11,7 +11,7 @@ import click
 from perfsupport.building import BuildResult, build_project
 from perfsupport.cli.printing import wants_colour, write_text
 from perfsupport.diagnostics import Diagnostic
-from perfsupport.folder import find_root
+from perfsupport.folder import choose_root
 from perfsupport.formatters import FORMATTERS, Report
 from perfsupport.project import Project, load_project
 
@@ -26,7 +26,7 @@ def build(root: Path | None, out: Path | None, strict: bool, maps: bool) -> int:
 
     The last good site stays as it is until the new one is whole.
     """
-    project = load_project(root or find_root(Path.cwd()))
+    project = load_project(choose_root(root))
     out = out or project.root / "build"
     result = build_project(project, out, date.today().isoformat(), strict=strict, maps=maps)
     print_result(result, project, out)

@@ -11,7 +11,7 @@ import click
 from perfsupport.cli.reports import Wanted, choose_formats, find_manual, read_formats, read_rules, write_reports
 from perfsupport.diagnostics import has_errors
 from perfsupport.errors import UsageError
-from perfsupport.folder import find_prefix, find_root
+from perfsupport.folder import choose_root, find_prefix
 from perfsupport.formatters import FORMATTERS, Report
 from perfsupport.project import load_project
 from perfsupport.proving import check_project
@@ -45,7 +45,7 @@ def check(
     The whole project is read all the same, because trees refer to one another. Exit code 1 if there are errors.
     """
     formats = choose_formats(wanted, output)
-    folder = root if root is not None else find_root(paths[0] if paths else Path())
+    folder = choose_root(root, paths[0] if paths else None)
     today = date.today().isoformat()
     project = load_project(folder)
     chosen = find_chosen(folder, paths)

@@ -15,6 +15,7 @@ import click
 
 from perfsupport.cli.columns import columns_option, following
 from perfsupport.cli.stores import outbox_option, store_option
+from perfsupport.cli.values import FiniteRange, Origin, WebAddress
 from perfsupport.errors import PerfsupportError, UsageError
 from perfsupport.store import SqliteStore, Store, open_store
 from perfsupport.store.address import Address
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 DEFAULT_PORT = 8701
 RATE, OVERALL_RATE = 2000, 5000
 STOP_SECONDS = 5.0
+MOST_DAYS = 36_500
 CREDENTIALS = "PERFSUPPORT_XAPI_CREDENTIALS"
 
 
@@ -42,25 +44,29 @@ CREDENTIALS = "PERFSUPPORT_XAPI_CREDENTIALS"
     multiple=True,
     help="A built site: refuse what its aids cannot have sent. Repeatable.",
 )
-@click.option("--origin", "origins", multiple=True, help="Take events from pages of this origin only. Repeatable.")
+@click.option(
+    "--origin", "origins", type=Origin(), multiple=True, help="Take events from pages of this origin only. Repeatable."
+)
 @click.option(
     "--rate",
-    type=click.FloatRange(0),
+    type=FiniteRange(0),
     default=RATE,
     show_default=True,
     help="Events a second from the pages of one origin; 0 is without limit.",
 )
 @click.option(
-    "--overall-rate", type=click.FloatRange(0), default=OVERALL_RATE, show_default=True, help="The same from all pages."
+    "--overall-rate", type=FiniteRange(0), default=OVERALL_RATE, show_default=True, help="The same from all pages."
 )
 @click.option(
     "--keep-versions",
-    type=click.IntRange(1),
+    type=click.IntRange(1, MOST_DAYS),
     metavar="DAYS",
     help="Refuse events of a version that was in no --site for so many days. Without it all versions are taken.",
 )
 @click.option("--xapi", metavar="URL", help="Forward statements to the record store at this address.")
-@click.option("--xapi-site", metavar="URL", help="Where the aids are published: activity ids begin with it.")
+@click.option(
+    "--xapi-site", type=WebAddress(), metavar="URL", help="Where the aids are published: activity ids begin with it."
+)
 @click.option(
     "--xapi-credentials",
     type=click.Path(path_type=Path),
@@ -86,12 +92,12 @@ def collect(
 ) -> None:
     """Take usage events from job aids over HTTP, and keep them.
 
-    What the collector has acknowledged is on disk. Ends on Ctrl-C.
+    What the collector has acknowledged is on disk. Ctrl-C and SIGTERM end it, with exit code 0.
     """
     try:
         from perfsupport.collector import Limits, Published, Rate, make_collector
-        from perfsupport.collector.server import run_server
-        from perfsupport.webserver import open_socket
+        from perfsupport.collector.server import make_server
+        from perfsupport.webserver import open_socket, run_server
     except ModuleNotFoundError as error:
         raise PerfsupportError(
             f"Collecting needs the package {error.name}. Install it with: pip install 'perfsupport[collect]'"
@@ -100,7 +106,7 @@ def collect(
     if xapi is not None and xapi_site is None:
         raise UsageError("--xapi needs --xapi-site too: the address under which the aids are published.")
     limits = Limits(
-        origins=frozenset(origin.rstrip("/") for origin in origins) if origins else None,
+        origins=frozenset(origins) if origins else None,
         rate=Rate(origin=rate, overall=overall_rate),
     )
     forward = None if xapi is None or xapi_site is None else _prepare(xapi, xapi_site, xapi_credentials)
@@ -112,7 +118,7 @@ def collect(
         with open_socket(host, port) as listening, following(store, wanted=columns):
             place = f"http://{host}:{listening.getsockname()[1]}/events"
             click.echo(f"Collecting at {place} into {store}, from {' and '.join(origins) or 'any page'}. Ctrl-C ends.")
-            run_server(app, listening)
+            run_server(make_server(app), listening)
 
 
 def _end(_number: int, _frame: FrameType | None) -> NoReturn:

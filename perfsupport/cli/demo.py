@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import secrets
-import tempfile
 import threading
 import time
 import urllib.request
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ from perfsupport.catalogues import ENGLISH_WORDS, message
 from perfsupport.cli.build import print_result
 from perfsupport.cli.figures import Wanted, read_report, render_report_page
 from perfsupport.cli.usage_settings import choose_report_words
+from perfsupport.cli.values import names_option
 from perfsupport.errors import PerfsupportError
 from perfsupport.events import EVENT_FORMAT, Event
 from perfsupport.folder import find_root
@@ -28,6 +29,7 @@ from perfsupport.project import load_project
 from perfsupport.site.headers import make_headers
 from perfsupport.store import DEFAULT_STORE, Store, load_published, open_store
 from perfsupport.store.address import FileAddress
+from perfsupport.working import working_folder
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -45,7 +47,8 @@ SECONDS = 10
 @click.command()
 @click.option("--once", is_flag=True, help="Serve, fetch a page, put an event through, read it back, and end.")
 @click.option("--port", type=click.IntRange(0, 65535), help="8000, or a free one where that is taken.")
-def demo(once: bool, port: int | None) -> int:
+@names_option
+def demo(once: bool, port: int | None, names: tuple[str, ...]) -> int:
     """Build the job aids of this folder, and serve them with a collector on this machine.
 
     Ctrl-C ends it.
@@ -59,16 +62,18 @@ def demo(once: bool, port: int | None) -> int:
         return 1
     headers = make_headers(project.settings.hosts, COLLECTOR)
     if once:
-        with tempfile.TemporaryDirectory(prefix="perfsupport-") as folder:
-            _try_once(site, Path(folder) / DEFAULT_STORE, headers)
+        with working_folder() as folder:
+            _try_once(site, folder / DEFAULT_STORE, headers)
     else:
-        _serve(site, project.root / DEFAULT_STORE, headers, port, choose_report_words(None, project.root))
+        _serve(site, project.root / DEFAULT_STORE, headers, port, names, choose_report_words(None, project.root))
     return 0
 
 
-def _serve(site: Path, file: Path, headers: list[tuple[str, str]], port: int | None, words: Words) -> None:
+def _serve(
+    site: Path, file: Path, headers: list[tuple[str, str]], port: int | None, names: Sequence[str], words: Words
+) -> None:
     with closing(open_store(file)) as store:
-        app = _make_app(site, store, file, headers, words)
+        app = webserver.OwnNames(_make_app(site, store, file, headers, words), names)
         listener = webserver.listen(port)
         address = webserver.address_of(listener)
         click.echo(f"\nOpen {address} and click through a job aid.")

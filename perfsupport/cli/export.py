@@ -43,6 +43,8 @@ def export(
         raise UsageError(f"{file} does not say its format. Give --format {', '.join(FORMATS)}.")
     if not file.absolute().parent.is_dir():
         raise UsageError(f"There is no folder {file.parent}.")
+    if first is not None and last is not None and read_day(last) < read_day(first):
+        raise UsageError(f"--to {last} lies before --from {first}.")
     chosen = Selection(
         since=None if first is None else read_day(first),
         until=None if last is None else read_day(last) + DAY_MS,

@@ -14,7 +14,7 @@ from perfsupport.diagnostics import Diagnostic, has_errors
 from perfsupport.fixing import find_fix, show_difference
 from perfsupport.fixing.files import read_files, write_files
 from perfsupport.fixing.rounds import Done, fix_project
-from perfsupport.folder import find_root
+from perfsupport.folder import choose_root
 from perfsupport.formatters import FORMATTERS, Report
 from perfsupport.project import Project, load_project
 
@@ -29,7 +29,7 @@ def fix(only_diff: bool, unsafe: bool, root: Path | None, paths: tuple[Path, ...
 
     Everything else in the files stays as you wrote it. Exit code 1 if something is left to mend.
     """
-    folder = root if root is not None else find_root(paths[0] if paths else Path())
+    folder = choose_root(root, paths[0] if paths else None)
     project = load_project(folder)
     chosen = find_chosen(folder, paths)
     files = read_files(project)
@@ -39,7 +39,7 @@ def fix(only_diff: bool, unsafe: bool, root: Path | None, paths: tuple[Path, ...
     if only_diff:
         write_text(show_difference(files, fixed.files))
     else:
-        write_files(folder, fixed.files)
+        write_files(folder, fixed.files, files)
         write_text("".join(map(_describe, fixed.done)))
     left = [one for one in fixed.left if is_within(one.path, chosen)]
     _tell_left(left, fixed.project, fixed.done, err=only_diff)

@@ -11,7 +11,7 @@ from perfsupport.cli.printing import write_text
 from perfsupport.fixing import show_difference
 from perfsupport.fixing.files import read_files, write_files
 from perfsupport.fixing.form import format_file
-from perfsupport.folder import find_root
+from perfsupport.folder import choose_root
 from perfsupport.project import load_project
 
 
@@ -25,7 +25,7 @@ def fmt(only_check: bool, only_diff: bool, root: Path | None, paths: tuple[Path,
 
     Words, order and comments stay, and the job aids are the same as before. A file that cannot be read stays as it is.
     """
-    folder = root if root is not None else find_root(paths[0] if paths else Path())
+    folder = choose_root(root, paths[0] if paths else None)
     chosen = find_chosen(folder, paths)
     files = {path: data for path, data in read_files(load_project(folder)).items() if is_within(path, chosen)}
     formatted = {path: format_file(data, path) for path, data in files.items()}
@@ -36,7 +36,7 @@ def fmt(only_check: bool, only_diff: bool, root: Path | None, paths: tuple[Path,
     elif only_check:
         write_text("".join(f"{path}: would be written in another form\n" for path in sorted(changed)))
     else:
-        write_files(folder, changed)
+        write_files(folder, changed, files)
         write_text("".join(f"{path}: written in the one form\n" for path in sorted(changed)))
     click.echo("".join(problems), nl=False, err=True)
     if not changed and not problems and not only_diff:

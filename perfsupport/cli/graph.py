@@ -12,7 +12,7 @@ import click
 from perfsupport.cli.printing import write_text
 from perfsupport.cli.trees import find_tree, write_output
 from perfsupport.errors import UsageError
-from perfsupport.folder import find_root
+from perfsupport.folder import choose_root
 from perfsupport.project import load_project
 from perfsupport.proving import prove_project
 
@@ -56,7 +56,7 @@ def graph(
     form = form or ENDINGS.get(output.suffix.lower() if output else "", "svg")
     if sum(map(bool, (section, overview, around))) > 1:
         raise UsageError("Give one of --section, --overview and --around.")
-    project = load_project(root or find_root(Path.cwd()))
+    project = load_project(choose_root(root))
     id = find_tree(project, tree).id
     today = date.today().isoformat()
     compiled = dict(prove_project(project, today).compiled)

@@ -7,11 +7,13 @@ import gc
 import importlib
 import os
 import sys
+from contextlib import nullcontext
 from typing import NoReturn
 
 import click
 
 from perfsupport import __version__
+from perfsupport.cli.ending import clearing_up
 from perfsupport.cli.examples import write_examples
 from perfsupport.errors import PerfsupportError, UsageError
 
@@ -51,6 +53,9 @@ LASTING = ("serve", "lsp", "collect", "report", "demo")
 """Commands that may run for days. All others end before garbage could matter, and do without its collector: it would
 walk the values of a thousand trees again and again."""
 
+ENDING_THEMSELVES = ("serve", "lsp")
+"""Commands that have nothing to clear up, and whose threads wait for a page or an editor."""
+
 EXIT_USAGE = 2
 EXIT_FAILURE = 3
 
@@ -81,8 +86,14 @@ def perfsupport() -> None:
 
 def main() -> None:
     """Run the command line and exit with one of the four codes."""
-    if sys.argv[1:2] and sys.argv[1] not in LASTING:
+    command = sys.argv[1] if sys.argv[1:] else ""
+    if command and command not in LASTING:
         gc.disable()
+    with nullcontext() if command in ENDING_THEMSELVES else clearing_up():
+        _run()
+
+
+def _run() -> None:
     try:
         code = perfsupport.main(standalone_mode=False)
     except UsageError as error:
@@ -106,8 +117,8 @@ def _leave(code: int) -> NoReturn:
     """Exit without taking every value apart first, which would cost a tenth of a check."""
     try:
         for stream in (sys.stdout, sys.stderr):
-            # There is none where somebody closed it.
-            if stream is not None:
+            # There is none where somebody closed it; the language server does so itself when it ends.
+            if stream is not None and not stream.closed:
                 stream.flush()
     except OSError:
         # Whoever read has gone; Python says so in its own way.

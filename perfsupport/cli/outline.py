@@ -9,7 +9,7 @@ import click
 from perfsupport.cli.printing import write_text
 from perfsupport.cli.speaking import choose_words
 from perfsupport.cli.trees import find_trees, write_output
-from perfsupport.folder import find_root
+from perfsupport.folder import choose_root
 from perfsupport.project import load_project
 
 FORMATS = ("text", "markdown", "html")
@@ -33,7 +33,7 @@ def outline(form: str, output: Path | None, root: Path | None, language: str | N
     from perfsupport.outline.text import write_text as write_plain
     from perfsupport.site.templates import find_templates
 
-    project = load_project(root or find_root(Path.cwd()))
+    project = load_project(choose_root(root))
     words = choose_words(language, str(project.settings.language), project.root)
     outlines = make_outlines(find_trees(project, trees), project.trees, project.settings, words)
     if form == "html":

@@ -10,7 +10,7 @@ import click
 from perfsupport.cli.build import print_findings
 from perfsupport.cli.trees import find_tree
 from perfsupport.fixing.files import write_files
-from perfsupport.folder import find_root
+from perfsupport.folder import choose_root
 from perfsupport.packing import FORMATS, pack_project
 from perfsupport.project import load_project
 
@@ -27,7 +27,7 @@ def package(tree: str | None, form: str, out: Path | None, strict: bool, maps: b
 
     It works from disk, as an attachment, and without a network.
     """
-    project = load_project(root or find_root(Path.cwd()))
+    project = load_project(choose_root(root))
     id = find_tree(project, tree).id if tree is not None else None
     packed = pack_project(project, date.today().isoformat(), form, tree=id, strict=strict, maps=maps)
     print_findings(packed.diagnostics, packed.warnings, project)

@@ -38,7 +38,7 @@ def prune(
     A collector may go on meanwhile.
     """
     # Whole days, so that the same command on the same day means the same.
-    until = time.time_ns() // 1_000_000 // DAY_MS * DAY_MS - (read_age(age) - 1) * DAY_MS
+    until = max(0, time.time_ns() // 1_000_000 // DAY_MS * DAY_MS - (read_age(age) - 1) * DAY_MS)
     chosen = Selection(until=until, tree=tree, version=version)
     with keeping(store) as keeper:
         tally = keeper.tally(chosen)

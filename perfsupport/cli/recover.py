@@ -33,4 +33,6 @@ def recover(file: Path | None, fresh: Path) -> int:
     if recovered.unreadable:
         pages = f"{recovered.unreadable:,} page{'' if recovered.unreadable == 1 else 's'}"
         click.echo(f"On {pages} of the file something cannot be read; what stood on others is all here.")
+    if Path(f"{file}-wal").exists():
+        click.echo(f"Before you put it in the place of {file}, move that away with {file}-wal, which would spoil it.")
     return 1 if recovered.nonsense or recovered.unreadable else 0

@@ -11,7 +11,7 @@ import click
 from perfsupport.cli.printing import write_text
 from perfsupport.fixing import show_difference
 from perfsupport.fixing.files import read_files, write_files
-from perfsupport.folder import find_root
+from perfsupport.folder import choose_root
 from perfsupport.project import Project, load_project
 from perfsupport.refactoring import Change, check_change, rename_fact, rename_option, rename_step, rename_tree
 
@@ -75,7 +75,7 @@ def tree_(old: str, new: str, root: Path | None, dry_run: bool) -> int:
 
 def carry_out(root: Path | None, make: Callable[[Project], Change], *, dry_run: bool) -> int:
     """Make a change to the project, or show it; say what was written and what a person has to know."""
-    project = load_project(root or find_root(Path.cwd()))
+    project = load_project(choose_root(root))
     files = read_files(project)
     change = make(project)
     found: list[str] = []
@@ -83,7 +83,7 @@ def carry_out(root: Path | None, make: Callable[[Project], Change], *, dry_run: 
     if dry_run:
         write_text(show_difference(files, new))
     else:
-        write_files(project.root, new)
+        write_files(project.root, new, files)
         for path in sorted(new):
             click.echo(f"{'wrote' if new[path] is not None else 'took away'} {path}")
     for note in (*change.notes, *found):

@@ -54,7 +54,7 @@ def replay(
         raise UsageError(f"There are no trees in {against}. Name a project's folder, or its {TREES}/.")
     today = date.today().isoformat()
     proved = prove_project(project, today)
-    broken = sorted(project.trees.keys() - proved.programs.keys())
+    broken = sorted((project.trees.keys() | project.unread) - proved.programs.keys())
     if broken:
         raise PerfsupportError(f"{', '.join(broken)}: there are errors. Run perfsupport check, then replay.")
     with open_reading(store) as reading:

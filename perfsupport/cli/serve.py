@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from perfsupport import webserver
+from perfsupport.cli.values import names_option
 from perfsupport.diagnostics import Diagnostic
 from perfsupport.errors import PerfsupportError
-from perfsupport.folder import find_root
+from perfsupport.folder import choose_root
 from perfsupport.formatters import FORMATTERS, Report
 
 
@@ -24,7 +25,8 @@ from perfsupport.formatters import FORMATTERS, Report
     show_default=True,
     help="What opens a line of a file: vscode, cursor, idea, sublime, none, or an address with {path} and {line}.",
 )
-def serve(root: Path | None, port: int | None, editor: str) -> int:
+@names_option
+def serve(root: Path | None, port: int | None, editor: str, names: tuple[str, ...]) -> int:
     """Serve the job aids on this machine, show each save at once, on the same step, and what is wrong with it.
 
     Nothing is written. Ctrl-C ends it. The events of a preview say so, and reports leave them out.
@@ -37,9 +39,9 @@ def serve(root: Path | None, port: int | None, editor: str) -> int:
         pattern = find_pattern(editor)
     except PerfsupportError as error:
         raise click.UsageError(str(error)) from None
-    preview = Preview(root or find_root(Path.cwd()), _today, _report, click.echo, pattern)
+    preview = Preview(choose_root(root), _today, _report, click.echo, pattern)
     listener = webserver.listen(port)
-    server = webserver.make_server(preview.make_guarded_app())
+    server = webserver.make_server(webserver.OwnNames(preview.make_guarded_app(), names))
     preview.is_stopping = lambda: server.should_exit
     click.echo(f"Serving {webserver.address_of(listener)} (Ctrl-C ends it)")
     webserver.run_server(server, listener)

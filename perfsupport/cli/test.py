@@ -12,9 +12,11 @@ import click
 from perfsupport.cli.check import find_chosen, is_within
 from perfsupport.cli.printing import wants_colour, write_text
 from perfsupport.cli.reports import write_file
+from perfsupport.cli.speaking import choose_words
+from perfsupport.cli.values import FiniteRange
 from perfsupport.diagnostics import Severity
 from perfsupport.errors import UsageError
-from perfsupport.folder import find_root, find_tree_path
+from perfsupport.folder import choose_root, find_tree_path
 from perfsupport.project import load_project
 from perfsupport.proving import Proved, prove_project
 from perfsupport.trials import FORMATTERS
@@ -29,7 +31,7 @@ SCENARIO_CODES = ("PS901", "PS902")
 @click.option("--format", "form", type=click.Choice(list(FORMATTERS)), default="text", help="How to tell.")
 @click.option("--output", type=click.Path(path_type=Path), help="Write into this file in place of printing.")
 @click.option("--coverage/--no-coverage", default=True, help="Say what the scenarios reach and what is missing.")
-@click.option("--fail-under", type=click.FloatRange(0, 100), metavar="PERCENT", help="Exit with 1 if less is covered.")
+@click.option("--fail-under", type=FiniteRange(0, 100), metavar="PERCENT", help="Exit with 1 if less is covered.")
 @click.option("--suggest", is_flag=True, help="Print scenarios that reach what is missing, ready to paste.")
 @click.option("--verbose", is_flag=True, help="Show everything that is missing.")
 @click.option("--browser", is_flag=True, help="Click the scenarios through in the built page, too, in Chromium.")
@@ -39,6 +41,7 @@ SCENARIO_CODES = ("PS901", "PS902")
     envvar="PERFSUPPORT_BROWSER",
     help="The browser's program, if not Playwright's own or the one on the PATH.",
 )
+@click.option("--language", help="For HTML: the language of the page, e.g. de; the project's unless another is named.")
 @click.option("--root", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The project's folder.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def test(
@@ -51,6 +54,7 @@ def test(
     verbose: bool,
     browser: bool,
     browser_path: Path | None,
+    language: str | None,
     root: Path | None,
     paths: tuple[Path, ...],
 ) -> int:
@@ -58,7 +62,9 @@ def test(
 
     Exit code 1 if a scenario fails, or less is covered than --fail-under asks for.
     """
-    folder = root if root is not None else find_root(paths[0] if paths else Path())
+    if language is not None and form != "html":
+        raise UsageError("--language is for --format html: the other formats are in English.")
+    folder = choose_root(root, paths[0] if paths else None)
     today = date.today().isoformat()
     chosen = [find_tree_path(path) for path in find_chosen(folder, paths)]
     project = load_project(folder)
@@ -76,6 +82,8 @@ def test(
         verbose=verbose,
         colour=output is None and wants_colour(),
     )
+    if form == "html":
+        report = replace(report, words=choose_words(language, str(project.settings.language), folder))
     if suggest:
         from perfsupport.trials.suggesting import suggest_all
 

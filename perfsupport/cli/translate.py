@@ -12,7 +12,8 @@ import click
 from perfsupport.cli.printing import write_text
 from perfsupport.cli.trees import find_trees
 from perfsupport.errors import UsageError
-from perfsupport.folder import find_root
+from perfsupport.fixing.files import write_files
+from perfsupport.folder import choose_root
 from perfsupport.project import Project, load_project
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def extract(trees: tuple[str, ...], languages: tuple[str, ...], root: Path | Non
     """Write a file with every text of each TREE that has none yet."""
     from perfsupport.translating import files
 
-    project = load_project(root or find_root(Path.cwd()))
+    project = load_project(choose_root(root))
     chosen = _find_languages(project, languages)
     new = [files.extract(_find_sources(project, trees), language) for language in chosen]
     _write(project, {path: text for each in new for path, text in each.items()}, dry_run)
@@ -63,7 +64,7 @@ def update(trees: tuple[str, ...], languages: tuple[str, ...], root: Path | None
     """
     from perfsupport.translating import files
 
-    project = load_project(root or find_root(Path.cwd()))
+    project = load_project(choose_root(root))
     _check_readable(project)
     chosen = _find_languages(project, languages) if languages else ()
     _write(project, files.update(_find_sources(project, trees), chosen, project.sources), dry_run)
@@ -82,7 +83,7 @@ def report(trees: tuple[str, ...], languages: tuple[str, ...], root: Path | None
     """
     from perfsupport.translating.files import find_status, is_complete, make_report, write_report
 
-    project = load_project(root or find_root(Path.cwd()))
+    project = load_project(choose_root(root))
     statuses = list(find_status(_find_sources(project, trees), _find_languages(project, languages)))
     if form == "json":
         write_text(json.dumps(make_report(statuses), indent=2, ensure_ascii=False) + "\n")
@@ -120,9 +121,9 @@ def _check_readable(project: Project) -> None:
 
 
 def _write(project: Project, files: dict[str, str], dry_run: bool) -> None:
-    for path, text in files.items():
-        if not dry_run:
-            (project.root / path).write_text(text, encoding="utf-8", newline="\n")
+    if not dry_run:
+        write_files(project.root, {path: text.encode() for path, text in files.items()})
+    for path in files:
         click.echo(f"{'Would write' if dry_run else 'Wrote'} {path}")
     if not files:
         click.echo("Nothing to write.")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import click
 
 from perfsupport.errors import UsageError
-from perfsupport.project import Project
-from perfsupport.tree import Tree
 from perfsupport.wording import suggest
+
+if TYPE_CHECKING:
+    # A report writes into a file, too, and reads no tree.
+    from perfsupport.project import Project
+    from perfsupport.tree import Tree
 
 
 def find_trees(project: Project, names: Sequence[str]) -> list[Tree]:

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from perfsupport.cli.speaking import choose_words
 from perfsupport.diagnostics import Diagnostic, Severity
 from perfsupport.errors import PerfsupportError, UsageError
-from perfsupport.folder import find_root
+from perfsupport.folder import TREES, find_root, is_root
 from perfsupport.settings import SETTINGS_FILE, Settings
 from perfsupport.store import DEFAULT_STORE
 from perfsupport.store.address import PASSWORD_VARIABLE, Address, FileAddress, parse_address
 
 if TYPE_CHECKING:
     from perfsupport.catalogues import Words
+
+BUILT = "build"
 
 
 def choose_store(named: str | None, root: Path | None = None) -> Address:
@@ -62,7 +64,14 @@ def _parse(text: str) -> Address:
 
 
 def _read_settings(root: Path | None) -> tuple[Path, Settings, list[Diagnostic]]:
-    """Return the settings file of a folder, or of the project that this folder is in, what it says, and its errors."""
+    """Return the settings file of a folder, or of the project that this folder is in, what it says, and its errors.
+
+    Where reports are made there may be the built site alone.
+    """
+    if root is not None and not is_root(root) and not (root / BUILT).is_dir():
+        raise PerfsupportError(
+            f"There is no {SETTINGS_FILE}, no folder {TREES} and no folder {BUILT} in {root}. Name a project's folder."
+        )
     try:
         file = (root or find_root(Path.cwd())) / SETTINGS_FILE
         data = file.read_bytes()

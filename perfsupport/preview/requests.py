@@ -17,6 +17,7 @@ from perfsupport.preview.editions import Edition
 from perfsupport.preview.telling import Told, find_tree
 from perfsupport.scenarios.keys import State
 from perfsupport.site.plan import INDEX
+from perfsupport.webserver import read_host
 from perfsupport.wording import nearest
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
@@ -34,11 +35,10 @@ def is_local(request: Request) -> bool:
 
     Only then may it hear where files lie: another site's name may be made to lead here, and ports can be passed on.
     """
-    host = request.headers.get("host", "")
-    name = host if host.endswith("]") else host.rpartition(":")[0] or host
     try:
         return (
-            name in LOOPBACK_NAMES and ipaddress.ip_address(request.client.host if request.client else "").is_loopback
+            read_host(request.scope) in LOOPBACK_NAMES
+            and ipaddress.ip_address(request.client.host if request.client else "").is_loopback
         )
     except ValueError:
         return False

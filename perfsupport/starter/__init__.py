@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from perfsupport.mending import write_text
 from perfsupport.settings import RULE_SET
 
 HERE = Path(__file__).parent
@@ -47,7 +48,8 @@ def make_starter(today: date, *, top: bool = True) -> dict[str, str]:
 
 def make_tree(tree_id: str, owner: str, today: date, schema: str | None) -> str:
     """Return the text of a tree to begin with; ``schema`` is the way from its folder to the schema's file."""
-    words = {"TITLE": tree_id.replace("-", " ").capitalize(), "OWNER": owner, "REVIEW_BY": _find_review_by(today)}
+    title = tree_id.replace("-", " ").capitalize()
+    words = {"TITLE": title, "OWNER": write_text(owner), "REVIEW_BY": _find_review_by(today)}
     modeline = f"# yaml-language-server: $schema={schema}\n#\n" if schema else ""
     return modeline + _read("tree.yaml", words)
 

@@ -27,6 +27,8 @@ def test_a_clean_project_is_checked_built_and_published(checkout: Path, tmp_path
     assert json.loads((checkout / reports["codequality"]).read_text()) == []
     for file in reports["junit"]:
         assert ElementTree.parse(checkout / file).getroot().get("failures") == "0", file
+    # The site is not taken for a change.
+    assert git(checkout, "status", "--porcelain").splitlines() == ["?? check.json", "?? check.xml", "?? test.xml"]
     assert run_job(checkout, tmp_path, "pages").returncode == 0
 
 
@@ -55,8 +57,3 @@ def test_a_merge_request_links_to_a_page_of_what_changes(checkout: Path, tree: P
     assert done.returncode == 0, done.stderr
     (file,) = read_yaml(checkout / ".gitlab-ci.yml")[name]["artifacts"]["paths"]
     assert "number 7" in (checkout / file).read_text()
-
-
-def test_the_site_is_not_taken_for_a_change(checkout: Path, tmp_path: Path) -> None:
-    run_job(checkout, tmp_path, "job-aids")
-    assert git(checkout, "status", "--porcelain").splitlines() == ["?? check.json", "?? check.xml", "?? test.xml"]

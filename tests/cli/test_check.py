@@ -36,6 +36,17 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.parametrize("command", ["check", "test", "fmt", "fix", "build", "package", "outline", "translate report"])
+def test_a_folder_that_is_no_project_is_no_clean_one(project: Path, command: str) -> None:
+    (project / "docs").mkdir()
+    result = run(*command.split(), "--root", "docs", cwd=project)
+    assert (result.returncode, result.stdout) == (3, "")
+    assert result.stderr == (
+        "perfsupport: There is no perfsupport.yaml and no folder trees in docs. Name a project's folder.\n"
+    )
+    assert list((project / "docs").iterdir()) == []
+
+
 def test_findings_are_printed_and_give_exit_code_1(project: Path) -> None:
     result = run_apart(project, "check")
     assert (result.returncode, result.stderr) == (1, "")

@@ -136,6 +136,17 @@ def test_changed_tells_of_changed_files_and_of_what_is_new_elsewhere(project: Pa
     assert found["untold"] == 1
 
 
+def test_changed_blames_nobody_for_a_link_that_was_there(project: Path) -> None:
+    """Links are not followed, and so a revision is written out without them."""
+    (project / "trees" / "link.yaml").symlink_to("a/one.yaml")
+    (project / "trees" / "linked").symlink_to("a")
+    git(project, "commit", "-q", "--allow-empty", "-m", "Empty")
+    assert check(project, "--changed", "HEAD").returncode == 1
+    git(project, "add", ".")
+    git(project, "commit", "-q", "-m", "Links")
+    assert check(project, "--changed", "HEAD").returncode == 0
+
+
 def test_changed_keeps_to_the_paths(project: Path) -> None:
     git(project, "commit", "-q", "--allow-empty", "-m", "Empty")
     assert check(project, "--changed", "HEAD", "trees/a").returncode == 0

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
+from perfsupport.cli.collect import collect
+from perfsupport.cli.values import Origin
 from tests.collector.sending import make_body, make_event, run_collector, write_site
 from tests.conftest import ROOT
 
@@ -40,6 +43,51 @@ def test_site_and_origins_narrow_what_is_taken(tmp_path: Path) -> None:
         unknown = httpx.post(collector.url, content=make_body([make_event(step="gone")]), headers=headers)
         stranger = httpx.post(collector.url, content=make_body([make_event()]))
     assert [reply.status_code for reply in (taken, unknown, stranger)] == [200, 422, 403]
+
+
+@pytest.mark.parametrize(
+    ("written", "origin"),
+    [
+        ("https://DESK.example:443", "https://desk.example"),
+        ("https://desk.example/", "https://desk.example"),
+        ("HTTPS://desk.example", "https://desk.example"),
+        ("https://desk.example:08443", "https://desk.example:8443"),
+        ("https://büro.example", "https://xn--bro-hoa.example"),
+        ("https://BÜRO。example", "https://xn--bro-hoa.example"),
+        # Browsers keep the ß since 2023 and earlier.
+        ("https://straße.example", "https://xn--strae-oqa.example"),
+        ("https://مثال.example:65535", "https://xn--mgbh0fb.example:65535"),
+        ("http://[0:0::1]:8080", "http://[::1]:8080"),
+    ],
+)
+def test_an_origin_is_what_browsers_make_of_it(written: str, origin: str) -> None:
+    assert Origin().convert(written, None, None) == origin
+    for other in (origin, "null", "https://desk.example:8443", "chrome-extension://abc", "http://x:443"):
+        assert Origin().convert(other, None, None) == other
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--origin", "desk.example", "is no origin of a page. Write it like https://desk.example."),
+        ("--origin", "https://DESK.example/aids", "is no origin of a page. Write https://desk.example, without what"),
+        ("--origin", "https://desk.example?a=b", "is no origin of a page. Write https://desk.example, without what"),
+        ("--origin", "https://desk.example:65536", "Write it like https://desk.example. Ports end at 65535."),
+        ("--origin", "https://büro☎.example", "is no origin of a page."),
+        ("--origin", "https://desk..example", "is no origin of a page."),
+        ("--origin", "", "is no origin of a page."),
+        ("--origin", "https://*.desk.example", "is no origin of a page."),
+        ("--origin", "https://ann@desk.example", "is no origin of a page."),
+        ("--rate", "nan", "is no number."),
+        ("--overall-rate", "inf", "is no number."),
+        ("--xapi-site", "aids.example", "is no address of a site. Write it like https://aids.example."),
+        ("--keep-versions", "99999999999999", "is not in the range"),
+    ],
+)
+def test_a_value_that_cannot_be_meant_is_refused(option: str, value: str, said: str, tmp_path: Path) -> None:
+    refused = CliRunner().invoke(collect, [option, value, "--store", str(tmp_path / "e.sqlite3")])
+    assert (refused.exit_code, said in refused.output) == (2, True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:

@@ -39,6 +39,13 @@ def test_the_disk_against_the_last_commit(repository: Path) -> None:
     assert "\x1b" not in done.stdout
 
 
+def test_revisions_of_a_folder_that_is_no_project_are_not_alike(repository: Path) -> None:
+    write(repository.parent, {"docs/page.md": "Words."})
+    done = run(repository, "diff", "HEAD", "HEAD", "--root", "../docs")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "in ../docs. Name a project's folder." in done.stderr
+
+
 @pytest.mark.parametrize("arguments", [("HEAD~1", "HEAD"), ("HEAD~1..HEAD",), ("HEAD~1",)])
 def test_two_revisions(repository: Path, arguments: tuple[str, ...]) -> None:
     change(repository)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -65,8 +66,12 @@ def count(file: Path) -> int:
 
 
 def everything(file: Path) -> bytes:
-    """Return all bytes of a store and what lies beside it."""
-    return b"".join(path.read_bytes() for path in sorted(file.parent.glob(f"{file.name}*")))
+    """Return all bytes of a store and what lies beside it.
+
+    Another process reads them: with a file that this one closes, it would lose the locks that SQLite has on it here.
+    """
+    paths = sorted(file.parent.glob(f"{file.name}*"))
+    return subprocess.run(["cat", *map(str, paths)], capture_output=True, check=True).stdout
 
 
 def test_prune_deletes_what_came_long_ago(file: Path) -> None:
@@ -78,6 +83,9 @@ def test_prune_deletes_what_came_long_ago(file: Path) -> None:
     assert told.startswith("Deleted 2 events of 2 sessions that came before 20")
     assert count(file) == 3
     assert run(prune, "--store", file, "--older-than", "90d")[1].startswith("Deleted 0 events of 0 sessions")
+    for age in ("99999y", "60y"):
+        told = run(prune, "--store", file, "--older-than", age)[1]
+        assert told == "Deleted 0 events of 0 sessions that came before 1970-01-01.\n"
     assert run(prune, "--store", file, "--older-than", "1d", "--tree", "other")[1].startswith("Deleted 0")
 
 
@@ -170,7 +178,8 @@ def test_a_collector_goes_on_while_the_store_is_looked_after(file: Path, sending
     assert count(file) >= sending.count(200) > 0
 
 
-HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", 'a"b,c', "a\nb", "\\N", "null", "", "é🙂", "'quoted", "\x01"]
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uff1d1"]
+HOSTILE = [*FORMULAS, 'a"b,c', "a\nb", "\\N", "null", "", "é🙂", "'quoted", "\x01"]
 
 
 def test_exports_hold_every_event(file: Path, tmp_path: Path) -> None:
@@ -179,19 +188,29 @@ def test_exports_hold_every_event(file: Path, tmp_path: Path) -> None:
     events.append(received(skew_ms=-5))
     fill(file, *events)
     for form in ("jsonl", "csv", "parquet"):
-        assert run(export, tmp_path / f"e.{form}", "--store", file)[1] == f"Wrote 15 events into {tmp_path}/e.{form}.\n"
+        assert run(export, tmp_path / f"e.{form}", "--store", file)[1] == f"Wrote 17 events into {tmp_path}/e.{form}.\n"
     lines = (tmp_path / "e.jsonl").read_text(encoding="utf-8").split("\n")
     assert [json.loads(line) for line in lines[:-1]] == events
-    with (tmp_path / "e.csv").open(encoding="utf-8", newline="") as opened:
+    with (tmp_path / "e.csv").open(encoding="utf-8-sig", newline="") as opened:
         rows = list(csv.reader(opened))
     assert rows[0] == list(EVENT_COLUMNS)
+    assert (tmp_path / "e.csv").read_bytes().startswith(b"\xef\xbb\xbfid,"), "Excel reads it as UTF-8"
     texts = [dict(zip(rows[0], row, strict=True))["text"] for row in rows[1:-1]]
-    assert texts == [f"'{text}" if place < 6 else text for place, text in enumerate(HOSTILE)]
+    assert texts == [f"'{text}" if place < len(FORMULAS) else text for place, text in enumerate(HOSTILE)]
     assert dict(zip(rows[0], rows[-1], strict=True))["skew_ms"] == "-5"
     found = duckdb.read_parquet(str(tmp_path / "e.parquet"))
     assert found.columns == list(EVENT_COLUMNS)
     read = [dict(zip(EVENT_COLUMNS, row, strict=True)) for row in found.fetchall()]
     assert [{name: value for name, value in row.items() if value is not None} for row in read] == events
+
+
+@pytest.mark.parametrize("name", ["rows.duckdb", "events.csv"])
+def test_an_export_may_be_called_anything_and_is_secret(file: Path, tmp_path: Path, name: str) -> None:
+    fill(file, received(), received())
+    target = tmp_path / name
+    assert run(export, target, "--store", file, "--format", "parquet")[0] == 0
+    assert len(duckdb.read_parquet(str(target)).fetchall()) == 2
+    assert target.stat().st_mode & 0o077 == 0
 
 
 def test_a_period_and_a_tree_are_exported(file: Path, tmp_path: Path) -> None:
@@ -224,6 +243,11 @@ def test_an_export_that_fails_leaves_the_last_one(file: Path, tmp_path: Path, mo
         (prune, ["--older-than", "0d"], "'0d' is no age"),
         (export, ["e.xlsx"], "does not say its format"),
         (export, ["e.csv", "--from", "yesterday"], "'yesterday' is no day"),
+        (
+            export,
+            ["e.csv", "--from", "2026-11-03", "--to", "2026-11-02"],
+            "--to 2026-11-02 lies before --from 2026-11-03",
+        ),
         (export, ["none/e.csv"], "There is no folder none"),
         (report, ["--store", "postgres://host/db"], "There are no stores at postgres://"),
         (report, ["--store", "clickhouse://user:secret@host/db"], "A password does not belong into an address"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from perfsupport.project import load_project
 from tests.cli.running import run
 
 
@@ -37,6 +38,20 @@ def test_from_within_a_folder_and_without_a_category(project: Path) -> None:
     assert run(project, "check", "--strict").returncode == 0
 
 
+@pytest.mark.parametrize("owner", ["Ann: cards # all", "- x", "yes", "'q' \"r\" \\", "[a", "&a", "Käthe & Søn"])
+def test_an_owner_of_any_words(owner: str, project: Path) -> None:
+    assert run(project, "new", "tree", "cards/card-lost", "--owner", owner).returncode == 0
+    assert load_project(project).trees["card-lost"].owner == owner
+    assert run(project, "check", "--strict").returncode == 0
+
+
+@pytest.mark.parametrize("owner", ["", " ", "a\nb", "\x1b[31m"])
+def test_an_owner_that_is_no_words_is_refused(owner: str, project: Path) -> None:
+    refused = run(project, "new", "tree", "cards/card-lost", "--owner", owner)
+    assert (refused.returncode, "The owner has to be one line of words" in refused.stderr) == (2, True)
+    assert not (project / "trees" / "cards").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
@@ -46,6 +61,7 @@ def test_from_within_a_folder_and_without_a_category(project: Path) -> None:
         ("cards/lost/at-home", "cards/lost cannot be a category. Name one folder and an id"),
         ("../lost", ".. cannot be a category"),
         ("media/lost", "media cannot be a category"),
+        ("cards/\udcff", "not made of small letters"),
         ("other/parcel-late", "trees/parcels/parcel-late.yaml has this id already."),
     ],
 )
@@ -55,6 +71,14 @@ def test_a_name_that_cannot_be_is_refused(name: str, said: str, project: Path) -
     assert (refused.returncode, refused.stdout) == (2, "")
     assert said in refused.stderr
     assert sorted(project.rglob("*")) == before
+
+
+def test_a_category_that_is_a_link_is_refused(project: Path) -> None:
+    (project / "elsewhere").mkdir()
+    (project / "trees" / "cards").symlink_to("../elsewhere")
+    refused = run(project, "new", "tree", "cards/card-lost")
+    assert (refused.returncode, "trees/cards is a link to another place" in refused.stderr) == (2, True)
+    assert list((project / "elsewhere").iterdir()) == []
 
 
 def test_a_file_that_is_no_tree_yet_stays_as_it_is(project: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from perfsupport.cli.report import report
-from perfsupport.errors import UsageError
+from perfsupport.errors import PerfsupportError, UsageError
 from perfsupport.store import StoreError, open_store
 from tests.analytics.stories import tell
 from tests.collector.sending import NOW, PUBLISHED, write_site
@@ -55,6 +55,15 @@ def test_json_is_for_programs(file: Path) -> None:
 def test_a_store_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"There is no .*none\.sqlite3 yet\. perfsupport collect makes it\."):
         run("--store", str(tmp_path / "none.sqlite3"))
+
+
+def test_a_folder_that_is_no_project_is_refused(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    file.rename(tmp_path / "perfsupport-events.sqlite3")
+    (tmp_path / "docs").mkdir()
+    for root in ("nowhere", "docs"):
+        with pytest.raises(PerfsupportError, match=f"no folder build in {root}. Name a project's folder."):
+            run("--root", root)
 
 
 def test_the_page_is_in_the_language_of_the_project_or_in_the_one_that_is_named(

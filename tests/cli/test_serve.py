@@ -93,13 +93,20 @@ def test_a_save_is_shown_and_told(project: Path) -> None:
 
 
 def test_only_this_machine_hears_where_files_lie(project: Path) -> None:
-    with serving(project, "serve", "--editor", "myeditor://open?f={path}&l={line}") as (_, address):
+    options = ("--editor", "myeditor://open?f={path}&l={line}", "--allow-host", "Elsewhere.example")
+    with serving(project, "serve", *options) as (_, address):
         with listening(address) as told:
             state = wait_for(told, lambda state: state["status"] == "shown")
             assert state["editor"] == f"myeditor://open?f={project.as_posix()}/{{path}}&l={{line}}"
         with httpx.stream("GET", f"{address}/preview/events", headers={"Host": "elsewhere.example"}) as stream:
             data = next(line for line in stream.iter_lines() if line.startswith("data: "))
         assert str(project) not in data
+        refused = httpx.get(f"{address}/parcel-late.html", headers={"Host": "evil.example"})
+        assert refused.status_code == 403
+        assert refused.text == (
+            "Nothing is shown under this name, since a page of the web could else read it. Open it by its number, as in"
+            f" {address}/, or start it with: --allow-host evil.example\n"
+        )
 
 
 @pytest.mark.parametrize("editor", ["emacs", "javascript:alert('{path}')", "vscode://file"])
@@ -107,6 +114,15 @@ def test_an_editor_that_cannot_be_opened_is_wrong_usage(project: Path, editor: s
     refused = run(project, "serve", "--editor", editor)
     assert refused.returncode == 2
     assert "--editor takes vscode, cursor, idea, sublime, none, or an address with {path} and {line}" in refused.stderr
+
+
+def test_a_folder_that_is_no_project_is_refused(project: Path) -> None:
+    (project / "docs").mkdir()
+    refused = run(project, "serve", "--port", "0", "--root", "docs")
+    assert refused.returncode == 3
+    assert refused.stderr == (
+        "perfsupport: There is no perfsupport.yaml and no folder trees in docs. Name a project's folder.\n"
+    )
 
 
 def test_a_port_that_is_taken_is_told(project: Path) -> None:

@@ -84,6 +84,17 @@ def test_update_brings_files_up_to_date_and_report_ends_well_once_all_is_transla
     assert run(root, "report")[0] == 0
 
 
+def test_update_keeps_the_line_ends_that_a_translator_s_editor_writes(root: Path) -> None:
+    side = root / "trees" / "desk" / "refund.de.yaml"
+    run(root, "extract", "refund")
+    windows = side.read_bytes().replace(b"\n", b"\r\n")
+    side.write_bytes(b"\xef\xbb\xbf" + windows)
+    assert run(root, "update") == (0, "Nothing to write.\n")
+    side.write_bytes(windows.replace(b"source: Refunds", b"source: Refund"))
+    assert run(root, "update") == (0, "Wrote trees/desk/refund.de.yaml\n")
+    assert side.read_bytes() == windows
+
+
 def test_what_cannot_be_meant_is_refused(root: Path) -> None:
     with pytest.raises(UsageError, match="de_DE is no language tag"):
         run(root, "extract", "--language", "de_DE")
