@@ -112,7 +112,12 @@ export function createTracker({page, program, sinks, post, window: win = window,
   }
 
   function inStore(work) {
-    quietly(() => work(database.transaction("events", "readwrite").objectStore("events")));
+    quietly(() => {
+      const transaction = database.transaction("events", "readwrite");
+      work(transaction.objectStore("events"));
+      // A page that goes takes with it what nobody has committed.
+      transaction.commit();
+    });
   }
 
   // UUID version 7: the time first, so that ids made later sort later. Decimal digits are hexadecimal ones too.

@@ -159,6 +159,19 @@ def test_a_collector_that_was_killed_and_comes_back(page: Page, site: str, store
         expect(store, 5)
 
 
+def test_what_happens_as_a_page_goes_outlives_it(page: Page, site: str, store: Path) -> None:
+    with run_collector(store) as first:
+        open_aid(page, site, first)
+        wait_until(lambda: count(store, "step_viewed") == 1)
+        first.stop(signal.SIGKILL)
+    page.evaluate("addEventListener('pagehide', () => document.getElementById('click').click())")
+    page.goto(f"{site}/elsewhere.html")
+    with run_collector(store, port=first.port) as second:
+        open_aid(page, site, second)
+        expect(store, 1)
+        assert count(store, "session_left") == 1
+
+
 def test_a_collector_that_kept_the_batch_and_died_before_its_answer(page: Page, site: str, store: Path) -> None:
     with run_collector(store) as first:
         open_aid(page, site, first)
