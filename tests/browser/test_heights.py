@@ -59,6 +59,7 @@ TO_THE_LAST_THING_TO_PRESS = """() => {
 IDS = ("where", "signs", "since", "unplug", "told", "by_hand")
 
 
+@pytest.mark.usefixtures("usual_typeface")
 def test_estimates_are_within_an_eighth_of_what_a_browser_makes_of_a_step(build: Build, page: Page) -> None:
     """A change of the styles that moves this out of bounds asks for new figures in ``heights``."""
     page.set_viewport_size({"width": 320, "height": 640})

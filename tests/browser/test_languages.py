@@ -78,6 +78,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(narrow: Page, samples: str, p
         assert find_violations(narrow) == [], fragment
 
 
+@pytest.mark.usefixtures("usual_typeface")
 def test_the_bar_keeps_one_line_in_every_language_on_a_narrow_screen(narrow: Page, in_every_language: str) -> None:
     for ending in ("", ".de", ".fr", ".es", ".ar"):
         narrow.goto(f"{in_every_language}/plain{ending}.html")
