@@ -22,6 +22,20 @@ export function say(root, text) {
   if (notice.hidden !== !text) notice.hidden = !text;
 }
 
+// Holds what the rep presses while a large program is on its way; the function that it gives presses it again.
+export function holdPress(root) {
+  let button;
+  const hold = ({target}) => {
+    button = target.closest("#step button");
+    if (button) say(root, texts.loading);
+  };
+  root.addEventListener("click", hold);
+  return () => {
+    root.removeEventListener("click", hold);
+    button?.click();
+  };
+}
+
 // Plays a program, or one that is still on its way, in a root (a document or a shadow root) that holds the aid's page. `page` is the page's
 // data without the program, `surroundings` the address and what else lies around. Gives {go(state, direction), leave()}, or null where the
 // program is none that this player knows. Nothing is shared with another aid in the same window.

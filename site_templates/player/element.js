@@ -1,5 +1,5 @@
 // An aid in the shadow root of another page's element: embed.js brings the aid's own page, and this plays it there.
-import {mount, say} from "./aid.js";
+import {holdPress, mount, say} from "./aid.js";
 import {complete} from "./columns.js";
 import {loadScript, ownScript} from "./loading.js";
 import {createMemory} from "./memory.js";
@@ -29,13 +29,16 @@ async function playElement({root, aid, address, fragment, hear}) {
     return null;
   }
   const channel = createChannel(hear), surroundings = {...createMemory({channel, fragment}), adapt: adaptStyle};
+  const ours = createRoot(root, around), pressHeld = holdPress(ours);
   try {
     const program = page.program ?? (await loadScript(new URL(page.program_url, address).href)).program;
-    await mount({root: createRoot(root, around), page, program: resolveLinks(complete(program), address), surroundings});
+    await mount({root: ours, page, program: resolveLinks(complete(program), address), surroundings});
     keepKeys(around);
   } catch (error) {
     say(root, texts.not_loaded);
     throw error;
+  } finally {
+    pressHeld();
   }
   return {say: channel.say, leave: surroundings.leave};
 }
@@ -92,6 +95,13 @@ function adopt(aid, address) {
   for (const media of aid.body.querySelectorAll("[src]")) {
     media.setAttribute("src", resolveLink(media.getAttribute("src"), address));
     if (media.localName === "video") media.crossOrigin = "anonymous";
+  }
+  // An address of ours means nothing to the page around: its own would change by a press that comes before we hear of it.
+  for (const link of aid.body.querySelectorAll("a[data-option]")) {
+    const button = Object.assign(aid.createElement("button"), {type: "button", className: link.className});
+    button.append(...link.childNodes);
+    for (const name of ["data-option", "aria-keyshortcuts"]) if (link.hasAttribute(name)) button.setAttribute(name, link.getAttribute(name));
+    link.replaceWith(button);
   }
   // Copies: Chromium never plays a film that began its life in a document which is not shown.
   body.append(...[...aid.body.childNodes].map((node) => document.importNode(node, true)));

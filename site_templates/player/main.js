@@ -1,5 +1,5 @@
 // Begins where the page is the aid's own. Another page's element mounts aids itself.
-import {mount, say} from "./aid.js";
+import {holdPress, mount, say} from "./aid.js";
 import {loadScript, ownScript} from "./loading.js";
 import {createSurroundings} from "./surroundings.js";
 import {texts} from "./texts.js";
@@ -18,21 +18,6 @@ async function start(root, surroundings) {
   } catch (error) {
     say(root, error instanceof SyntaxError ? texts.not_readable : texts.not_loaded);
     console.error(error);
-  } finally {
-    pressHeld();
   }
-}
-
-// Holds what the rep presses while a large program is on its way; the function that it gives presses it again.
-function holdPress(root) {
-  let button;
-  const hold = ({target}) => {
-    button = target.closest("#step button");
-    if (button) say(root, texts.loading);
-  };
-  root.addEventListener("click", hold);
-  return () => {
-    root.removeEventListener("click", hold);
-    button?.click();
-  };
+  pressHeld();
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
+from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, Route, expect
 
 from tests.browser.hosting import write_host
 from tests.browser.samples import write_project
@@ -16,14 +16,19 @@ STEPS = 2000
 
 
 def make_tree() -> str:
-    steps = "".join(f"  s{n}: {{ask: 'It''s \\{n}?', options: {{On: s{n + 1}, Stop: end}}}}\n" for n in range(STEPS))
+    words = f"say: {'I am still looking into it for you. ' * 2}"
+    steps = "".join(
+        f"  s{n}: {{ask: 'It''s \\{n}?', {words}{n}, options: {{On: s{n + 1}, Stop: end}}}}\n" for n in range(STEPS)
+    )
     return f"title: Large\nsteps:\n{steps}  s{STEPS}: {{do: Last, then: end}}\n  end: {{end: resolved, say: Done.}}\n"
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, host_server: Server) -> Path:
     root = write_project(tmp_path_factory.mktemp("large"), {"large": make_tree()}, f'"{host_server.origin}"')
-    return build_site(root)
+    built = build_site(root)
+    assert len(list((built / "assets").glob("large.*.js"))) == 1
+    return built
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +69,17 @@ def test_from_disk(heard: Page, folder: Path) -> None:
 def test_without_a_frame(heard: Page, host_server: Server, site: str) -> None:
     heard.goto(write_host(host_server, "large.html", site, '<perf-support id="aid" tree="large"></perf-support>', ""))
     go_on(heard.locator("perf-support"))
+
+
+def test_what_is_pressed_while_the_program_is_on_its_way_is_pressed_once_it_is_there(
+    heard: Page, host_server: Server, site: str
+) -> None:
+    held: list[Route] = []
+    heard.route("**/large.*.js", lambda route: held.append(route))
+    heard.goto(write_host(host_server, "early.html", site, '<perf-support id="aid" tree="large"></perf-support>', ""))
+    aid, address = heard.locator("perf-support"), heard.url
+    aid.locator(".option").filter(has_text="On").click()
+    expect(aid.locator("#notice")).to_be_visible()
+    assert heard.url == address
+    held[0].continue_()
+    expect(aid.locator("#ask")).to_have_text(r"It's \1?")
