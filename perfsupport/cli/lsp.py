@@ -23,5 +23,6 @@ def lsp(stdio: bool) -> int:  # noqa: ARG001 - editors pass it, and there is no 
     from perfsupport.languageserver.server import keep_quick
 
     keep_quick()
-    make_server(lambda: date.today().isoformat()).start_io()
-    return 0
+    server = make_server(lambda: date.today().isoformat())
+    server.start_io()
+    return server.exit_code

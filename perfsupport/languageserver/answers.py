@@ -10,6 +10,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from perfsupport.diagnostics import Edit
 from perfsupport.errors import PerfsupportError
+from perfsupport.folder import TREES, is_tree_path
 from perfsupport.languageserver.actions import find_all_edits, find_fixes
 from perfsupport.languageserver.completion import choose, complete
 from perfsupport.languageserver.converting import Converter
@@ -31,6 +32,7 @@ from perfsupport.project import Project
 from perfsupport.refactoring.change import Change, apply_change, follow_change
 from perfsupport.refactoring.facts import rename_fact
 from perfsupport.refactoring.steps import rename_step
+from perfsupport.refactoring.trees import move_tree
 
 RENAMES: Mapping[Mention, Callable[[Project, str, str, str], Change]] = {
     Mention.STEP: rename_step,
@@ -40,6 +42,11 @@ MOST_OFFERED = 100
 FIX_ALL = "Mend all that perfsupport can mend"
 WATCHED = ("**/perfsupport.yaml", "**/perfsupport.*.yaml", "**/trees", "**/trees/**")
 """With folders, since of one that goes at once the files are not told of; and media, which may be missing."""
+
+TREE_FILES = types.FileOperationRegistrationOptions(
+    [types.FileOperationFilter(types.FileOperationPattern("**/trees/**/*.yaml"), scheme="file")]
+)
+"""Those whose new names the editor tells of beforehand."""
 
 SHOW_PLACES = "perfsupport.showPlaces"
 TRIGGERS = [":", " ", "(", "-", '"', "'", "/"]
@@ -52,6 +59,7 @@ def make_server(today: Callable[[], str]) -> Server:
         server.feature(name)(handler)
     for name, handler in PATIENT_HANDLERS.items():
         server.feature(name)(_ask_aside(handler))
+    server.feature(types.WORKSPACE_WILL_RENAME_FILES, TREE_FILES)(_ask_aside(_will_rename_files))
     server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))(_rename)
     server.feature(
         types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=TRIGGERS, resolve_provider=True)
@@ -244,12 +252,54 @@ def _rename(server: Server, params: types.RenameParams) -> types.WorkspaceEdit |
         edits = _follow(project, rename(project, place.thing.tree, place.thing.id, params.new_name))
     except PerfsupportError as error:
         raise JsonRpcInvalidParams(str(error)) from error
-    return types.WorkspaceEdit(
-        changes={
-            workspace.make_uri(path): _make_edits(server.make_converter(workspace, path), each)
-            for path, each in edits.items()
+    return types.WorkspaceEdit(changes=_make_changes(server, workspace, edits))
+
+
+def _will_rename_files(server: Server, params: types.RenameFilesParams) -> types.WorkspaceEdit | None:
+    """Let what runs a tree follow when its file gets another name, and what lies beside it move along."""
+    moving = {file.old_uri for file in params.files}
+    changes: dict[str, Sequence[types.TextEdit]] = {}
+    moves: list[types.RenameFile] = []
+    for file in params.files:
+        found, new = server.find_workspace(file.old_uri), server.find_workspace(file.new_uri)
+        if found is None or new is None or found[0] is not new[0] or not is_tree_path(new[1]):
+            continue
+        workspace, path = found
+        project = workspace.load()
+        tree = next((tree for tree in project.trees.values() if tree.path == path), None)
+        if tree is None:
+            continue
+        category, _, name = new[1].removeprefix(f"{TREES}/").rpartition("/")
+        try:
+            change = move_tree(project, tree, category, name.removesuffix(".yaml"))
+        except PerfsupportError as error:
+            server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, str(error)))
+            continue
+        # An editor that is told of several trees gets all edits of a file that runs them.
+        for uri, edits in _make_changes(server, workspace, change.edits).items():
+            changes[uri] = [*changes.get(uri, ()), *edits]
+        beside = {
+            workspace.make_uri(old): workspace.make_uri(place) for old, place in change.moves.items() if old != path
         }
-    )
+        moves += [types.RenameFile(old, place) for old, place in beside.items() if old not in moving]
+    if not (moves and server.can_move_files()):
+        return types.WorkspaceEdit(changes=changes) if changes else None
+    edited = [
+        types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(uri), list(edits))
+        for uri, edits in changes.items()
+    ]
+    return types.WorkspaceEdit(document_changes=[*edited, *moves])
+
+
+def _make_changes(
+    server: Server, workspace: Workspace, edits: Mapping[str, Sequence[Edit]]
+) -> dict[str, Sequence[types.TextEdit]]:
+    """Return edits by path as the editor wants them, by address."""
+    return {
+        workspace.make_uri(path): _make_edits(server.make_converter(workspace, path), each)
+        for path, each in edits.items()
+        if each
+    }
 
 
 def _follow(project: Project, change: Change) -> dict[str, Sequence[Edit]]:

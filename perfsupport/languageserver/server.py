@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -74,6 +73,7 @@ class Server(LanguageServer):
         self._is_new = True
         self.shows_places = False
         """Whether the editor can show a list of places when somebody presses what stands above a step."""
+        self.exit_code = 0
 
     async def answer_aside(self, handler: Callable[[Server, Any], Any], params: Any) -> Any:
         """Return what a handler says, asked in a thread of its own: meanwhile the author can type on."""
@@ -85,13 +85,17 @@ class Server(LanguageServer):
         return await asyncio.get_running_loop().run_in_executor(self._aside, answer)
 
     def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
-        """Talk over standard input and output until the editor ends it."""
+        """Talk over standard input and output until the editor ends it; ``exit_code`` says after that how it ended."""
         self._stop_event = Event()
         self.protocol.set_writer(StdoutWriter(stdout or sys.stdout.buffer))
         incoming = Incoming(stdin or sys.stdin.buffer, self.thread_pool, self.turns)
         # The editor may be gone, or have told that this is the end.
-        with contextlib.suppress(BrokenPipeError, KeyboardInterrupt, SystemExit):
+        try:
             asyncio.run(run_async(self._stop_event, incoming, self.protocol, error_handler=self.report_server_error))
+        except (BrokenPipeError, KeyboardInterrupt):
+            pass
+        except SystemExit as end:
+            self.exit_code = int(end.code or 0)
         self.shutdown()  # type: ignore[no-untyped-call]
 
     # Projects and files
@@ -231,6 +235,13 @@ class Server(LanguageServer):
         self._versions[root] = {**self._versions.get(root, {}), **{path: versions.get(path) for path in found}}
         for path in sorted(found):
             self._tell(workspace, path, found[path], versions.get(path))
+
+    def can_move_files(self) -> bool:
+        """Tell whether the editor gives files other names as part of a change."""
+        about = self.client_capabilities.workspace
+        edit = about.workspace_edit if about else None
+        kinds = edit.resource_operations if edit and edit.document_changes else None
+        return types.ResourceOperationKind.Rename in (kinds or ())
 
     def _refreshes_lenses(self) -> bool:
         about = self.client_capabilities.workspace

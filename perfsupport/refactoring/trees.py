@@ -7,6 +7,7 @@ from perfsupport.parsing.files import LONGEST_ID, SITE_NAMES, TREE_ID, WINDOWS_N
 from perfsupport.project import Project
 from perfsupport.refactoring.change import Change, Edits, RefusedError, find_tree, require_readable, swap
 from perfsupport.refactoring.steps import find_runs
+from perfsupport.tree import Tree
 from perfsupport.wording import quote
 
 
@@ -14,11 +15,16 @@ def rename_tree(project: Project, old: str, new: str) -> Change:
     """Return the change that gives a tree another id, or with ``category/id`` also another category."""
     tree = find_tree(project, old)
     category, _, new_id = new.rpartition("/")
-    path = make_path(category or tree.category, new_id)
+    return move_tree(project, tree, category or tree.category, new_id)
+
+
+def move_tree(project: Project, tree: Tree, category: str, new_id: str) -> Change:
+    """Return the change that gives a tree another place, with the files beside it."""
+    path = make_path(category, new_id)
     if new_id != tree.id:
         check_tree_id(project, new_id)
     if path == tree.path:
-        raise RefusedError(f"The tree is called {quote(new)} already.")
+        raise RefusedError(f"The tree is called {quote(new_id)} already.")
     edits = Edits()
     for other in project.trees.values():
         edits.add(other.path, (swap(run.run, new_id) for run in find_runs(other, tree.id) if new_id != tree.id))

@@ -206,6 +206,51 @@ async def test_what_is_not_renamed_here_says_how_it_is(editor: Editor, marked: s
         )
 
 
+async def move(editor: Editor, *moves: tuple[str, str]) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Return what the server has changed before files get other names: new texts by file, and moves of other files."""
+    files = [types.FileRename(editor.uri(old), editor.uri(new)) for old, new in moves]
+    found = await editor.client.workspace_will_rename_files_async(types.RenameFilesParams(files))
+    edits: dict[str, list[str]] = {}
+    places: dict[str, str] = {}
+    changes = found.document_changes if found is not None else None
+    for each in changes or ():
+        if isinstance(each, types.TextDocumentEdit):
+            texts = [edit.new_text for edit in each.edits if isinstance(edit, types.TextEdit)]
+            edits[each.text_document.uri.rpartition("/")[2]] = texts
+        elif isinstance(each, types.RenameFile):
+            places[each.old_uri.rpartition("/")[2]] = each.new_uri.partition("/trees/")[2]
+    for uri, plain in ((found.changes if found is not None else None) or {}).items():
+        edits[uri.rpartition("/")[2]] = [edit.new_text for edit in plain]
+    return edits, places
+
+
+async def test_what_runs_a_tree_follows_when_its_file_gets_another_name(editor: Editor) -> None:
+    await editor.open(CARD)
+    assert await move(editor, (IDENTITY, "trees/checks/who-calls.yaml")) == ({"card-declined.yaml": ["who-calls"]}, {})
+    await editor.type(CARD, "    run: identity-check", "    run: 'identity-check'")  # unsaved, and in quotes
+    assert await move(editor, (IDENTITY, "trees/cards/who-calls.yaml")) == ({"card-declined.yaml": ["who-calls"]}, {})
+
+
+async def test_what_lies_beside_a_tree_moves_with_its_file(beside: Editor) -> None:
+    await beside.open(CARD)
+    new = "trees/cards/card-refused.yaml"
+    scenarios, words = "cards/card-refused.scenarios.yaml", "cards/card-refused.de.yaml"
+    both = {"card-declined.scenarios.yaml": scenarios, "card-declined.de.yaml": words}
+    assert await move(beside, (CARD, new)) == ({}, both)
+    one = {"card-declined.de.yaml": words}
+    assert await move(beside, (CARD, new), (SCENARIOS, f"trees/{scenarios}")) == ({}, one)
+    assert (await move(beside, (CARD, "trees/card-declined.yaml")))[1][
+        "card-declined.de.yaml"
+    ] == "card-declined.de.yaml"
+
+
+async def test_a_file_that_becomes_no_tree_changes_no_other(beside: Editor) -> None:
+    await beside.open(CARD)
+    for new in ("trees/checks/Who calls.yaml", CARD, "trees/checks/identity-check.bak", "elsewhere/who.yaml"):
+        assert await move(beside, (IDENTITY, new)) == ({}, {})
+    assert await move(beside, (SCENARIOS, "trees/cards/other.scenarios.yaml")) == ({}, {})
+
+
 class OtherEditor(Editor):
     """One that writes addresses in another way: Windows' drives, brackets and the like differ from editor to editor."""
 

@@ -14,6 +14,7 @@ import pytest
 
 import perfsupport
 from perfsupport.cli.main import COMMANDS
+from perfsupport.parsing import parse_tree
 
 FOLDER = Path(perfsupport.__file__).parent / "languageserver" / "vscode"
 MANIFEST = json.loads((FOLDER / "package.json").read_text(encoding="utf-8"))
@@ -31,7 +32,7 @@ def test_its_script_is_javascript_and_asks_for_what_the_manifest_declares(node: 
     script = FOLDER / "extension.js"
     subprocess.run([node, "--check", str(script)], check=True)
     text = script.read_text(encoding="utf-8")
-    declared = {*MANIFEST["dependencies"], "vscode", "fs", "path"}
+    declared = {*MANIFEST["dependencies"], "vscode", "fs", "path", "child_process"}
     asked = {name.split("/")[0] for name in re.findall(r'require\("([^"]+)"\)', text)}
     assert asked == declared
     commands = {each["command"] for each in MANIFEST["contributes"]["commands"]}
@@ -59,8 +60,11 @@ const vscode = {
     textDocuments: [],
   },
   commands: { registerCommand: (name, handler) => hear(name)(handler), executeCommand: (...all) => say({ does: all }) },
+  Uri: { parse: (address) => address },
+  env: { openExternal: async (address) => say({ opens: address }) },
   window: {
-    createOutputChannel: () => ({ appendLine: () => {} }),
+    activeTextEditor: world.active && { document: { uri: uri(world.active) } },
+    createOutputChannel: () => ({ append: () => {}, appendLine: () => {} }),
     showErrorMessage: async (words, ...choices) => { say({ told: words }); return choices[world.presses]; },
   },
 };
@@ -81,7 +85,8 @@ const event = { affectsConfiguration: () => true };
   await require(process.argv[1]).activate({ subscriptions: [] });
   for (const [name, value] of world.then ?? []) {
     if (name === "configure") world.command = value;
-    await heard[name](name === "open" ? { uri: uri(value) } : event);
+    if (name === "close") require(process.argv[1]).deactivate();
+    else await heard[name](name === "open" ? { uri: uri(value) } : event);
   }
 })();
 """
@@ -175,6 +180,63 @@ def test_another_command_is_a_list_or_a_text(play: Play, tmp_path: Path, written
     found = play([tmp_path / "perfsupport.yaml"], then=[["configure", written]])
     command = "serve-trees" if isinstance(written, str) else str(own)
     assert found == [FROM_THE_PATH, "stopped", {"command": command, "args": ["lsp"]}]
+
+
+def put_server(program: Path, script: str) -> None:
+    put(program).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    program.chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "page"),
+    [
+        ("desk/trees/cards/card-lost.yaml", "card-lost.html"),
+        ("desk/trees/cards/card-lost.scenarios.yaml", "card-lost.html"),
+        ("desk/perfsupport.yaml", ""),
+        ("readme.md", ""),
+    ],
+)
+def test_the_preview_of_the_tree_that_is_looked_at_is_opened(
+    play: Play, tmp_path: Path, looked_at: str, page: str
+) -> None:
+    """One server is enough for all trees of a project, and it ends with the window."""
+    tree, settings = tmp_path / looked_at, put(tmp_path / "desk" / "perfsupport.yaml")
+    told = tmp_path / "told"
+    serve = f'echo "$@" >> "{told}"; echo "Serving http://127.0.0.1:8123/ (Ctrl-C ends it)"; exec /bin/sleep 60'
+    put_server(tmp_path / "bin" / "perfsupport", serve)
+    presses = [["perfsupport.openPreview", None], ["perfsupport.openPreview", None], ["close", None]]
+    found = play([settings], active=str(put(tree)), then=presses)
+    assert found[1:3] == [{"opens": f"http://127.0.0.1:8123/{page}"}] * 2
+    assert told.read_text(encoding="utf-8") == f"serve --root {tmp_path / 'desk'}\n"
+
+
+def test_a_preview_that_does_not_start_says_why(play: Play, tmp_path: Path) -> None:
+    settings = put(tmp_path / "perfsupport.yaml")
+    put_server(tmp_path / "bin" / "perfsupport", "echo 'There is no starlette.' >&2; exit 3")
+    found = play([settings], then=[["perfsupport.openPreview", None]])
+    assert found[1] == {"told": "perfsupport: The preview did not start: There is no starlette."}
+    (tmp_path / "bin" / "perfsupport").unlink()
+    found = play([settings], then=[["perfsupport.openPreview", None]])
+    assert "ENOENT" in found[-1]["told"] and "pip install" in found[-1]["told"]
+
+
+def test_what_its_snippets_write_can_be_read() -> None:
+    """Each as it is offered, in a tree that has what it names."""
+    (contributed,) = MANIFEST["contributes"]["snippets"]
+    snippets = json.loads((FOLDER / contributed["path"]).read_text(encoding="utf-8"))
+    assert {each["prefix"].removeprefix("ps-") for each in snippets.values()} == {
+        *("question", "entry", "action", "route", "run", "outcome", "scenario")
+    }
+    for name, snippet in snippets.items():
+        lines = [re.sub(r"\$\{\d+[:|]([^},|]*)[^}]*\}", r"\1", line) for line in snippet["body"]]
+        above = [
+            "title: Card",
+            "steps:",
+            *(["  solved: {end: resolved, do: Close the case.}", "scenarios:"] if name == "Scenario" else []),
+        ]
+        text = "".join(f"{line}\n" for line in [*above, *(f"  {line}" for line in lines)])
+        _, found = parse_tree(text.encode(), "trees/cards/card.yaml")
+        assert [one.cause for one in found if one.code != "PS203"] == [], text
 
 
 @pytest.mark.parametrize(("path", "wakes"), [("desk/trees/a/card.yaml", True), ("chart/values.yaml", False)])

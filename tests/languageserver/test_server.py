@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ROOT
 
 TESTS = Path(__file__).with_name("over_stdio.py")
@@ -19,18 +21,28 @@ def test_the_server_over_standard_input_and_output() -> None:
     assert " passed" in done.stdout
 
 
-def test_it_ends_in_silence_when_the_editor_says_so() -> None:
-    said: list[dict[str, object]] = [
-        {"id": 1, "method": "initialize", "params": {"processId": None, "rootUri": None, "capabilities": {}}},
-        {"method": "initialized", "params": {}},
-        {"id": 2, "method": "shutdown"},
-        {"method": "exit"},
-    ]
+SAID: dict[str, dict[str, object]] = {
+    "initialize": {"id": 1, "params": {"processId": None, "rootUri": None, "capabilities": {}}},
+    "initialized": {"params": {}},
+    "shutdown": {"id": 2},
+    "exit": {},
+}
+
+
+@pytest.mark.parametrize(
+    ("left_out", "code"),
+    [
+        pytest.param("", 0, id="as an editor ends it"),
+        pytest.param("shutdown", 1, id="at once, which the protocol takes for a failure"),
+        pytest.param("exit", 0, id="an editor that is gone"),
+    ],
+)
+def test_it_ends_in_silence_when_the_editor_says_so(left_out: str, code: int) -> None:
     written = b""
-    for each in said:
-        body = json.dumps({"jsonrpc": "2.0", **each}).encode()
-        written += b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+    for method, each in SAID.items():
+        body = json.dumps({"jsonrpc": "2.0", "method": method, **each}).encode()
+        written += b"Content-Length: %d\r\n\r\n%b" % (len(body), body) if method != left_out else b""
     command = [sys.executable, "-m", "perfsupport", "lsp", "--stdio"]
     done = subprocess.run(command, cwd=ROOT, input=written, capture_output=True, timeout=60)
-    assert (done.returncode, done.stderr.decode()) == (0, "")
-    assert done.stdout.count(b'"jsonrpc"') == 2
+    assert (done.returncode, done.stderr.decode()) == (code, "")
+    assert done.stdout.count(b'"jsonrpc"') == 2 - (left_out == "shutdown")

@@ -1,6 +1,7 @@
 // Starts `perfsupport lsp` and hands it the project's YAML files. All knowledge is in the server.
 "use strict";
 
+const { spawn } = require("child_process");
 const fs = require("fs");
 const path = require("path");
 const vscode = require("vscode");
@@ -10,6 +11,7 @@ const INSTALL = "Install it with: pip install 'perfsupport[lsp]', or name its co
 const AGAIN = "Try Again";
 const SETTINGS = "Open Settings";
 const LOG = "Show Log";
+const SERVING = /^Serving (http:\S+)/m;
 const MOST_PROJECTS = 50;
 const MOST_DEATHS = 4;
 const WHILE_MS = 180_000;
@@ -21,6 +23,8 @@ const ENDINGS = process.platform === "win32" ? [".exe", ".cmd", ".bat", ""] : ["
 let client;
 let log;
 let hasBegun = false;
+const previews = new Map();
+const servers = new Set();
 let turn = Promise.resolve();
 
 // A project may lie anywhere in the workspace, and its .venv beside it or in a folder around it.
@@ -145,11 +149,55 @@ function showPlaces(uri, { line, character }, places) {
 }
 
 function isOfProject({ uri }) {
-  if (uri.scheme !== "file" || !uri.fsPath.endsWith(".yaml")) return false;
-  for (let folder = path.dirname(uri.fsPath); ; folder = path.dirname(folder)) {
-    if (["perfsupport.yaml", "trees"].some((name) => fs.existsSync(path.join(folder, name)))) return true;
-    if (folder === path.dirname(folder)) return false;
+  return uri.scheme === "file" && uri.fsPath.endsWith(".yaml") && findRoot(uri.fsPath) !== undefined;
+}
+
+// The folder of the project that a file lies in; a project need not have settings.
+function findRoot(file) {
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    if (["perfsupport.yaml", "trees"].some((name) => fs.existsSync(path.join(folder, name)))) return folder;
+    if (folder === path.dirname(folder)) return undefined;
   }
+}
+
+// The preview of the tree whose file is looked at, or of all. One runs for each project, until the window is closed.
+async function openPreview() {
+  const file = vscode.window.activeTextEditor?.document.uri.fsPath;
+  const [settings] = await vscode.workspace.findFiles("**/perfsupport.yaml", ELSEWHERE, 1);
+  const root = (file && findRoot(file)) ?? (settings ? path.dirname(settings.fsPath) : findTops()[0]);
+  if (!root) return;
+  if (!previews.has(root)) previews.set(root, serve(root));
+  const address = await previews.get(root);
+  if (!address) return;
+  const isTree = file?.startsWith(path.join(root, "trees") + path.sep);
+  const page = isTree ? `${path.basename(file).split(".")[0]}.html` : "";
+  await vscode.env.openExternal(vscode.Uri.parse(new URL(page, address).href));
+}
+
+// The address at which a project is served, once it is; undefined where that failed, which has been told.
+async function serve(root) {
+  const words = await findCommand();
+  const [command, ...args] = [...words.slice(0, Math.max(1, words.indexOf("lsp"))), "serve", "--root", root];
+  const program = spawn(command, args, { cwd: findTops()[0] ?? root });
+  servers.add(program);
+  let said = "";
+  const address = new Promise((resolve) => {
+    const hear = (data) => {
+      log.append(`${data}`);
+      said += data;
+      if (SERVING.test(said)) resolve(said.match(SERVING)[1]);
+    };
+    program.stdout.on("data", hear);
+    program.stderr.on("data", hear);
+    program.on("error", (error) => resolve(void (said += `${error.message}. ${INSTALL}`)));
+    program.on("close", () => resolve());
+  });
+  address.then((found) => found ?? tell(`The preview did not start: ${said.trim()}`));
+  program.on("close", () => {
+    servers.delete(program);
+    previews.delete(root);
+  });
+  return address;
 }
 
 // A project may begin while the window is open, and a file of one may be opened by itself.
@@ -166,6 +214,7 @@ exports.activate = async ({ subscriptions }) => {
   subscriptions.push(
     log,
     vscode.commands.registerCommand("perfsupport.restart", restart),
+    vscode.commands.registerCommand("perfsupport.openPreview", openPreview),
     vscode.commands.registerCommand("perfsupport.showPlaces", showPlaces),
     vscode.workspace.onDidChangeConfiguration(
       (event) => hasBegun && event.affectsConfiguration("perfsupport") && restart(),
@@ -174,4 +223,7 @@ exports.activate = async ({ subscriptions }) => {
   await beginOnceNeeded(subscriptions);
 };
 
-exports.deactivate = stop;
+exports.deactivate = () => {
+  for (const program of servers) program.kill();
+  return stop();
+};
