@@ -305,7 +305,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
     drawSurroundings();
     if (screen.step.ask_solved && run.outcome !== null) loadPart("solved").then((solved) => solved?.draw());
     // For the pane of `perfsupport serve` (docs/reference/page.md).
-    if (page.mode === "preview") root.dispatchEvent(new CustomEvent("perfsupport:state", {detail: {program, state, run, key, play: replay}}));
+    if (page.mode === "preview") root.dispatchEvent(new CustomEvent("perfsupport:state", {detail: {program, state, run, key, play: replay, aid}}));
   }
 
   function drawStep(seen, key, show, moved, old) {

@@ -14,10 +14,15 @@
       isFirst = false;
       restore();
     }
-    // The aid writes the address behind this event.
-    queueMicrotask(keep);
+    // The aid writes the address behind this event, or later: from one that comes as the page goes Chromium finds no way back.
+    queueMicrotask(() => {
+      if (left !== null) detail.aid.flush?.();
+      keep();
+    });
     preview.changed("state");
   });
+  // The address of the last press has come by now, and is what a reload by hand asks for.
+  addEventListener("pagehide", keep);
   // A browser has few connections for each address: a page that nobody sees holds none.
   document.addEventListener("visibilitychange", listen);
   listen();
@@ -97,15 +102,16 @@
 
   // The part behind # holds the case, and stays. The browser asks for the address as it is now; until the page has come, this one can still be pressed.
   function reload() {
+    preview.state?.aid.flush?.();
     left = location.hash;
-    if (preview.state) keep();
+    keep();
     location.reload();
   }
 
   // Keeps the state through a reload: what is given, and sensitive responses, stand in no address. Only in this tab, and only
   // for the address that belongs to it: the one it has, or the one under which the page is being asked for.
   function keep() {
-    store({page: location.pathname, hash: location.hash, left, state: preview.state.state});
+    if (preview.state) store({page: location.pathname, hash: location.hash, left, state: preview.state.state});
   }
 
   // Plays what was kept before this reload, where the address that was asked for is still the same.

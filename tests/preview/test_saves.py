@@ -131,3 +131,41 @@ def test_what_is_pressed_while_the_page_loads_again_stays(author: Author) -> Non
     author.page.evaluate(SETTLED)
     author.page.go_back()
     author.stands_at("What does the page say?")
+
+
+def test_a_press_right_before_the_page_goes_has_an_entry_of_its_own(author: Author) -> None:
+    author.open()
+    author.page.keyboard.press("Shift")
+    author.page.evaluate(SETTLED)
+    # Nothing is painted any more, and no time passes: only what goes with the page follows the press.
+    author.page.evaluate(
+        """() => addEventListener("beforeunload", () => setTimeout(() => {
+            window.requestAnimationFrame = window.setTimeout = () => 0;
+            document.querySelector("#step .option").click();
+            fetch("/pressed");
+        }))"""
+    )
+    loading = hold(author.page, "**/late.html", "document")
+    pressed = hold(author.page, "**/pressed")
+    author.change("title: A late parcel", "title: A parcel that is late")
+    wait_for(pressed, author.page)
+    release(loading, author.page)
+    expect(author.page.get_by_role("heading", name="A parcel that is late")).to_be_visible(timeout=PATIENCE)
+    author.stands_at("How many days late?")
+    expect(author.page).to_have_url(re.compile(r"\?seen="))
+    author.page.evaluate(SETTLED)
+    author.page.go_back()
+    author.stands_at("What does the page say?")
+
+
+def test_what_stands_in_no_address_is_there_after_a_reload_by_hand(author: Author) -> None:
+    author.open()
+    author.choose("Delivered")
+    author.page.locator("#step [data-option]").click()
+    author.stands_at("What is the code?")
+    author.enter("1234")
+    author.stands_at("Has it come?")
+    author.page.evaluate(SETTLED)
+    assert "1234" not in author.page.url
+    author.page.reload()
+    author.stands_at("Has it come?")
