@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -60,19 +60,26 @@ class Meaning:
         return str(pattern).replace("{path}", quote(str(path))).replace("{line}", str(line or 1))
 
     def find_way(self, start: str, goal: str) -> list[str]:
-        """Return the shortest way between two steps over steps that are never on screen, or nothing."""
-        ways = [[start]]
-        seen = {start}
-        for way in ways:
-            if self.kind(way[-1]) not in SILENT_KINDS:
-                continue
-            for target in self.list_targets(way[-1]):
-                if target == goal:
-                    return [*way, goal]
-                if target not in seen:
-                    seen.add(target)
-                    ways.append([*way, target])
-        return []
+        """Return the way between two steps over steps that are never on screen; nothing where none or several do."""
+        leading = {step for step in self.list_silent([start]) if goal in self._list_reached(step)}
+        way = [start]
+        while way[-1] != goal:
+            onward = [target for target in self.list_targets(way[-1]) if target in leading or target == goal]
+            if way[-1] not in leading or len(onward) != 1 or onward[0] in way:
+                return []
+            way += onward
+        return way if len(way) > 1 else []
+
+    def _list_reached(self, step: str) -> set[str]:
+        return {target for each in self.list_silent([step]) for target in self.list_targets(each)}
+
+    def list_silent(self, starts: Iterable[str], without: Collection[str] = ()) -> list[str]:
+        """Return those of some steps that are never on screen, and what of the kind comes behind, ``without`` some."""
+        found = list(dict.fromkeys(step for step in starts if self.kind(step) in SILENT_KINDS))
+        for step in found:
+            onward = dict.fromkeys(self.list_targets(step))
+            found += [each for each in onward if self.kind(each) in SILENT_KINDS and each not in (*found, *without)]
+        return found
 
     def list_targets(self, step: str) -> Iterable[str]:
         """Return the steps that a step can lead on to."""

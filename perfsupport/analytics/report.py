@@ -56,7 +56,7 @@ def make_report(
     versions (their beginnings) to be compared where a tree has both; elsewhere it is the last two.
     """
     rows = {question: ask(engine, question, mode) for question in QUESTIONS}
-    rows["returned"], rows["entered"] = settle_returns(rows["returned"], published)
+    rows |= settle_returns(rows["returned"], published)._asdict()
     by_tree = {question: _group(found) for question, found in rows.items() if found and "tree" in found[0]}
 
     def find(question: str, tree: str) -> Rows:

@@ -8,7 +8,7 @@ the report says that it is not known.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from perfsupport.analytics.meaning import SILENT_KINDS, Meaning
 from perfsupport.program import NONE_RESPONSE
@@ -20,21 +20,31 @@ UNKNOWN = ""
 """In place of the outcome, where it cannot be told."""
 
 
-def settle_returns(rows: Iterable[Row], published: Mapping[str, Mapping[str, Any]]) -> tuple[Rows, Rows]:
-    """Return the last passes of run-throughs by tree and outcome, and all passes by the step that runs the tree.
+class Returns(NamedTuple):
+    """What became of passes through trees inside other ones, as rows. Their ``people`` are so many at least."""
 
-    The first have ``tree``, ``outcome`` (None for those that did not come back), ``run_throughs`` and ``people``; the
-    second ``tree`` and ``step``, ``passes``, and how many of them ``stopped`` inside. ``people`` are so many at least.
-    """
+    returned: Rows
+    """The last passes of run-throughs: ``tree``, ``outcome`` (None without a return), ``run_throughs``, ``people``."""
+    entered: Rows
+    """All passes by the step that runs the tree: ``tree``, ``step``, ``passes``, and how many ``stopped`` inside."""
+    left: Rows
+    """Those that came back: ``tree``, ``step``, the ``target`` of the outcome (empty where it cannot be told), and the
+    ``next_step`` of the tree around."""
+
+
+def settle_returns(rows: Iterable[Row], published: Mapping[str, Mapping[str, Any]]) -> Returns:
+    """Return by which outcomes trees inside other ones were left."""
     trees = _Trees(published)
     returned: dict[tuple[str, str | None], dict[str, Any]] = {}
     entered: dict[tuple[str, str], dict[str, Any]] = {}
+    left: dict[tuple[str, str, str, str], dict[str, Any]] = {}
     for row in rows:
         frame = row["frame"].split("/")
         around = trees.follow(row["root"], frame[:-1])
         step = trees[around].live(_name_step(frame[-1])) if around else ""
+        outcomes = trees.find_outcomes(row, around, step) if row["how"] == "back" else []
         if row["is_last"]:
-            outcome = trees.find_outcome(row, around, step, len(frame)) if row["how"] == "back" else None
+            outcome = _only(outcomes) if row["how"] == "back" else None
             key = (row["tree"], outcome)
             _add(returned.setdefault(key, {"tree": row["tree"], "outcome": outcome}), "run_throughs", row)
         if around:
@@ -42,7 +52,12 @@ def settle_returns(rows: Iterable[Row], published: Mapping[str, Mapping[str, Any
             _add(one, "passes", row)
             if row["how"] == "stopped":
                 _add(one, "stopped", row)
-    return list(returned.values()), list(entered.values())
+        if around and row["how"] == "back":
+            on: Mapping[str, str] = trees[around].step(step).get("on", {})
+            target, goal = _only({on.get(outcome, UNKNOWN) for outcome in outcomes}), trees.find_goal(row, around)
+            way = {"tree": around, "step": step, "target": target, "next_step": goal}
+            _add(left.setdefault((around, step, target, goal), way), "run_throughs", row)
+    return Returns(list(returned.values()), list(entered.values()), list(left.values()))
 
 
 def _add(found: dict[str, Any], what: str, row: Row) -> None:
@@ -50,6 +65,10 @@ def _add(found: dict[str, Any], what: str, row: Row) -> None:
     people = "people" if what == "run_throughs" else f"{what}_people"
     found[what] = found.get(what, 0) + row["run_throughs"]
     found[people] = max(found.get(people, 0), row["people"])
+
+
+def _only(found: Collection[str]) -> str:
+    return next(iter(found)) if len(found) == 1 else UNKNOWN
 
 
 def _name_step(visit: str) -> str:
@@ -74,19 +93,28 @@ class _Trees:
             tree = str(meaning.step(meaning.live(_name_step(visit))).get("run", ""))
         return tree
 
-    def find_outcome(self, row: Row, around: str, step: str, depth: int) -> str:
-        """Return the outcome that a pass came back by."""
+    def find_outcomes(self, row: Row, around: str, step: str) -> list[str]:
+        """Return the outcome that a pass came back by, or those of which each may have been it."""
         meaning, outside = self[row["tree"]], self[around]
         led = _find_led(row, meaning)
         on: Mapping[str, str] = outside.step(step).get("on", {})
-        goal = _find_goal(row, outside, depth)
+        goal = self.find_goal(row, around)
         # What is known already is not asked, so that more than routes may lie in between: first it is not supposed.
         for inside, beyond in ((SILENT_KINDS, SILENT_KINDS), (None, SILENT_KINDS), (None, None)):
             found = [id for id in _reach(meaning, led, inside) if meaning.kind(id) == "outcome"]
             fitting = [id for id in found if id in on and goal in _reach(outside, [on[id]], beyond)]
             if fitting:
-                return fitting[0] if len(fitting) == 1 else UNKNOWN
-        return found[0] if len(found) == 1 else UNKNOWN
+                return fitting
+        return found
+
+    def find_goal(self, row: Row, around: str) -> str:
+        """Return the step of the tree around that was come to next: one on screen, or one that runs another tree."""
+        inside, outside = row["frame"].split("/"), self[around]
+        depth = len(inside)
+        frame = row["next_frame"].split("/") if row["next_frame"] else []
+        if frame[: depth - 1] != inside[: depth - 1]:
+            return ""
+        return outside.live(_name_step(frame[depth - 1]) if len(frame) >= depth else row["next_step"])
 
 
 def _find_led(row: Row, meaning: Meaning) -> Iterable[str]:
@@ -94,14 +122,6 @@ def _find_led(row: Row, meaning: Meaning) -> Iterable[str]:
     if row["target"] == NONE_RESPONSE:
         return [meaning.about.get("fallback", "")]
     return [meaning.live(row["target"])] if row["target"] else meaning.list_targets(meaning.live(row["step"]))
-
-
-def _find_goal(row: Row, outside: Meaning, depth: int) -> str:
-    """Return the step of the tree around that was come to next: one on screen, or one that runs another tree."""
-    frame = row["next_frame"].split("/") if row["next_frame"] else []
-    if frame[: depth - 1] != row["frame"].split("/")[: depth - 1]:
-        return ""
-    return outside.live(_name_step(frame[depth - 1]) if len(frame) >= depth else row["next_step"])
 
 
 def _reach(meaning: Meaning, starts: Iterable[str], over: Collection[str] | None) -> Iterator[str]:

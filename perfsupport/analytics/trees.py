@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from perfsupport.analytics.figures import (
@@ -103,12 +103,15 @@ class _Cells:
         self.subtrees: list[str] = []
         self.moves: list[tuple[str, str, str]] = []
         self.secret: set[str] = set()
+        self.untold: set[str] = set()
+        """Routes and steps that run another tree, which some came to or came out of in a way that no event tells."""
         self._meaning = meaning
         self._row = row
         self._add_outcomes(find("outcomes"))
         self._add_steps([each for each in find("steps") if not each["version"]])
         self._add_moves(find("moves"))
-        self._add_passes(find("passes"))
+        self.entered = {each["step"] for each in find("entered")}
+        self._add_passes(find("passes"), find("left"))
         self._add_returns(find("returned"))
         self._add_subtrees(find("entered"))
         self._add_slack()
@@ -184,13 +187,33 @@ class _Cells:
         into = ("silent", target) if self._meaning.kind(target) in SILENT_KINDS else GROUND
         self._add(("move", step, option, target), count, people, into, ("step", step))
 
-    def _add_passes(self, rows: list[dict[str, Any]]) -> None:
-        meaning = self._meaning
+    def _add_passes(self, rows: list[dict[str, Any]], left: list[dict[str, Any]]) -> None:
         for each in rows:
-            way = meaning.find_way(meaning.live(each["target"]), meaning.live(each["next_step"]))
-            for source, target in itertools.pairwise(way):
-                into = ("silent", target) if meaning.kind(target) in SILENT_KINDS else GROUND
-                self._add(("pass", source, target), each["run_throughs"], each["people"], into, ("silent", source))
+            # What comes behind a tree of which steps were seen may have been taken back in there: its returns tell.
+            way = self._find_way(each["target"], each["next_step"])
+            seen = next((number for number, step in enumerate(way) if step in self.entered), len(way))
+            self._add_way(way[: seen + 1], each)
+        for each in left:
+            target = self._meaning.live(each["target"])
+            is_seen = target and self._meaning.kind(target) not in SILENT_KINDS
+            way = [target] if is_seen or target == each["next_step"] else self._find_way(target, each["next_step"])
+            if way:
+                self._add_way([each["step"], *way], each)
+            else:
+                self.untold.add(each["step"])
+
+    def _find_way(self, start: str, goal: str) -> list[str]:
+        """Return the way over what is never on screen; where several would do, no line behind its start is told."""
+        meaning = self._meaning
+        way = meaning.find_way(meaning.live(start), meaning.live(goal))
+        if not way:
+            self.untold.add(meaning.live(start))
+        return way
+
+    def _add_way(self, way: Iterable[str], row: Row) -> None:
+        for source, target in itertools.pairwise(way):
+            into = ("silent", target) if self._meaning.kind(target) in SILENT_KINDS else GROUND
+            self._add(("pass", source, target), row["run_throughs"], row["people"], into, ("silent", source))
 
     def _add_returns(self, rows: list[dict[str, Any]]) -> None:
         row = self._row
@@ -259,7 +282,11 @@ def _make_step(step: str, cells: _Cells, meaning: Meaning, dwell: Row | None, fl
 
 
 def _make_edges(cells: _Cells, meaning: Meaning) -> list[EdgeFigures]:
-    """Return the lines of the map; one that a hidden count belongs to is not shown, nor one out of a sensitive step."""
+    """Return the lines of the map.
+
+    One that a hidden count belongs to is not shown, nor one that no event tells, unless nobody came to where it leads:
+    out of a sensitive step and on from there, and behind a beginning that is never on screen.
+    """
     found: dict[tuple[str, str], Count] = {
         (id, target): None if id in cells.secret else 0
         for id, step in meaning.steps.items()
@@ -270,7 +297,23 @@ def _make_edges(cells: _Cells, meaning: Meaning) -> list[EdgeFigures]:
             line = (key[1], key[-1])
             before, count = found.get(line, 0), cells.count(key) if key[1] not in cells.secret else None
             found[line] = None if before is None or count is None else before + count
+    hidden = [target for source, target in found if source in cells.secret]
+    begun = [step for step in (meaning.about.get("start", ""), *hidden) if step not in cells.entered]
+    untold = meaning.list_silent([*begun, *cells.untold], cells.entered)
+    # Who came through a tree inside without seeing any of it is in no event, but is hardly more than a few.
+    partly = meaning.list_silent(cells.entered)
+    for source, target in found:
+        if source in untold or (source in partly and not found[source, target]):
+            found[source, target] = 0 if _is_never_reached(cells, meaning, target) else None
     return [EdgeFigures(source=source, target=target, run_throughs=count) for (source, target), count in found.items()]
+
+
+def _is_never_reached(cells: _Cells, meaning: Meaning, step: str) -> bool:
+    """Tell whether nobody can have come to a step: where it is never on screen, because nobody came out of it."""
+    silent = meaning.list_silent([step])
+    ends = {target for each in silent for target in meaning.list_targets(each)} | {step, *silent}
+    counts = [cells.count((what, end)) for what in ("seen", "outcome", "returned") for end in ends]
+    return not any(count is None or count for count in [*counts, cells.count(("returned", ""))])
 
 
 def make_spread(row: Row | None, what: str, floor: int) -> Spread | None:

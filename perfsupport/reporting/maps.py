@@ -134,12 +134,16 @@ def _find_ways(about: Mapping[str, Any]) -> dict[str, list[Way]]:
 def _weigh(tree: TreeReport, words: FigureWords) -> dict[tuple[str, str], tuple[str, str]]:
     """Return for each line how wide it is, as a class, and its count in words."""
     most = max((edge.run_throughs or 0 for edge in tree.edges), default=0) or 1
+    came = {each.step for each in [*tree.steps, *tree.subtrees] if each.seen != 0}
+    explained = {edge.target for edge in tree.edges if edge.run_throughs != 0}
     weighed = {}
     for edge in tree.edges:
         if edge.run_throughs is None:
             weighed[edge.source, edge.target] = ("veiled", HIDDEN)
         elif not edge.run_throughs:
-            weighed[edge.source, edge.target] = ("dead", "0")
+            # Whoever went there, came back and went on elsewhere is not counted, but was there: it may be by this line.
+            kind = "w1" if edge.target in came - explained else "dead"
+            weighed[edge.source, edge.target] = (kind, "0")
         else:
             width = max(1, math.ceil(WIDTHS * math.sqrt(edge.run_throughs / most)))
             weighed[edge.source, edge.target] = (f"w{width}", words.write_number(edge.run_throughs))

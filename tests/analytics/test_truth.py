@@ -124,6 +124,28 @@ def test_where_run_throughs_went(month: Month, report: Report) -> None:
         assert wanted.items() <= lines.items()
 
 
+def test_no_line_that_somebody_took_is_said_to_be_unused(month: Month, report: Report) -> None:
+    for tree, meaning in by_tree(report, month):
+        # Where run-throughs ended, they came to by a way that they did not take back.
+        ended = {step.step for step in [*tree.steps, *tree.subtrees] if step.stopped}
+        ended |= {one.step for one in tree.outcomes if one.run_throughs}
+        for step in ended - {meaning.about["start"], meaning.about["fallback"]}:
+            assert any(edge.run_throughs != 0 for edge in tree.edges if edge.target == step), (tree.tree, step)
+
+
+def test_lines_behind_what_no_event_tells_are_not_told(report: Report) -> None:
+    tree = next(tree for tree in report.trees if tree.tree == "cannot-pay")
+    lines = {(edge.source, edge.target): edge.run_throughs for edge in tree.edges}
+    # The tree begins with a route, and what is owed is sensitive: so is where the route behind it leads.
+    behind = [("by_check", "identity"), ("by_check", "risks"), ("by_debt", "what_helps")]
+    assert [lines[line] for line in behind] == [None] * len(behind)
+    # Which outcome of the tree inside it was is known by what was seen next.
+    advised = next(one.run_throughs for one in tree.outcomes if one.step == "advice_only")
+    assert 0 < (advised or 0) <= (lines["identity", "advice_only"] or 0)
+    unseen = {step.step for step in tree.steps if not step.seen}
+    assert unseen and all(not count for (_, target), count in lines.items() if target in unseen)
+
+
 def test_times(month: Month, report: Report) -> None:
     for tree, meaning in by_tree(report, month):
         assert spread(tree.time) == month.truth.spread("time", tree.tree, "")

@@ -196,6 +196,15 @@ def test_lines_of_the_map_are_as_wide_as_they_are_used(report: Report) -> None:
     assert remarks["channel"] == "48 · ▲▲▲ 31 % lost" and remarks["unused"] == "never seen"
 
 
+def test_a_line_by_which_a_step_was_seen_is_not_drawn_as_unused(report: Report) -> None:
+    tree = report.trees[0]
+    # All of them came back and went on elsewhere.
+    edges = [replace(edge, run_throughs=0) if edge.target == "confirm" else edge for edge in tree.edges]
+    ((_, _, lines),) = plan_parts(replace(tree, edges=edges), MEANING["till"])
+    (line,) = (line for line in lines["channel"] if line.target == "confirm")
+    assert (line.attributes, line.label.splitlines()[-1]) == ({"class": "w1"}, "0")
+
+
 def test_every_kind_of_line_on_the_map_is_explained(html: str) -> None:
     legends = re.findall(r'<ul class="legend".*?</ul>', html, flags=re.DOTALL)
     maps = re.sub(r'<ul class="legend".*?</ul>', "", html, flags=re.DOTALL)
