@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -26,6 +28,18 @@ class QuietServer(ThreadingHTTPServer):
         """Tell of mistakes in a test's server alone."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
+
+
+def find_port() -> int:
+    """Return a port for a server that comes later, or comes back: none that systems give to whoever asks for any."""
+    while True:
+        port = random.SystemRandom().randrange(20_000, 32_000)
+        with socket.socket() as free:
+            try:
+                free.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 S = TypeVar("S", bound=QuietServer)

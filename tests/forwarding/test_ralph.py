@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import time
 from pathlib import Path
@@ -13,13 +12,7 @@ from perfsupport.store import read_store
 from perfsupport.store.outbox import count_waiting, find_dead_letters
 from tests.collector.sending import make_body, make_event, run_collector, wait_until
 from tests.forwarding.real_ralph import PASSWORD, USER, ralph_command
-
-
-def find_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
+from tests.servers import find_port
 
 
 def count(store: Path) -> tuple[int, int]:

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from perfsupport.site.headers import make_headers, render_header_files
-from perfsupport.webserver import open_socket
+from tests.servers import find_port
 
 HOSTS = ["https://crm.example", "http://localhost:8080"]
 ASSET = "assets/player.0123456789.js"
@@ -90,8 +90,7 @@ def serve_with(kind: str, folder: Path) -> Iterator[str]:
     run.mkdir()
     (site / "aid.html").write_text("An aid")
     (site / ASSET).write_text("0")
-    with open_socket("127.0.0.1", 0) as free:
-        port = free.getsockname()[1]
+    port = find_port()
     files = make_files(HOSTS)
     if kind == "nginx":
         text = NGINX.format(run=run, port=port, site=site, snippet=files["nginx.conf"])

@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, Page, Route
 from perfsupport.store import read_store
 from tests.collector.sending import Running, run_collector, wait_until
 from tests.conftest import ROOT
-from tests.servers import QuietServer, running
+from tests.servers import QuietServer, find_port, running
 
 TRACKER = (ROOT / "site_templates" / "player" / "tracker.js").read_text(encoding="utf-8")
 PAGE = """<!doctype html><title>Aid</title><button id="click">Click</button>
@@ -143,7 +143,7 @@ def test_a_collector_in_trouble_for_a_while(page: Page, site: str, collector: Ru
 
 
 def test_a_collector_that_was_killed_and_comes_back(page: Page, site: str, store: Path) -> None:
-    with run_collector(store) as first:
+    with run_collector(store, port=find_port()) as first:
         open_aid(page, site, first)
         page.click("#click")
         expect(store, 1)
@@ -160,7 +160,7 @@ def test_a_collector_that_was_killed_and_comes_back(page: Page, site: str, store
 
 
 def test_what_happens_as_a_page_goes_outlives_it(page: Page, site: str, store: Path) -> None:
-    with run_collector(store) as first:
+    with run_collector(store, port=find_port()) as first:
         open_aid(page, site, first)
         wait_until(lambda: count(store, "step_viewed") == 1)
         first.stop(signal.SIGKILL)
@@ -173,7 +173,7 @@ def test_what_happens_as_a_page_goes_outlives_it(page: Page, site: str, store: P
 
 
 def test_a_collector_that_kept_the_batch_and_died_before_its_answer(page: Page, site: str, store: Path) -> None:
-    with run_collector(store) as first:
+    with run_collector(store, port=find_port()) as first:
         open_aid(page, site, first)
         wait_until(lambda: count(store, "step_viewed") == 1)
 
