@@ -138,4 +138,8 @@ def release(held: list[Route], page: Page) -> None:
     """Let what is held and what comes later go on."""
     for route in held:
         route.continue_()
+    done = len(held)
     page.unroute_all()
+    # What came in between is held as well.
+    for route in held[done:]:
+        route.continue_()

@@ -113,11 +113,11 @@ def test_what_is_pressed_while_the_page_loads_again_stays(author: Author) -> Non
     author.page.evaluate(
         """() => addEventListener("beforeunload", () => setTimeout(() => {
             document.querySelector("#step .option").click();
-            fetch("/pressed");
+            fetch("/index.html");
         }))"""
     )
     loading = hold(author.page, "**/late.html", "document")
-    pressed = hold(author.page, "**/pressed")
+    pressed = hold(author.page, "**/index.html")
     author.change("title: A late parcel", "title: A parcel that is late")
     wait_for(pressed, author.page)
     assert len(loading) == 1
@@ -142,11 +142,11 @@ def test_a_press_right_before_the_page_goes_has_an_entry_of_its_own(author: Auth
         """() => addEventListener("beforeunload", () => setTimeout(() => {
             window.requestAnimationFrame = window.setTimeout = () => 0;
             document.querySelector("#step .option").click();
-            fetch("/pressed");
+            fetch("/index.html");
         }))"""
     )
     loading = hold(author.page, "**/late.html", "document")
-    pressed = hold(author.page, "**/pressed")
+    pressed = hold(author.page, "**/index.html")
     author.change("title: A late parcel", "title: A parcel that is late")
     wait_for(pressed, author.page)
     release(loading, author.page)
