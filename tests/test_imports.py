@@ -77,7 +77,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "catalogues": {"errors", "ondemand"},
     "site": COMPILING | {"scenarios", "catalogues", "translating"},
     "outline": COMPILING | {"site", "catalogues", "translating"},
-    "graph": COMPILING | {"scenarios", "site", "outline"},
+    "graph": COMPILING | {"scenarios", "site", "outline", "catalogues"},
     "beside": VOCABULARY | {"folder"},
     "garbage": set(),
     "working": set(),

@@ -30,9 +30,9 @@ INTERFACE = ("components", "pages/aid", "pages/base", "pages/index", "pages/map"
 """The templates that reps see; outlines, comparisons and reports are for the people who make job aids."""
 
 FOR_MAKERS = ("pages/diff", "pages/outline", "pages/report", "pages/trials")
+REPS_CODE = ("site/*.py", "expressions/words.py")
 MAKERS_CODE = (
     "catalogues/words.py",
-    "expressions/words.py",
     "outline/*.py",
     "diff/*.py",
     "reporting/*.py",
@@ -61,7 +61,7 @@ def find_messages(templates: Path, package: Path) -> Iterator[Found]:
         name = file.relative_to(templates).as_posix()
         for message in read_texts(file.read_text(encoding="utf-8"), name).messages:
             yield Found(tuple(message.forms.values()), name, message.line, message.remark)
-    yield from _find_in_code(package, ("site/*.py",))
+    yield from _find_in_code(package, REPS_CODE)
 
 
 def find_makers_messages(templates: Path, package: Path) -> Iterator[Found]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache, reduce
 from io import BytesIO
 from pathlib import Path
@@ -166,6 +167,18 @@ class Words:
         from babel.dates import format_date
 
         return str(format_date(when, "long", find_locale(self.language) or ENGLISH))
+
+    def write_day(self, day: str) -> str:
+        """Return an ISO date as people write it within a condition."""
+        return self.write_date(day)
+
+    def write_decimal(self, digits: str) -> str:
+        """Return a number, whose digits are given, as people write it in this language."""
+        if is_english(self.language):
+            return digits
+        from babel.numbers import format_decimal
+
+        return str(format_decimal(Decimal(digits), "#,##0.##########", locale=find_locale(self.language) or ENGLISH))
 
 
 class MakersWords(Words):

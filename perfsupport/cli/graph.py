@@ -49,6 +49,7 @@ def graph(
     root: Path | None,
 ) -> int:
     """Draw TREE (its id or its file), whole or in part. A step is named by its id, number or title."""
+    from perfsupport.catalogues import find_own_catalogues, load_words
     from perfsupport.graph.paint import make_legend, paint
     from perfsupport.graph.parts import Chooser
     from perfsupport.site.ways import find_ways
@@ -63,7 +64,8 @@ def graph(
     if id not in compiled:
         raise UsageError(f"{id} has errors, or runs a tree that has. See them with: perfsupport check")
     prefix = f"{site.rstrip('/')}/" if site else ""
-    chooser = Chooser(compiled[id], find_ways(project.trees[id], compiled), f"{prefix}{id}.html")
+    words = load_words(str(project.settings.language), find_own_catalogues(project.root))
+    chooser = Chooser(compiled[id], find_ways(project.trees[id], compiled, words), f"{prefix}{id}.html", words)
     chosen = _choose(chooser, section, overview, around, depth)
     if coverage:
         from perfsupport.compiler import compile_program

@@ -99,7 +99,8 @@ class _Comparer:
         changes = compare_trees(old, new, self.matches[new.id], self.speech)
         if old.path != new.path:
             sentence = self.speech.say("The file was `{old}` and is `{new}`.", old=old.path, new=new.path)
-            changes = [Change("renamed", sentence), *changes]
+            page = self._tell_page(old, new) if old.id != new.id else []
+            changes = [Change("renamed", sentence), *page, *changes]
         changes += compare_languages(old, new, self.matches[new.id], self.speech)
         changes += self._find_unproved(old, new)
         endings, note = self._find_endings(old, new)
@@ -117,6 +118,10 @@ class _Comparer:
             scenarios=scenarios,
             note=note,
         )
+
+    def _tell_page(self, old: Tree, new: Tree) -> list[Change]:
+        text = message("Its page was `{old}` and is `{new}`: links to the old one lead nowhere.")
+        return [Change("renamed", self.speech.say(text, old=f"{old.id}.html", new=f"{new.id}.html"))]
 
     def _find_unproved(self, old: Tree, new: Tree) -> Iterator[Change]:
         """Yield that scenarios have changed where they cannot be run."""

@@ -8,8 +8,9 @@ from perfsupport.catalogues import message
 from perfsupport.diff.matching import Match, match_options
 from perfsupport.diff.model import Change
 from perfsupport.diff.steps import NOTHING, REWORDED, WORDINGS, same_words
+from perfsupport.expressions.words import label_facts
 from perfsupport.outline.making import find_title
-from perfsupport.outline.words import OutlineWords, label_facts, write_line, write_prose
+from perfsupport.outline.words import OutlineWords, write_line, write_prose
 from perfsupport.settings import Settings
 from perfsupport.translating.matching import match_texts
 from perfsupport.translating.texts import LISTS, SourceText, find_texts

@@ -87,7 +87,9 @@ def _plan(diff: ProjectDiff, old: Side, new: Side, speech: OutlineWords) -> Iter
         gone = {step: state for step, state in states.items() if state[0] == "removed"}
         for side, marked, words in ((new, now, message("Now: {title}")), (old, gone, message("Before: {title}"))):
             if marked and tree.id in side.compiled:
-                yield from ((tree.id, graph) for graph in _find_graphs(side, tree.id, marked, speech.tell(words)))
+                yield from (
+                    (tree.id, graph) for graph in _find_graphs(side, tree.id, marked, speech.tell(words), speech)
+                )
 
 
 def _find_states(tree: TreeDiff, speech: OutlineWords) -> Mapping[str, tuple[State, str]]:
@@ -99,14 +101,16 @@ def _find_states(tree: TreeDiff, speech: OutlineWords) -> Mapping[str, tuple[Sta
     return states
 
 
-def _find_graphs(side: Side, id: str, states: Mapping[str, tuple[State, str]], words: str) -> Iterator[Graph]:
+def _find_graphs(
+    side: Side, id: str, states: Mapping[str, tuple[State, str]], title: str, speech: OutlineWords
+) -> Iterator[Graph]:
     """Yield the sections in which a step has a state."""
-    ways = find_ways(side.project.trees[id], side.compiled)
-    chooser = Chooser(side.compiled[id], ways, "")
+    ways = find_ways(side.project.trees[id], side.compiled, speech)
+    chooser = Chooser(side.compiled[id], ways, "", speech)
     for head, members in chooser.sections.items():
         if any(step in states for step in members):
             graph = chooser.show_section(head) if len(chooser.sections) > 1 else chooser.show_all()
-            titled = Graph(title=words.format(title=graph.title), boxes=graph.boxes, lines=graph.lines, groups={})
+            titled = Graph(title=title.format(title=graph.title), boxes=graph.boxes, lines=graph.lines, groups={})
             yield paint(titled, states)
 
 

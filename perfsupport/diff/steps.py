@@ -10,7 +10,7 @@ from perfsupport.catalogues import message
 from perfsupport.diff.matching import Match, has_moved, match_options
 from perfsupport.diff.model import Change, Kind
 from perfsupport.expressions import compile_expression, parse_expression
-from perfsupport.expressions.words import tell_condition, tell_fact, tell_value
+from perfsupport.expressions.words import label_facts, tell_condition, tell_dates, tell_fact, tell_value
 from perfsupport.outline import words
 from perfsupport.outline.making import find_kind, find_title
 from perfsupport.outline.model import KIND_WORDS
@@ -62,7 +62,7 @@ class StepComparer:
     def __init__(self, old: Tree, new: Tree, match: Match, speech: OutlineWords) -> None:
         self.old, self.new, self.match, self.speech = old, new, match, speech
         self.say, self.tell = speech.say, speech.tell
-        self.old_facts, self.new_facts = words.label_facts(old), words.label_facts(new)
+        self.old_facts, self.new_facts = label_facts(old), label_facts(new)
 
     def compare(self, old: Step, new: Step) -> Iterator[Change]:
         """Yield what has changed between a step and what it is now."""
@@ -329,7 +329,7 @@ class StepComparer:
         yield from (self.say(gone, name=str(one)) for one in old if one not in new)
 
     def _compare_dates(self, name: str, old: source.Dated, new: source.Dated) -> Iterator[str]:
-        was, now = (words.tell_dates(each, self.speech) or self.tell(ALWAYS) for each in (old, new))
+        was, now = (tell_dates(each, self.speech) or self.tell(ALWAYS) for each in (old, new))
         if was != now:
             yield self.say("{what} holds {new}; it was {old}.", what=name, new=now, old=was)
 

@@ -18,7 +18,7 @@ from perfsupport.diff.steps import (
     tell_value_change,
     tell_wording,
 )
-from perfsupport.expressions.words import tell_value
+from perfsupport.expressions.words import label_facts, tell_value
 from perfsupport.outline import words
 from perfsupport.outline.making import find_kind, find_title
 from perfsupport.outline.model import KIND_WORDS
@@ -73,7 +73,7 @@ def _compare_heads(old: Tree, new: Tree, match: Match, speech: OutlineWords) -> 
 
 
 def _compare_facts(old: Tree, new: Tree, speech: OutlineWords) -> Iterator[Change]:
-    before, after = words.label_facts(old), words.label_facts(new)
+    before, after = label_facts(old), label_facts(new)
     for id, fact in new.facts.items():
         if id not in old.facts:
             told = words.tell_about(after[id], after, speech)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import reduce
 from typing import NamedTuple, Protocol
@@ -13,7 +14,7 @@ from typing import NamedTuple, Protocol
 from perfsupport.expressions.evaluator import is_date
 from perfsupport.expressions.nodes import Call, Constant, ListOf, Name, Node, Operation, Today
 from perfsupport.expressions.parser import parse_expression
-from perfsupport.tree import Fact
+from perfsupport.tree import Dated, Fact, Question, Tree
 
 Facts = Mapping[str, Fact]
 
@@ -131,6 +132,31 @@ def join_list(words: Sequence[str], last: str = "or", speech: Speech = ENGLISH) 
     if len(words) < 2:
         return "".join(words)
     return speech.tell(_LINKS[last]).format(one=f"{speech.tell(',')} ".join(words[:-1]), other=words[-1])
+
+
+def label_facts(tree: Tree) -> dict[str, Fact]:
+    """Return a tree's facts; a value without words of its own is called as the question that gives it calls it."""
+    facts = {str(id): fact for id, fact in tree.facts.items()}
+    for step in tree.steps.values():
+        if isinstance(step, Question) and step.fact is not None and step.fact in facts:
+            labels = {str(option.id): option.label for option in step.options}
+            fact = facts[step.fact]
+            options = [
+                replace(one, label=labels[one.value]) if one.label == one.value and one.value in labels else one
+                for one in fact.options
+            ]
+            facts[step.fact] = replace(fact, options=options)
+    return facts
+
+
+def tell_dates(dated: Dated, speech: Speech = ENGLISH) -> str:
+    """Return when something holds, as ``only from 2027-01-01 until 2027-03-31``; empty where it always does."""
+    first, last = (day and speech.write_day(str(day)) for day in (dated.effective_from, dated.effective_until))
+    if first and last:
+        return speech.say("only from {first} until {last}", first=first, last=last)
+    if first:
+        return speech.say("only from {first}", first=first)
+    return speech.say("only until {last}", last=last) if last else ""
 
 
 class _Clause(NamedTuple):

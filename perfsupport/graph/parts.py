@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from perfsupport.catalogues import ENGLISH_WORDS, Words
 from perfsupport.errors import UsageError
 from perfsupport.program import ProgramTree
 from perfsupport.site.maps import Box, Line, Lines, arrange, find_lines, find_map_sections, make_boxes, make_overview
@@ -25,10 +26,12 @@ class Graph:
 class Chooser:
     """Makes the graphs of one compiled tree; boxes lead to steps of the page ``aid``."""
 
-    def __init__(self, program: ProgramTree, ways: Mapping[str, Sequence[Way]], aid: str) -> None:
-        self._program = program
-        self._lines = find_lines(ways)
-        self.boxes = make_boxes(program, aid)
+    def __init__(
+        self, program: ProgramTree, ways: Mapping[str, Sequence[Way]], aid: str, words: Words = ENGLISH_WORDS
+    ) -> None:
+        self._program, self._words = program, words
+        self._lines = find_lines(ways, words)
+        self.boxes = make_boxes(program, aid, words)
         self.sections = find_map_sections(program, self._lines)
 
     def show_all(self) -> Graph:
@@ -49,7 +52,7 @@ class Chooser:
 
     def show_overview(self) -> Graph:
         """Return the sections and what leads from one to another."""
-        boxes, lines = make_overview(self.sections, self.boxes, self._lines)
+        boxes, lines = make_overview(self.sections, self.boxes, self._lines, self._words)
         return Graph(title=f"{self._program['title']}: sections", boxes=boxes, lines=lines, groups={})
 
     def show_section(self, name: str) -> Graph:
@@ -77,7 +80,7 @@ class Chooser:
         return self._make(f"{self._program['title']}: around {self.boxes[step].label}", members)
 
     def _make(self, title: str, members: Sequence[str]) -> Graph:
-        boxes, lines = arrange(members, self.boxes, self._lines)
+        boxes, lines = arrange(members, self.boxes, self._lines, words=self._words)
         return Graph(title=title, boxes=boxes, lines=lines, groups={})
 
     def _find(self, name: str, among: Sequence[str]) -> str | None:

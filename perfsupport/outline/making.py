@@ -9,7 +9,7 @@ from perfsupport import tree as source
 from perfsupport.catalogues import Words, message
 from perfsupport.compiler import make_title
 from perfsupport.edges import Edge, find_edges
-from perfsupport.expressions.words import tell_condition, tell_fact, tell_value
+from perfsupport.expressions.words import label_facts, tell_condition, tell_dates, tell_fact, tell_value
 from perfsupport.outline import words
 from perfsupport.outline.model import Entry, Outline, Part, Way
 from perfsupport.outline.words import ENGLISH_OUTLINE, OutlineWords
@@ -84,7 +84,7 @@ class _Maker:
     ) -> None:
         self._tree, self._trees, self._settings, self._speech = tree, trees, settings, speech
         self._left, self._foreign = {id(text) for text in left}, foreign
-        self._facts = words.label_facts(tree)
+        self._facts = label_facts(tree)
         self._numbers = number_steps(tree)
         self._edges = {str(id): list(self._find_ways(step)) for id, step in tree.steps.items()}
         self._earlier: dict[str, list[int]] = {}
@@ -170,7 +170,7 @@ class _Maker:
 
     def _find_parts(self, step: source.Step) -> Iterator[Part]:
         speech = self._speech
-        if dates := words.tell_dates(step, speech):
+        if dates := tell_dates(step, speech):
             yield Part(speech.tell("Holds"), dates)
         yield from self._find_own_parts(step)
         yield replace(self._prose(speech.tell("Say"), step.say), is_said=True)
@@ -291,7 +291,7 @@ class _Maker:
             return self._remark(edge.option)
         if edge.role == "route" and isinstance(step, source.Route):
             branch = next((one for one in step.branches if one.when is edge.label), None)
-            return [dates] if branch is not None and (dates := words.tell_dates(branch, self._speech)) else []
+            return [dates] if branch is not None and (dates := tell_dates(branch, self._speech)) else []
         return []
 
     def _remark(self, option: source.Option) -> list[str]:
@@ -301,7 +301,7 @@ class _Maker:
             speech.say("offered only if {clause}", clause=tell_condition(option.when, facts, speech))
             if option.when
             else "",
-            words.tell_dates(option, speech),
+            tell_dates(option, speech),
             speech.say("say: {words}", words=words.write_line(option.say, facts)) if option.say else "",
             speech.say("case note: {words}", words=words.write_line(option.note, facts)) if option.note else "",
             *words.tell_set(option.set, facts, speech),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from decimal import Decimal
 
 from perfsupport.catalogues import ENGLISH_WORDS, message
 from perfsupport.catalogues.words import ENGLISH, MakersWords, find_locale
 from perfsupport.expressions.words import Facts, join_list, tell_fact, tell_value
 from perfsupport.prose import make_line
-from perfsupport.tree import PLACEHOLDER, Dated, Fact, Question, Text, Tree
+from perfsupport.tree import PLACEHOLDER, Fact, Text
 
 TYPE_WORDS = {
     "text": message("text"),
@@ -26,14 +24,6 @@ SOURCE_WORDS = {"host": message("the program around the job aid"), "link": messa
 
 class OutlineWords(MakersWords):
     """The words of a language, and its way to write numbers and days; in English days stay as authors write them."""
-
-    def write_decimal(self, digits: str) -> str:
-        """Return a number, whose digits are given, as people write it."""
-        if self.is_english:
-            return digits
-        from babel.numbers import format_decimal
-
-        return str(format_decimal(Decimal(digits), "#,##0.##########", locale=find_locale(self.language) or ENGLISH))
 
     def write_day(self, day: str) -> str:
         """Return an ISO date as people write it; other text as it is."""
@@ -67,21 +57,6 @@ def write_prose(text: str, facts: Facts) -> str:
     return PLACEHOLDER.sub(lambda mark: f"[{find_label(mark[1], facts)}]", text.strip("\n"))
 
 
-def label_facts(tree: Tree) -> dict[str, Fact]:
-    """Return a tree's facts; a value without words of its own is called as the question that gives it calls it."""
-    facts = {str(id): fact for id, fact in tree.facts.items()}
-    for step in tree.steps.values():
-        if isinstance(step, Question) and step.fact is not None and step.fact in facts:
-            labels = {str(option.id): option.label for option in step.options}
-            fact = facts[step.fact]
-            options = [
-                replace(one, label=labels[one.value]) if one.label == one.value and one.value in labels else one
-                for one in fact.options
-            ]
-            facts[step.fact] = replace(fact, options=options)
-    return facts
-
-
 def find_label(name: str, facts: Facts) -> str:
     """Return what a fact is called where it stands alone."""
     fact = facts.get(name)
@@ -91,16 +66,6 @@ def find_label(name: str, facts: Facts) -> str:
 def tell_kind(end: str) -> str:
     """Return an outcome's kind in words."""
     return re.sub("[_-]+", " ", end).capitalize()
-
-
-def tell_dates(dated: Dated, speech: OutlineWords = ENGLISH_OUTLINE) -> str:
-    """Return when something holds, as ``only from 2027-01-01 until 2027-03-31``; empty where it always does."""
-    first, last = (day and speech.write_day(str(day)) for day in (dated.effective_from, dated.effective_until))
-    if first and last:
-        return speech.say("only from {first} until {last}", first=first, last=last)
-    if first:
-        return speech.say("only from {first}", first=first)
-    return speech.say("only until {last}", last=last) if last else ""
 
 
 def tell_set(

@@ -29,7 +29,6 @@ from perfsupport.site.render import Renderer
 from perfsupport.site.search_index import SEARCH_FILE
 from perfsupport.site.speaking import find_all_ways, load_source_words, translate_to_all
 from perfsupport.site.templates import find_templates
-from perfsupport.site.ways import find_ways
 from perfsupport.site.write import Content
 from perfsupport.tree import Subtree, Tree
 from perfsupport.validator import find_until
@@ -240,7 +239,7 @@ def _make_renderer(
     source: SiteSource, parts: Set[str], drawings: dict[str, str], earlier: Renderer | None
 ) -> tuple[Renderer | None, str]:
     """Return what renders the pages, and why there is none."""
-    ways = OnDemand(source.trees, lambda tree: find_ways(tree, source.programs[tree.id]["trees"]))
+    ways = find_all_ways(source)
     in_languages = [source, *translate_to_all(source)]
     pages = {localize(id, one.language): (id, one) for one in in_languages for id in source.trees}
     pictures = OnDemand(pages, lambda page: _draw(*page, drawings))

@@ -10,7 +10,6 @@ from perfsupport.site.offline import WORKER, make_worker
 from perfsupport.site.plan import SiteSource, localize, make_links
 from perfsupport.site.render import render_site
 from perfsupport.site.speaking import find_all_ways, load_source_words, translate_to_all
-from perfsupport.site.ways import find_ways
 from perfsupport.site.write import MARKER, Content, check_out, write_site
 
 
@@ -39,19 +38,19 @@ def make_site(
 
     The marker and the worker are not among them: what they say depends on the rest.
     """
-    ways = {id: find_ways(source.trees[id], source.compiled) for id in source.programs}
+    ways, words = find_all_ways(source), load_source_words(source)
     drawn = Drawn({}, {}, [])
     if maps:
         # Imported when asked for: a build without pictures need not pay for Graphviz.
         from perfsupport.site.maps import plan_pictures
         from perfsupport.site.pictures import draw_pictures
 
-        planned = {id: plan_pictures(source.compiled[id], ways[id], make_links(id)["aid"]) for id in ways}
+        planned = {id: plan_pictures(source.compiled[id], ways[id], make_links(id)["aid"], words) for id in ways}
         for other in translate_to_all(source):
-            words, all_ways = load_source_words(other), find_all_ways(other)
+            other_words, all_ways = load_source_words(other), find_all_ways(other)
             for id in ways:
                 name = localize(id, other.language)
                 aid = make_links(name)["aid"]
-                planned[name] = plan_pictures(other.compiled[id], all_ways[id], aid, words)
+                planned[name] = plan_pictures(other.compiled[id], all_ways[id], aid, other_words)
         drawn = draw_pictures(planned, last, draw_new=draw_new)
     return render_site(source, ways, drawn.pictures), drawn

@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from unicodedata import east_asian_width
 
 import graphviz
 
@@ -48,6 +49,7 @@ SHAPES = {
 BEGIN = "~begin"
 BOX_COLUMNS, BOX_LINES = 28, 4
 LABEL_COLUMNS, LABEL_LINES = 22, 5
+OPTION_LINES, CONDITION_LINES = 2, 4
 COLUMN_INCHES, LINE_INCHES = 0.097, 0.225
 """An average character and a line at 13 points. Boxes get their size from these and not from a font, so that the text
 fits whatever font the reader has and whatever was there when the map was drawn."""
@@ -141,11 +143,10 @@ def _join_ways(ways: Iterable[Way], words: Words) -> Iterable[Line]:
     labels: dict[str, list[str]] = {}
     for way in ways:
         if way.role != "fallback":
-            labels.setdefault(way.target, []).append(
-                words.tell("Otherwise").lower() if way.role == "otherwise" else way.label
-            )
-    for target, texts in labels.items():
-        lines = [line for text in texts if text for line in wrap(text, LABEL_COLUMNS, 2)]
+            text = words.tell("Otherwise").lower() if way.role == "otherwise" else way.label
+            most = CONDITION_LINES if way.role == "route" else OPTION_LINES
+            labels.setdefault(way.target, []).extend(wrap(text, LABEL_COLUMNS, most) if text else ())
+    for target, lines in labels.items():
         yield Line(target, "\n".join(lines if len(lines) <= LABEL_LINES else [*lines[: LABEL_LINES - 1], "…"]))
 
 
@@ -309,4 +310,4 @@ def wrap(text: str, width: int, most: int) -> list[str]:
 
 def columns(text: str) -> int:
     """Return how wide a text is in columns: characters of East Asian scripts take two."""
-    return sum(2 if "\u1100" <= character <= "\uffdc" else 1 for character in text)
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

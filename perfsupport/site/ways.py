@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cached_property
 from typing import NamedTuple
 
 from perfsupport.catalogues import ENGLISH_WORDS, Words
 from perfsupport.edges import Edge, find_edges
-from perfsupport.program import ProgramStep, ProgramTree
+from perfsupport.expressions.words import tell_condition, tell_dates
+from perfsupport.program import ProgramFact, ProgramStep, ProgramTree
 from perfsupport.site.text import write_line
-from perfsupport.tree import Tree
+from perfsupport.tree import Branch, Fact, FactOption, Option, Route, Step, Text, Tree
 
 
 class Way(NamedTuple):
-    """A way out of a step: the edge's role, what it is called, and the step it leads to with its number and title."""
+    """A way out of a step: the edge's role, what it is called, and the step it leads to with its number and title.
+
+    Conditions are told in words. ``remark`` says when there is this way, where there is not always.
+    """
 
     role: str
     label: str
     target: str
     number: int
     title: str
+    remark: str = ""
 
 
 def find_ways(tree: Tree, compiled: Mapping[str, ProgramTree], words: Words = ENGLISH_WORDS) -> dict[str, list[Way]]:
@@ -27,6 +34,7 @@ def find_ways(tree: Tree, compiled: Mapping[str, ProgramTree], words: Words = EN
     program = compiled[tree.id]
     numbers = {id: number for number, id in enumerate(program["steps"], start=1)}
     titles = {id: write_line(step["title"], program) for id, step in program["steps"].items()}
+    teller = _Teller(tree, compiled, words)
     ways: dict[str, list[Way]] = {}
     for id, step in program["steps"].items():
         edges: Iterable[Edge] = find_edges(tree.steps[id], tree.fallback)
@@ -38,24 +46,69 @@ def find_ways(tree: Tree, compiled: Mapping[str, ProgramTree], words: Words = EN
         ways[id] = [
             Way(
                 edge.role,
-                _label(edge, step, program, compiled, words),
+                teller.tell(edge, step),
                 str(edge.target),
                 numbers[edge.target],
                 titles[edge.target],
+                teller.remark(edge, tree.steps[id]),
             )
             for edge in edges
         ]
     return ways
 
 
-def _label(
-    edge: Edge, step: ProgramStep, program: ProgramTree, compiled: Mapping[str, ProgramTree], words: Words
-) -> str:
-    """Return what a way is called: option, condition, or the title of the other tree's outcome."""
-    if edge.option is not None:
-        options = step.get("options", [])
-        return next((write_line(one["label"], program) for one in options if one["id"] == edge.option.id), edge.label)
-    if edge.role == "on":
-        inner = compiled[step["run"]]
-        return write_line(inner["steps"][edge.label]["title"], inner)
-    return words.tell(edge.label) if edge.role == "fallback" else edge.label
+class _Teller:
+    """Tells what ways are called, in the words of one language."""
+
+    def __init__(self, tree: Tree, compiled: Mapping[str, ProgramTree], words: Words) -> None:
+        self._tree, self._compiled, self._words = tree, compiled, words
+        self._program = compiled[tree.id]
+
+    def tell(self, edge: Edge, step: ProgramStep) -> str:
+        """Return what a way is called: option, condition, or the title of the other tree's outcome."""
+        if edge.option is not None:
+            options = step.get("options", [])
+            labels = (write_line(one["label"], self._program) for one in options if one["id"] == edge.option.id)
+            return next(labels, edge.label)
+        if edge.role == "on":
+            inner = self._compiled[step["run"]]
+            return write_line(inner["steps"][edge.label]["title"], inner)
+        if edge.role == "route":
+            return tell_condition(edge.label, self._facts, self._words)
+        return self._words.tell(edge.label) if edge.role == "fallback" else edge.label
+
+    def remark(self, edge: Edge, step: Step) -> str:
+        """Return when an option is offered, and when a branch holds; empty where that is always so."""
+        dated: Option | Branch | None = edge.option
+        if edge.role == "route" and isinstance(step, Route):
+            dated = next((branch for branch in step.branches if branch.when is edge.label), None)
+        told = [tell_dates(dated, self._words)] if dated is not None else []
+        if edge.option is not None and edge.option.when is not None:
+            clause = tell_condition(edge.option.when, self._facts, self._words)
+            told.insert(0, self._words.say("offered only if {clause}", clause=clause))
+        return self._words.join(filter(None, told))
+
+    @cached_property
+    def _facts(self) -> Mapping[str, Fact]:
+        """The facts in the words of the program, which may be translated."""
+        facts = {id: _speak(fact, self._program["facts"][id]) for id, fact in self._tree.facts.items()}
+        for step in self._program["steps"].values():
+            name = step.get("fact", "")
+            if step["kind"] == "question" and name in facts:
+                labels = {one["id"]: write_line(one["label"], self._program) for one in step.get("options", [])}
+                facts[name] = replace(facts[name], options=[_call(one, labels) for one in facts[name].options])
+        return facts
+
+
+def _speak(fact: Fact, compiled: ProgramFact) -> Fact:
+    """Return a fact with the label, the unit and the values' labels that readers see."""
+    options = [FactOption(Text(value), Text(label)) for value, label in compiled.get("options", [])]
+    unit = compiled.get("unit")
+    return replace(fact, label=Text(compiled["label"]), unit=Text(unit) if unit else None, options=options)
+
+
+def _call(option: FactOption, labels: Mapping[str, str]) -> FactOption:
+    """Return a value that has no words of its own as the question that gives it calls it."""
+    if option.label != option.value:
+        return option
+    return replace(option, label=Text(labels.get(option.value, option.label)))

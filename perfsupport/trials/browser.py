@@ -23,8 +23,8 @@ from perfsupport.scenarios.keys import State, find_place
 from perfsupport.scenarios.walker import Entry, walk
 from perfsupport.site.plan import SiteSource
 from perfsupport.site.render import render_site
+from perfsupport.site.speaking import find_all_ways
 from perfsupport.site.templates import find_templates
-from perfsupport.site.ways import find_ways
 from perfsupport.trials.report import Tried
 from perfsupport.wording import quote
 
@@ -104,8 +104,7 @@ def render(project: Project, program: Program) -> Mapping[str, bytes]:
         templates=find_templates(project.root),
         mode="preview",
     )
-    ways = {id: find_ways(project.trees[id], program["trees"]) for id in program["trees"]}
-    files = render_site(source, ways, {})
+    files = render_site(source, find_all_ways(source), {})
     return {address: _read(content) for address, content in files.items()}
 
 

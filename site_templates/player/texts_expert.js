@@ -9,6 +9,7 @@ export const expertTexts = {
   depends: "Depends on what is known:",
   when: "If {condition}",
   otherwise: "Otherwise",
+  offered: "offered only if {clause}",
   known: "{what} is known",
   unknown: "{what} is not known",
   includes: "{what} includes {value}",

@@ -27,6 +27,9 @@ def test_e_shows_all_steps_and_where_the_rep_is(rep: Rep) -> None:
     expect(step(rep, FIRST).locator("[data-choose=in-a-shop]")).to_have_attribute("aria-current", "true")
     assert step(rep, CODE).locator(".number").text_content() == "2"
     expect(step(rep, CODE).locator(".ways li").first).to_contain_text("14 Do not honour")
+    # To who hears them a link says where it leads, and a step its number.
+    expect(step(rep, CODE).locator(".ways a").first).to_have_accessible_name("05, do not honour 14 Do not honour")
+    assert '- paragraph: "2"' in step(rep, CODE).aria_snapshot()
     # What explains is folded, and one press away.
     expect(rep.page.locator("#step details[data-help=detail]")).not_to_have_attribute("open", "")
     rep.press("e")
@@ -79,6 +82,15 @@ def test_an_option_responds_here_changes_behind_and_begins_elsewhere(rep: Rep) -
     step(rep, CODE).locator("[data-choose='54']").click()
     expect(rep.page.locator("#ask")).to_have_text("What does the card look like?")
     assert rep.fragment == "#signs?~start=terminal_code&terminal_code=54"
+
+
+def test_an_option_says_when_it_is_offered(rep_at: Callable[[str], Rep], build: Callable[..., str]) -> None:
+    tree = "title: Again\nfacts: {amount: {type: number, unit: EUR, from: host}}\nsteps:\n"
+    tree += "  again: {ask: Try again?, options: {Try: end, Leave it: {go: end, when: amount < 100}}}\n"
+    tree += "  end: {end: resolved, do: Done}\n"
+    rep = rep_at(f"{build(again=tree)}/again.html").open(query="?view=expert")
+    way = rep.page.locator("#whole .ways li", has_text="Leave it")
+    expect(way).to_contain_text("(offered only if \u2068amount\u2069 < \u2068100 EUR\u2069)")
 
 
 def test_the_steps_of_a_tree_that_is_run_unfold(rep: Rep) -> None:

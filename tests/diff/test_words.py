@@ -159,6 +159,13 @@ def test_trees_added_removed_and_renamed() -> None:
     }
 
 
+def test_the_page_of_a_renamed_tree_has_another_address() -> None:
+    found, *_ = compare_files({"one": TREE}, {"another": TREE})
+    assert found.trees[0].changes[1].sentence == (
+        "Its page was `one.html` and is `another.html`: links to the old one lead nowhere."
+    )
+
+
 def test_settings_and_media_are_named() -> None:
     old = {"t": TREE, "trees/media/a.svg": "<svg/>", "trees/media/b.svg": "<svg/>", "perfsupport.yaml": "title: A\n"}
     new = {

@@ -52,7 +52,8 @@ def test_each_step_is_a_box_of_its_kind_that_leads_into_the_aid(project: Path) -
 def test_ways_carry_their_options_and_none_of_these_is_told_once(project: Path) -> None:
     page, _ = build(project)
     words = [" ".join(text.text.split()) for text in find_picture(page).iter("text") if text.text]
-    assert {"On its way", "Delivered", "No such number", "days_late > 7", "otherwise"} <= set(words)
+    assert {"On its way", "Delivered", "No such number", "otherwise"} <= set(words)
+    assert "the days since the promised day is more than 7 days" in " ".join(words)
     assert "None of these" not in words
     assert "“None of these” leads to <a" in page
 
@@ -265,3 +266,15 @@ def test_the_same_tree_gives_the_same_picture(project: Path, tmp_path: Path) -> 
     other, _ = build(project)
     assert one == other
     assert read_site(project / "build")
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Customer’s “other” card", ["Customer’s “other” card"]),
+        ("„Betrag“ ist größer als 500 EUR", ["„Betrag“ ist größer als", "500 EUR"]),
+        ("お客様のカードが止まりました", ["お客様のカードが止まり", "ました"]),
+    ],
+)
+def test_only_wide_scripts_take_two_columns_and_no_quotes(text: str, lines: list[str]) -> None:
+    assert wrap(text, 23, 4) == lines

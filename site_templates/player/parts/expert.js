@@ -82,19 +82,22 @@ export function createPart(aid) {
     const asked = step.ask && html(step.ask);
     const isAsked = step.kind !== "route" && step.kind !== "subtree", title = line(step.title);
     const target = (way) => frame + way, outer = number.slice(0, number.lastIndexOf(".") + 1);
-    const lead = (label, way, href, data) => el("li", {}, el("a", {href, ...data}, label),
-      el("span", {class: "to"}, " ", el("span", {class: "arrow", "aria-hidden": "true"}), ` ${outer}${countTo(tree, way)}`, el("span", {}, " ", line(tree.steps[way].title))));
+    const tell = (condition) => tellCondition(condition, tree.facts, program.language);
+    // Where a link leads belongs to its name: who goes from link to link would hear "Then" over and over.
+    const lead = (label, way, href, data, when) => el("li", {}, el("a", {href, ...data}, el("span", {class: "way"}, label),
+      el("span", {class: "to"}, " ", el("span", {class: "arrow", "aria-hidden": "true"}), ` ${outer}${countTo(tree, way)}`, el("span", {}, " ", line(tree.steps[way].title)))),
+      when !== undefined && el("span", {class: "to"}, ` (${fill(expertTexts.offered, {clause: tell(when)})})`));
     const jump = (label, way) => lead(label, way, surroundings.href(encodePart(target(way))) ?? "#", {"data-jump": target(way)});
     const ways = [
       ...(step.options ?? []).filter((option) => option.target).map((option) => lead(line(option.label), option.target,
-        surroundings.href(`${encodePart(option.target)}?~start=${encodePart(key)}&${encodePart(key)}=${encodePart(option.id)}`) ?? "#", {"data-jump": key, "data-choose": option.id})),
-      ...(step.branches ?? []).map((branch) => jump(fill(expertTexts.when, {condition: tellCondition(branch.when, tree.facts, program.language)}), branch.target)),
+        surroundings.href(`${encodePart(option.target)}?~start=${encodePart(key)}&${encodePart(key)}=${encodePart(option.id)}`) ?? "#", {"data-jump": key, "data-choose": option.id}, option.when)),
+      ...(step.branches ?? []).map((branch) => jump(fill(expertTexts.when, {condition: tell(branch.when)}), branch.target)),
       ...Object.entries(step.on ?? {}).map(([end, way]) => jump(line(program.trees[step.run].steps[end].title), way)),
       step.then && jump(expertTexts.then, step.then),
       step.otherwise && jump(expertTexts.otherwise, step.otherwise),
     ].filter(Boolean);
     const item = el("li", {"data-at": key},
-      el("p", {class: "number", "aria-hidden": "true"}, number),
+      el("p", {class: "number"}, number),
       el("div", {},
         el("p", {class: "head"}, isAsked ? el("a", {href: surroundings.href(encodePart(key)) ?? "#", "data-jump": key}, title) : el("b", {}, title), " ", el("span", {class: "mark"})),
         asked && asked.textContent.trim() !== nameStep(program, key) && el("div", {class: "prose"}, asked),
