@@ -12,6 +12,18 @@ FIRST = "Where did the customer try to pay?"
 CODE = "Which code does the terminal show?"
 
 
+RUNS_ON = """(element) => {
+  const range = document.createRange(), text = element.firstChild.firstChild ?? element.firstChild;
+  const at = (place) => {
+    range.setStart(text, place);
+    range.setEnd(text, place + 1);
+    return range.getBoundingClientRect().x;
+  };
+  return at(text.length - 1) > at(0);
+}"""
+"""Whether the last sign of a text stands to the right of the first."""
+
+
 def step(rep: Rep, title: str) -> Locator:
     return rep.page.locator("#whole li[data-at]", has=rep.page.locator(".head", has_text=title)).first
 
@@ -91,6 +103,17 @@ def test_an_option_says_when_it_is_offered(rep_at: Callable[[str], Rep], build: 
     rep = rep_at(f"{build(again=tree)}/again.html").open(query="?view=expert")
     way = rep.page.locator("#whole .ways li", has_text="Leave it")
     expect(way).to_contain_text("(offered only if \u2068amount\u2069 < \u2068100 EUR\u2069)")
+
+
+def test_titles_of_another_direction_keep_their_own(rep_at: Callable[[str], Rep], build: Callable[..., str]) -> None:
+    """In a page from right to left the sign at the end of an English question would stand before it."""
+    tree = "title: Again\nsteps:\n  again: {ask: Try again?, options: {Why?: why, No: end}}\n"
+    tree += "  why: {ask: Which one?, options: {That?: end, This?: end}}\n  end: {end: resolved, do: Done}\n"
+    rep = rep_at(f"{build(again=tree)}/again.html").open(query="?view=expert")
+    expect(rep.page.locator("#whole .ways li").first).to_contain_text("Why?")
+    rep.page.evaluate("document.documentElement.dir = 'rtl'")
+    for title in rep.page.locator("#whole .head :is(a, b)").all():
+        assert title.evaluate(RUNS_ON), title.text_content()
 
 
 def test_the_steps_of_a_tree_that_is_run_unfold(rep: Rep) -> None:

@@ -80,12 +80,12 @@ export function createPart(aid) {
   function renderPlace(key, id, number) {
     const {program} = aid, {tree, step} = findPlace(program, key), frame = key.slice(0, -id.length);
     const asked = step.ask && html(step.ask);
-    const isAsked = step.kind !== "route" && step.kind !== "subtree", title = line(step.title);
+    const isAsked = step.kind !== "route" && step.kind !== "subtree", title = el("bdi", {}, line(step.title));
     const target = (way) => frame + way, outer = number.slice(0, number.lastIndexOf(".") + 1);
     const tell = (condition) => tellCondition(condition, tree.facts, program.language);
     // Where a link leads belongs to its name: who goes from link to link would hear "Then" over and over.
-    const lead = (label, way, href, data, when) => el("li", {}, el("a", {href, ...data}, el("span", {class: "way"}, label),
-      el("span", {class: "to"}, " ", el("span", {class: "arrow", "aria-hidden": "true"}), ` ${outer}${countTo(tree, way)}`, el("span", {}, " ", line(tree.steps[way].title)))),
+    const lead = (label, way, href, data, when) => el("li", {}, el("a", {href, ...data}, el("bdi", {class: "way"}, label),
+      el("span", {class: "to"}, " ", el("span", {class: "arrow", "aria-hidden": "true"}), ` ${outer}${countTo(tree, way)}`, " ", el("bdi", {}, line(tree.steps[way].title)))),
       when !== undefined && el("span", {class: "to"}, ` (${fill(expertTexts.offered, {clause: tell(when)})})`));
     const jump = (label, way) => lead(label, way, surroundings.href(encodePart(target(way))) ?? "#", {"data-jump": target(way)});
     const ways = [
