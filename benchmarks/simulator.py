@@ -102,6 +102,7 @@ class Month:
     names: bool
     variety: int
     count: bool
+    counted: range
     truth: Truth = field(default_factory=Truth)
 
     def batches(self) -> Iterator[list[Event]]:
@@ -124,13 +125,15 @@ def simulate(
     names: bool = True,
     variety: int = 60,
     count: bool = True,
+    counted: range | None = None,
 ) -> Month:
     """Return a month of so many sessions.
 
     ``names`` gives each rep a reference; ``variety`` is the number of templates for each tree, version and skill;
-    without ``count`` nothing is counted, which is faster.
+    without ``count`` nothing is counted, which is faster. ``counted`` are the days (the first is 0) that the truth is
+    of, all where it is left away; the month is the same.
     """
-    return Month(editions, reps, sessions, days, seed, names, variety, count)
+    return Month(editions, reps, sessions, days, seed, names, variety, count, counted or range(days))
 
 
 class _Walker:
@@ -174,16 +177,17 @@ class _Walker:
         """Yield the batches of one session, each with whether it came late."""
         chance, month = self._chance, self._month
         day = self._draw_day(max(rep.started, 0))
+        is_counted = day in month.counted
         at = START + day * DAY + int(chance.triangular(8, 18, 10.5) * HOUR)
         mode = chance.choices(("live", "practice"), (97, 3) if day - rep.started > 5 else (80, 20))[0]
         self._number += 1
         session = f"{self._number:08x}-{month.seed:04x}-session"
         person = rep.name if month.names else session
         if chance.random() < 0.05:
-            template = self._search(person, mode)
+            template = self._search(person, mode if is_counted else "")
         else:
             template = self._draw_template(rep, day)
-            if mode == "live" and month.count:
+            if mode == "live" and month.count and is_counted:
                 self._count(template, person, at - at % DAY)
         common = {
             "session": session,
@@ -193,10 +197,10 @@ class _Walker:
             "browser": rep.browser,
             **({"rep": rep.name} if month.names else {}),
         }
-        yield from self._send(template, common, at, rep)
+        yield from self._send(template, common, at, rep, is_counted=is_counted)
 
     def _send(
-        self, template: Template, common: Mapping[str, Any], at: int, rep: Rep
+        self, template: Template, common: Mapping[str, Any], at: int, rep: Rep, *, is_counted: bool
     ) -> Iterator[tuple[list[Event], bool]]:
         chance = self._chance
         offline = chance.random() < 0.015
@@ -213,7 +217,7 @@ class _Walker:
         batch: list[Event] = []
         for number, (offset, fields) in enumerate(template.events):
             if number == lost:
-                if common["mode"] == "live" and number < len(template.events) - 1:
+                if is_counted and common["mode"] == "live" and number < len(template.events) - 1:
                     self._month.truth.counts["missing",] += 1
                 continue
             batch.append(

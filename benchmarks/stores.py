@@ -37,6 +37,7 @@ LARGE: dict[int, tuple[int, int] | None] = {10_000_000: (60, 4000)}
 
 EVENTS_A_SESSION = 11
 SIMULATED = 1_000_000
+WEEK = ("--from", "2026-11-09", "--to", "2026-11-15")
 MONTH_MS = 30 * 86_400_000
 FLOOR = """
 import sqlite3, sys
@@ -127,6 +128,7 @@ def measure_reports(folder: Path, events: int, budget: tuple[int, int] | None) -
     remove_columns(name_columns(path))
     measure("from elsewhere", report, floor, budget)
     measure("next report", report, floor, budget)
+    measure("of a week", [*report, *WEEK], floor, budget)
     for each in folder.glob(f"{path.name}*"):
         each.unlink()
 

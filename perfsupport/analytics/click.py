@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from perfsupport.analytics.queries import Row, build_query
+from perfsupport.analytics.queries import Period, Row, build_query
 from perfsupport.store.address import ServerAddress
 from perfsupport.store.clickhouse import Connect, connect, explained, prepare, read_counts, read_published
 
@@ -30,9 +30,9 @@ class ClickHouseReading:
     def __init__(self, client: Client, address: ServerAddress) -> None:
         self._client, self._address = client, address
 
-    def ask(self, question: str, mode: str) -> list[Row]:
-        """Return the rows that answer one of ``QUESTIONS``, over the events of one mode."""
-        text = build_query(question, mode)
+    def ask(self, question: str, mode: str, period: Period | None = None) -> list[Row]:
+        """Return the rows that answer one of ``QUESTIONS``, over the events of one mode, and where said of a period."""
+        text = build_query(question, mode, period)
         with explained(self._address):
             found = self._client.query(text)
             return [dict(zip(found.column_names, row, strict=True)) for row in found.result_rows]

@@ -14,7 +14,7 @@ MOST_DAYS = 400
 
 
 def fill_days(report: Report, rows: Mapping[str, list[dict[str, Any]]], everyone: list[dict[str, Any]]) -> None:
-    """Fill in the days of the report and of its trees, each from the first day to the last.
+    """Fill in the days of the report and of its trees, each from the first day to the last: those that were asked for.
 
     A tree that is not told is left out of the days of all, so that nothing of it follows from them.
     """
@@ -29,7 +29,7 @@ def fill_days(report: Report, rows: Mapping[str, list[dict[str, Any]]], everyone
         count = sum(cells[id, day].count for id in told if (id, day) in cells)
         cells[GROUND, day] = Cell(count, people[day], ("day", day))
     hide(cells, report.floor)
-    whole = list(range(days[0], days[-1] + 1, DAY))[-MOST_DAYS:] if days else []
+    whole = list(_list_days(report, days[0], days[-1]))[-MOST_DAYS:] if days else []
 
     def tell(id: str, day: int) -> DayFigures:
         cell = cells.get((id, day))
@@ -42,3 +42,16 @@ def fill_days(report: Report, rows: Mapping[str, list[dict[str, Any]]], everyone
         opened = sum(row["sessions"] for row in rows[id])
         few = max(row["people"] for row in rows[id]) > 0 and tree.inside is None
         tree.opened = None if few else opened
+
+
+def _list_days(report: Report, first: int, last: int) -> range:
+    """Return the days between two, or up to those that the report was asked for; none is still to come."""
+    if report.from_day is not None:
+        first = _read_day(report.from_day)
+    if report.to_day is not None:
+        last = max(last, _read_day(min(report.to_day, report.today or report.to_day)))
+    return range(first, last + 1, DAY)
+
+
+def _read_day(day: str) -> int:
+    return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()) * 1000

@@ -10,7 +10,18 @@ from pathlib import Path
 import duckdb
 
 from perfsupport.analytics.copying import refresh_columns
-from perfsupport.analytics.queries import READY_MODE, READY_PARTS, Row, fill, find_parts, is_shared, read_query
+from perfsupport.analytics.queries import (
+    BEGUN,
+    READY_MODE,
+    READY_PARTS,
+    Period,
+    Row,
+    bound,
+    fill,
+    find_parts,
+    is_shared,
+    read_query,
+)
 from perfsupport.analytics.ready import PERSON
 from perfsupport.store import StoreError, read_store
 from perfsupport.store.columns import CONFIG
@@ -151,14 +162,16 @@ class DuckEngine:
 
     def __init__(self, database: duckdb.DuckDBPyConnection) -> None:
         self._database = database
-        self._mode = ""
+        self._asked: tuple[str, Period | None] = ("", None)
         self._made: dict[str, str] = {}
-        self._is_ordered = False
+        self._view = VIEW
 
-    def ask(self, question: str, mode: str) -> list[Row]:
-        """Return the rows that answer one of ``QUESTIONS``, over the events of one mode."""
+    def ask(self, question: str, mode: str, period: Period | None = None) -> list[Row]:
+        """Return the rows that answer one of ``QUESTIONS``, over the events of one mode, and where said of a period."""
         text = fill(read_query(question), mode)
         try:
+            if self._asked != (mode, period):
+                self._begin(mode, period)
             self._make_parts(text, mode)
             cursor = self._database.execute(text)
             names = [column[0] for column in cursor.description or ()]
@@ -166,20 +179,33 @@ class DuckEngine:
         except duckdb.Error as error:
             raise _explain(error) from error
 
+    def _begin(self, mode: str, period: Period | None) -> None:
+        """Forget what was worked out for another mode or period, and find the sessions of this one."""
+        for part, kind in reversed(self._made.items()):
+            self._database.execute(f"DROP {kind.removeprefix('TEMP ')} {part}")
+        self._made.clear()
+        self._asked = (mode, period)
+        self._see(None)
+        if period is not None:
+            self._database.execute(f"CREATE OR REPLACE TEMP TABLE {BEGUN} AS {bound(read_query(BEGUN), period)}")
+            self._see(period)
+
+    def _see(self, period: Period | None) -> None:
+        """Let questions read the events of a period, or all."""
+        some = "" if period is None else f" AS kept_events SEMI JOIN {BEGUN} USING (mode, session)"
+        self._database.execute(f"CREATE OR REPLACE VIEW events AS {self._view}{some}")
+
     def _make_parts(self, text: str, mode: str) -> None:
-        if mode != self._mode:
-            for part, kind in reversed(self._made.items()):
-                self._database.execute(f"DROP {kind.removeprefix('TEMP ')} {part}")
-            self._made.clear()
-            self._mode = mode
         ready = READY_PARTS if mode == READY_MODE else ()
         for part in find_parts(text, ready):
             if part not in self._made:
                 self._make_part(part, mode, is_ready=part in ready)
 
     def _make_part(self, part: str, mode: str, *, is_ready: bool) -> None:
+        _, period = self._asked
         if is_ready:
-            kind, made = "VIEW", f"SELECT * FROM kept.ready.{part}"
+            some = "" if period is None else f" SEMI JOIN (FROM {BEGUN} WHERE mode = '{mode}') USING (session)"
+            kind, made = "VIEW", f"SELECT * FROM kept.ready.{part}{some}"
         else:
             kind, made = "TEMP TABLE" if is_shared(part) else "VIEW", fill(read_query(part), mode)
             self._put_in_order()
@@ -187,10 +213,10 @@ class DuckEngine:
         self._made[part] = kind
 
     def _put_in_order(self) -> None:
-        if not self._is_ordered:
+        if self._view != ORDERED_VIEW:
             self._database.execute(REPS)
-            self._database.execute(f"CREATE OR REPLACE VIEW events AS {ORDERED_VIEW}")
-            self._is_ordered = True
+            self._view = ORDERED_VIEW
+            self._see(self._asked[1])
 
 
 def _explain(error: Exception) -> StoreError:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from importlib.util import find_spec
 from typing import Any, Protocol
 
-from perfsupport.analytics.queries import Engine, Row, ask
+from perfsupport.analytics.queries import Engine, Period, Row, ask
 from perfsupport.store import read_published, read_store
 from perfsupport.store.address import Address, FileAddress, ServerAddress
 
@@ -34,9 +34,9 @@ class FileReading:
     def __init__(self, connection: sqlite3.Connection, engine: Engine | sqlite3.Connection) -> None:
         self._connection, self._engine = connection, engine
 
-    def ask(self, question: str, mode: str) -> list[Row]:
-        """Return the rows that answer one of ``QUESTIONS``, over the events of one mode."""
-        return ask(self._engine, question, mode)
+    def ask(self, question: str, mode: str, period: Period | None = None) -> list[Row]:
+        """Return the rows that answer one of ``QUESTIONS``, over the events of one mode, and where said of a period."""
+        return ask(self._engine, question, mode, period)
 
     def load_published(self) -> dict[tuple[str, str], dict[str, Any]]:
         """Return what the ids of each tree and version meant, oldest first."""

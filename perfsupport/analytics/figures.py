@@ -276,13 +276,19 @@ class Quality:
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """A report. Times are Unix milliseconds; ``left_out`` counts the sessions of other modes."""
+    """A report. Times are Unix milliseconds; ``left_out`` counts the sessions of other modes.
+
+    ``from_day`` and ``to_day`` (ISO dates, UTC) are those that it was asked for: all figures are of the sessions that
+    began on them and in between.
+    """
 
     format: int = REPORT_FORMAT
     title: str = "Job aids"
     mode: str
     floor: int
     today: str | None = None
+    from_day: str | None = None
+    to_day: str | None = None
     first_at: int | None
     last_at: int | None
     left_out: dict[str, int]

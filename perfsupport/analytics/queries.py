@@ -23,7 +23,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from perfsupport.events import MODES
 
@@ -71,15 +71,27 @@ QUESTIONS = (
 REPLAYED = "replayed"
 """The question of ``perfsupport replay``: a row for each click, and so none of the report's."""
 
+BEGUN, CHOSEN = "begun", "chosen"
+"""What a period adds in front of all parts: its sessions, and their events, which then stand for all events."""
+
+NO_END = 2**53
+
 
 Row: TypeAlias = dict[str, Any]
+
+
+class Period(NamedTuple):
+    """The sessions that began from a moment on (Unix milliseconds), and before another. Each counts whole."""
+
+    since: int = -NO_END
+    until: int = NO_END
 
 
 class Engine(Protocol):
     """What answers questions over a store."""
 
-    def ask(self, question: str, mode: str) -> list[Row]:
-        """Return the rows that answer one of ``QUESTIONS``, over the events of one mode."""
+    def ask(self, question: str, mode: str, period: Period | None = None) -> list[Row]:
+        """Return the rows that answer one of ``QUESTIONS``, over the events of one mode, and where said of a period."""
 
 
 def read_query(name: str) -> str:
@@ -87,11 +99,29 @@ def read_query(name: str) -> str:
     return files("perfsupport.analytics").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
-def build_query(question: str, mode: str) -> str:
+def build_query(question: str, mode: str, period: Period | None = None) -> str:
     """Return the whole SQL text of one of ``QUESTIONS``, or of ``REPLAYED``, over the events of one mode."""
     text = fill(read_query(question), mode)
-    parts = [f"{name} AS (\n{fill(read_query(name), mode)})" for name in find_parts(text)]
-    return f"WITH {', '.join(parts)}\n{text}" if parts else text
+    parts = {name: fill(read_query(name), mode) for name in find_parts(text)}
+    if period is not None:
+        text = _choose(text)
+        parts = {
+            BEGUN: bound(read_query(BEGUN), period),
+            CHOSEN: read_query(CHOSEN),
+            **{name: _choose(part) for name, part in parts.items()},
+        }
+    made = ", ".join(f"{name} AS (\n{part})" for name, part in parts.items())
+    return f"WITH {made}\n{text}" if parts else text
+
+
+def _choose(text: str) -> str:
+    """Return a query over the events that a period chooses."""
+    return re.sub(r"(?<=\bFROM )events\b|(?<=\bJOIN )events\b|\bevents(?=\.)", CHOSEN, text)
+
+
+def bound(text: str, period: Period) -> str:
+    """Return a query with the bounds of a period in it."""
+    return text.replace("{since}", str(period.since)).replace("{until}", str(period.until))
 
 
 def fill(text: str, mode: str) -> str:
@@ -125,10 +155,10 @@ def _find_named(text: str) -> Iterator[str]:
     return (table for table in tables if table in PARTS)
 
 
-def ask(engine: Engine | sqlite3.Connection, question: str, mode: str) -> list[Row]:
+def ask(engine: Engine | sqlite3.Connection, question: str, mode: str, period: Period | None = None) -> list[Row]:
     """Return the rows that answer one of ``QUESTIONS``. A connection to a store in a file is asked directly."""
     if not isinstance(engine, sqlite3.Connection):
-        return engine.ask(question, mode)
-    cursor = engine.execute(build_query(question, mode))
+        return engine.ask(question, mode, period)
+    cursor = engine.execute(build_query(question, mode, period))
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -23,7 +23,7 @@ from perfsupport.analytics.figures import (
     TreeReport,
     Worth,
 )
-from perfsupport.analytics.queries import QUESTIONS, Engine, ask
+from perfsupport.analytics.queries import NO_END, QUESTIONS, Engine, Period, ask
 from perfsupport.analytics.returning import settle_returns
 from perfsupport.analytics.stale import find_stale
 from perfsupport.analytics.trees import Meaning, make_tree_report
@@ -46,6 +46,7 @@ def make_report(
     note: str | None = None,
     intake: Mapping[str, Any] | None = None,
     compare: tuple[str, str] | None = None,
+    period: Period | None = None,
 ) -> Report:
     """Return the report over a store that ``engine`` asks.
 
@@ -53,9 +54,11 @@ def make_report(
     is given for fewer people than ``floor``: the rep references where there are any, else sessions. ``today`` is an ISO
     date, for what is past its review; ``heads`` the number of people that a course would have been for; ``note`` stands
     above all; ``intake`` is what the collector counted: ``repeated``, and ``refused`` by reason. ``compare`` names two
-    versions (their beginnings) to be compared where a tree has both; elsewhere it is the last two.
+    versions (their beginnings) to be compared where a tree has both; elsewhere it is the last two. ``period`` is whole
+    days (UTC): all figures are of the sessions that began in it.
     """
-    rows = {question: ask(engine, question, mode) for question in QUESTIONS}
+    since, until = period or Period()
+    rows = {question: ask(engine, question, mode, period) for question in QUESTIONS}
     rows |= settle_returns(rows["returned"], published)._asdict()
     by_tree = {question: _group(found) for question, found in rows.items() if found and "tree" in found[0]}
 
@@ -68,6 +71,8 @@ def make_report(
         mode=mode,
         floor=floor,
         today=today,
+        from_day=None if since == -NO_END else write_day(since),
+        to_day=None if until == NO_END else write_day(until - 1),
         **rows["period"][0],
         left_out={row["mode"]: row["sessions"] for row in rows["modes"] if row["mode"] != mode},
         trees=trees,

@@ -31,6 +31,9 @@ def render_csv(report: Report, width: int = 0) -> str:  # noqa: ARG001
 
 
 def _list_lines(report: Report) -> Iterator[Line]:
+    for name, bound in (("first day asked for", report.from_day), ("last day asked for", report.to_day)):
+        if bound is not None:
+            yield ("", "", "", bound, name, None, None)
     yield ("", "", "", "", "sessions", report.sessions, None)
     for day in report.days:
         yield ("", "", "", day.day, "sessions of the day", day.sessions, None)

@@ -55,8 +55,9 @@ def _write_head(report: Report) -> str:
     left_out = " and ".join(f"{count_of(count, 'session')} of {mode}" for mode, count in report.left_out.items())
     note = f"Left out: {left_out} (see --mode)." if left_out else ""
     if report.first_at is None or report.last_at is None:
-        return f"No {report.mode} events yet. {note}".rstrip()
-    first, last = write_day_of(report.first_at), write_day_of(report.last_at)
+        return f"No {report.mode} events {_write_bounds(report)}. {note}".rstrip()
+    first = report.from_day or write_day_of(report.first_at)
+    last = report.to_day or write_day_of(report.last_at)
     period = f"on {first}" if first == last else f"from {first} to {last}"
     aids = count_of(len(report.trees), "job aid")
     floor = (
@@ -65,6 +66,15 @@ def _write_head(report: Report) -> str:
         else ""
     )
     return " ".join(filter(None, [f"Use of {aids} {period} ({report.mode}).", floor, note]))
+
+
+def _write_bounds(report: Report) -> str:
+    """Return what time was asked about where nothing happened in it."""
+    if report.from_day is None:
+        return "yet" if report.to_day is None else f"up to {report.to_day}"
+    if report.to_day is None:
+        return f"since {report.from_day}"
+    return f"on {report.from_day}" if report.from_day == report.to_day else f"from {report.from_day} to {report.to_day}"
 
 
 def _print_tree(console: Console, tree: TreeReport, floor: int) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from perfsupport.cli.stores import DAY_MS, keeping, read_day, store_option
+from perfsupport.cli.stores import keeping, read_days, store_option
 from perfsupport.errors import UsageError
 from perfsupport.store.address import Address
 from perfsupport.store.export import FORMATS, export_events
@@ -17,7 +17,7 @@ from perfsupport.store.keeping import Selection
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @store_option
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), help="Unless given, as the file's name ends.")
-@click.option("--from", "first", metavar="DAY", help="The first day (UTC) on which events came.")
+@click.option("--from", "first", metavar="DAY", help="The first day (UTC) on which events came, or a month.")
 @click.option("--to", "last", metavar="DAY", help="The last day, which is included.")
 @click.option("--tree", metavar="ID", help="Only events of this tree.")
 @click.option("--version", metavar="HASH", help="Only events of this version of it.")
@@ -43,11 +43,10 @@ def export(
         raise UsageError(f"{file} does not say its format. Give --format {', '.join(FORMATS)}.")
     if not file.absolute().parent.is_dir():
         raise UsageError(f"There is no folder {file.parent}.")
-    if first is not None and last is not None and read_day(last) < read_day(first):
-        raise UsageError(f"--to {last} lies before --from {first}.")
+    since, until = read_days(first, last)
     chosen = Selection(
-        since=None if first is None else read_day(first),
-        until=None if last is None else read_day(last) + DAY_MS,
+        since=since,
+        until=until,
         tree=tree,
         version=version,
         contact=contact,

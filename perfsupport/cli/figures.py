@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perfsupport.catalogues import ENGLISH_WORDS, Words
+from perfsupport.cli.stores import read_day
 from perfsupport.store import load_published
 from perfsupport.store.address import Address
 from perfsupport.store.published import find_flaw
 
 if TYPE_CHECKING:
     from perfsupport.analytics import Report
+    from perfsupport.analytics.queries import Period
 
 REPEATED = "repeated"
 
@@ -31,6 +33,7 @@ class Wanted:
     note: str | None = None
     words: Words = ENGLISH_WORDS
     compare: tuple[str, str] | None = None
+    period: Period | None = None
 
 
 def read_report(wanted: Wanted) -> tuple[Report, dict[str, Mapping[str, Any]]]:
@@ -53,19 +56,21 @@ def read_report(wanted: Wanted) -> tuple[Report, dict[str, Mapping[str, Any]]]:
             today=date.today().isoformat(),
             heads=wanted.heads,
             note=wanted.note,
-            intake=_sum_counts(reading.load_counts()),
+            intake=_sum_counts(reading.load_counts(), wanted.period),
             compare=wanted.compare,
+            period=wanted.period,
         )
     return report, published
 
 
-def _sum_counts(counts: Mapping[tuple[str, str], int]) -> dict[str, Any] | None:
-    """Return what the collector counted, all days together; None where it never counted anything."""
+def _sum_counts(counts: Mapping[tuple[str, str], int], period: Period | None) -> dict[str, Any] | None:
+    """Return what the collector counted, all days of a period together; None where it never counted anything."""
     if not counts:
         return None
     sums: dict[str, int] = {}
-    for (_, name), number in counts.items():
-        sums[name] = sums.get(name, 0) + number
+    for (day, name), number in counts.items():
+        if period is None or period.since <= read_day(day) < period.until:
+            sums[name] = sums.get(name, 0) + number
     return {REPEATED: sums.pop(REPEATED, 0), "refused": dict(sorted(sums.items()))}
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import click
 
 from perfsupport.analytics import DEFAULT_WIDTH, FORMATS, Report
+from perfsupport.analytics.queries import NO_END, Period
 from perfsupport.cli.columns import columns_option
 from perfsupport.cli.figures import Wanted, read_report, write_page
 from perfsupport.cli.printing import write_text
-from perfsupport.cli.stores import store_option
+from perfsupport.cli.stores import read_days, store_option
 from perfsupport.cli.trees import write_output
 from perfsupport.cli.usage_settings import choose_heads, choose_report_words
 from perfsupport.errors import UsageError
@@ -30,6 +31,10 @@ DEFAULT_PORT = 8702
 @click.option("--root", type=click.Path(path_type=Path), help="The project's folder: short for --site ROOT/build.")
 @click.option("--format", "form", type=click.Choice([*FORMATS, "html"]), default="text", show_default=True)
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="A file to write into.")
+@click.option(
+    "--from", "first", metavar="DAY", help="The first day (UTC) on which sessions began, or a month: 2026-10."
+)
+@click.option("--to", "last", metavar="DAY", help="The last day or month, which is included.")
 @click.option("--mode", type=click.Choice(MODES), default="live", show_default=True, help="Which events count.")
 @click.option(
     "--floor", type=click.IntRange(1), default=PRIVACY_FLOOR, show_default=True, help="Hide counts of fewer people."
@@ -49,6 +54,8 @@ def report(
     root: Path | None,
     form: str,
     output: Path | None,
+    first: str | None,
+    last: str | None,
     mode: str,
     floor: int,
     heads: int | None,
@@ -70,7 +77,13 @@ def report(
     if language is not None and not is_page:
         raise UsageError("--language is for --format html and --serve: the other formats are in English.")
     wanted = Wanted(
-        store=store, site=site, mode=mode, floor=floor, heads=choose_heads(heads, root), compare=_read_pair(compare)
+        store=store,
+        site=site,
+        mode=mode,
+        floor=floor,
+        heads=choose_heads(heads, root),
+        compare=_read_pair(compare),
+        period=_read_period(first, last),
     )
     if is_page:
         wanted = replace(wanted, words=choose_report_words(language, root))
@@ -93,6 +106,14 @@ def report(
         write_text(text)
     else:
         write_output(output, text.encode())
+
+
+def _read_period(first: str | None, last: str | None) -> Period | None:
+    """Return the days that ``--from`` and ``--to`` name; None where that is all of them."""
+    since, until = read_days(first, last)
+    if since is None and until is None:
+        return None
+    return Period(-NO_END if since is None else since, NO_END if until is None else until)
 
 
 def _read_pair(text: str | None) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -89,6 +89,35 @@ def read_day(text: str) -> int:
         day = date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{text!r} is no day. Write it like 2026-11-22.") from None
+    return _find_begin(day)
+
+
+def read_days(first: str | None, last: str | None) -> tuple[int | None, int | None]:
+    """Return when ``--from`` begins, and when ``--to``, which is included, has ended; each a day, a month or a year."""
+    since = None if first is None else _read_span("--from", first)[0]
+    until = None if last is None else _read_span("--to", last)[1]
+    if since is not None and until is not None and until <= since:
+        raise UsageError(f"--to {last} lies before --from {first}.")
+    return since, until
+
+
+def _read_span(option: str, text: str) -> tuple[int, int]:
+    """Return when a day (2026-11-22) or a month (2026-11) begins, and when the next one does (UTC)."""
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
+            first = date.fromisoformat(f"{text}-01")
+            after = (first + timedelta(days=31)).replace(day=1)
+        else:
+            first = date.fromisoformat(text)
+            after = first + timedelta(days=1)
+    except (ValueError, OverflowError):
+        raise UsageError(
+            f"{option} {text!r} is no day. Write it like 2026-11-22, or a whole month like 2026-11."
+        ) from None
+    return _find_begin(first), _find_begin(after)
+
+
+def _find_begin(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
 
 

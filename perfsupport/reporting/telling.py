@@ -156,10 +156,11 @@ class FigureWords(MakersWords):
         return str(format_skeleton(skeleton, when, locale=self.locale))
 
     def write_period(self, report: Report) -> str:
-        """Return from when to when the events are, empty where there are none."""
-        if report.first_at is None or report.last_at is None:
-            return ""
-        first, last = wording.write_day_of(report.first_at), wording.write_day_of(report.last_at)
+        """Return from when to when the report is: the days that it was asked for, else those of its events."""
+        first = report.from_day or (report.first_at is not None and wording.write_day_of(report.first_at))
+        last = report.to_day or (report.last_at is not None and wording.write_day_of(report.last_at))
+        if not first or not last:
+            return self._write_end(report)
         if first == last:
             return self.write_day(first)
         begin, end = date.fromisoformat(first), date.fromisoformat(last)
@@ -168,6 +169,12 @@ class FigureWords(MakersWords):
         if (begin.year, begin.month) == (end.year, end.month):
             return f"{begin.day} to {self.write_day(last)}"
         return f"{self.write_day(first)} to {self.write_day(last)}"
+
+    def _write_end(self, report: Report) -> str:
+        """Return the one day that a report without events was asked for, empty where it was for none."""
+        if report.from_day:
+            return self.say("from {first} on", first=self.write_day(report.from_day))
+        return self.say("until {last}", last=self.write_day(report.to_day)) if report.to_day else ""
 
     # Names that stand in events
 

@@ -12,12 +12,12 @@ import pytest
 
 from perfsupport.analytics.copying import COLUMNS
 from perfsupport.analytics.engines import open_reading
-from perfsupport.analytics.queries import PARTS, QUESTIONS, ask, find_parts, read_query
+from perfsupport.analytics.queries import PARTS, QUESTIONS, Period, ask, find_parts, read_query
 from perfsupport.events import MODES
 from perfsupport.store import SqliteStore, StoreError, read_store
 from perfsupport.store.address import FileAddress
 from perfsupport.store.copies import name_columns
-from tests.analytics.month import DAY, make_month
+from tests.analytics.month import DAY, START, make_month
 from tests.collector.sending import NOW, PUBLISHED, make_received
 
 HOSTILE = [
@@ -77,6 +77,23 @@ def test_duckdb_and_sqlite_give_the_same_rows(store: SqliteStore) -> None:
             assert found == {question: fingerprint(ask(connection, question, mode)) for question in QUESTIONS}
     with open_reading(FileAddress(store.path)) as reading:
         assert all(reading.ask(question, "live") for question in QUESTIONS), "a question without rows compares nothing"
+
+
+PERIODS = [None, Period(START + 6 * DAY, START + 13 * DAY), Period(START + 25 * DAY), Period(until=START + 2 * DAY)]
+
+
+def test_duckdb_and_sqlite_give_the_same_rows_of_a_period(store: SqliteStore) -> None:
+    store.append(make_month(300, seed=4))
+    answers = []
+    # One reading is asked for one after the other, and keeps nothing of what was asked before.
+    with open_reading(FileAddress(store.path)) as reading, read_store(store.path) as connection:
+        for period in (*PERIODS, *PERIODS[:2]):
+            for mode in ("live", "practice", "live"):
+                for question in QUESTIONS:
+                    found = reading.ask(question, mode, period)
+                    assert found == ask(connection, question, mode, period), (question, mode, period)
+                    answers.append(fingerprint(found))
+    assert len(set(answers)) > 3 * len(QUESTIONS)
 
 
 def test_an_empty_store_has_an_answer_to_every_question(store: SqliteStore) -> None:

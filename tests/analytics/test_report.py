@@ -18,8 +18,9 @@ from perfsupport.analytics import FORMATS, Report, make_report
 from perfsupport.analytics.queries import PARTS, QUESTIONS, REPLAYED, read_query
 from perfsupport.events import MODES
 from perfsupport.store import Store, read_store
+from tests.analytics.month import DAY
 from tests.analytics.stories import tell
-from tests.collector.sending import PUBLISHED
+from tests.collector.sending import NOW, PUBLISHED
 from tests.conftest import ROOT
 
 CASES = Path(__file__).parent / "cases"
@@ -83,6 +84,19 @@ def test_one_session_is_too_few_to_say(report: Callable[..., Report]) -> None:
     )
     assert (made.trees[0].sessions, made.trees[0].completed, made.sessions) == (None, None, None)
     assert made.trees[0].steps == []
+
+
+def test_a_clock_that_was_years_ahead_until_it_was_put_right(report: Callable[..., Report], store: Store) -> None:
+    """What was clicked before was sent after, so that the batch tells nothing of the clock."""
+    ahead = [{**event, "at": event["at"] + 5 * 365 * DAY} for event in tell("channel=shop confirm=done paid!resolved")]
+    said = {**ahead[1], "id": ahead[1]["id"][:-4] + "eeee", "type": "feedback_given", "kind": "wrong", "sequence": 9}
+    store.append([*ahead, said])
+    made = report("channel=shop confirm=done paid!resolved", "channel", floor=1)
+    assert [(day.day, day.sessions) for day in made.days] == [("2026-11-18", 3)]
+    assert (made.first_at, made.last_at) == (NOW, NOW)
+    (tree,) = made.trees
+    assert (tree.versions[0].first_day, tree.versions[0].last_day) == ("2026-11-18", "2026-11-18")
+    assert [one.day for one in made.feedback] == ["2026-11-18"]
 
 
 def figures(report: Report, tree: str = "till") -> dict[str, tuple[int | None, ...]]:

@@ -8,20 +8,23 @@ from random import Random
 
 import pytest
 
-from benchmarks.simulator import EDITS, Month, load_editions, simulate
+from benchmarks.simulator import DAY, EDITS, START, Month, load_editions, simulate
 from perfsupport.analytics import Report, make_report
 from perfsupport.analytics.figures import Spread, TreeReport
 from perfsupport.analytics.intervals import find_interval
 from perfsupport.analytics.meaning import Meaning
+from perfsupport.analytics.queries import Period
 from perfsupport.store import open_store, read_store
 from tests.conftest import ROOT
 
 SESSIONS = 500
+SOME_DAYS = range(8, 24)
 
 
-@pytest.fixture(scope="module")
-def month() -> Month:
-    return simulate(load_editions(ROOT, EDITS), reps=40, sessions=SESSIONS, seed=7, variety=8)
+@pytest.fixture(scope="module", params=[range(30), SOME_DAYS], ids=["the month", "some days of it"])
+def month(request: pytest.FixtureRequest) -> Month:
+    editions = load_editions(ROOT, EDITS)
+    return simulate(editions, reps=40, sessions=SESSIONS, seed=7, variety=8, counted=request.param)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +41,15 @@ def store(month: Month, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pa
 @pytest.fixture(scope="module")
 def report(month: Month, store: Path) -> Report:
     with read_store(store) as connection:
-        return make_report(connection, month.published, floor=1, today="2026-12-01", heads=40)
+        return make_report(
+            connection, month.published, floor=1, today="2026-12-01", heads=40, period=find_period(month)
+        )
+
+
+def find_period(month: Month) -> Period | None:
+    """Return the days of which the truth is told, where these are not all."""
+    first, last = month.counted[0], month.counted[-1]
+    return None if len(month.counted) == month.days else Period(START + first * DAY, START + (last + 1) * DAY)
 
 
 def by_tree(report: Report, month: Month) -> Iterator[tuple[TreeReport, Meaning]]:
@@ -57,6 +68,13 @@ def test_the_month_has_all_that_may_befall_a_desk(month: Month, report: Report) 
     for sign in ("none_fitted", "went_back", "changed", "helped", "feedback", "stopped", "solved", "search"):
         assert any(key[0] == sign for key in truth.counts), sign
     assert len(next(tree for tree in report.trees if tree.tree == "no-power").versions) == 2
+
+
+def test_the_days_are_those_that_were_asked_for(month: Month, report: Report) -> None:
+    told = [day.day for day in report.days]
+    assert len(told) == len(set(told)) and {"2026-11-09", "2026-11-24"} <= set(told)
+    if len(month.counted) < month.days:
+        assert (told[0], told[-1], len(told)) == ("2026-11-09", "2026-11-24", len(SOME_DAYS))
 
 
 def test_use_and_completion(month: Month, report: Report) -> None:
@@ -211,7 +229,7 @@ def test_worth_is_the_course_for_everybody(report: Report) -> None:
 
 def test_nothing_is_shown_of_few_people(month: Month, store: Path) -> None:
     with read_store(store) as connection:
-        made = make_report(connection, month.published, floor=5)
+        made = make_report(connection, month.published, floor=5, period=find_period(month))
     truth = month.truth
     hidden = 0
     for tree, meaning in by_tree(made, month):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,95 @@ def test_json_is_for_programs(file: Path) -> None:
     assert (made["format"], made["mode"], made["floor"]) == (1, "live", 6)
     (tree,) = made["trees"]
     assert (tree["tree"], tree["sessions"], tree["completed"], tree["steps"]) == ("till", None, None, [])
+
+
+@pytest.fixture
+def quarter(tmp_path: Path) -> Path:
+    """Use of a job aid in September (by 6), October (by 7; the last one stays until November) and November (by 5)."""
+    path = tmp_path / "quarter.sqlite3"
+    store = open_store(path)
+    for day, number in (("2026-09-30", 6), ("2026-10-01", 6), ("2026-10-31", 1), ("2026-11-01", 5)):
+        last = int(datetime.fromisoformat(f"{day}T23:59:59.990Z").timestamp() * 1000)
+        for _ in range(number):
+            events = tell("channel=shop confirm=done paid!resolved")
+            store.append({**event, "at": last + event["sequence"] * 5, "received_at": last + 9000} for event in events)
+    store.count("2026-10-31", "repeated", 2)
+    store.count("2026-11-01", "repeated", 3)
+    store.close()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("asked", "days", "sessions"),
+    [
+        (["--from", "2026-10-01", "--to", "2026-10-31"], ("2026-10-01", "2026-10-31"), 7),
+        (["--from", "2026-10", "--to", "2026-10"], ("2026-10-01", "2026-10-31"), 7),
+        (["--from", "2026-10-02"], ("2026-10-02", None), 6),
+        (["--to", "2026-09"], (None, "2026-09-30"), 6),
+        ([], (None, None), 18),
+    ],
+)
+def test_a_report_of_some_days_is_of_the_sessions_that_began_on_them(
+    quarter: Path, asked: list[str], days: tuple[str | None, str | None], sessions: int
+) -> None:
+    made = json.loads(run("--store", str(quarter), "--format", "json", *asked).output)
+    assert (made["from_day"], made["to_day"]) == days
+    (tree,) = made["trees"]
+    # A session that goes on after midnight counts whole, on the day on which it began.
+    assert (made["sessions"], tree["run_throughs"], tree["completed"]) == (sessions, sessions, sessions)
+
+
+def test_every_format_says_of_which_days_it_is(quarter: Path) -> None:
+    october = ("--store", str(quarter), "--from", "2026-10", "--to", "2026-10")
+    assert run(*october).output.startswith("Use of 1 job aid from 2026-10-01 to 2026-10-31 (live).")
+    assert "1 to 31 October 2026" in run(*october, "--format", "html").output
+    lines = run(*october, "--format", "csv").output.splitlines()
+    assert lines[1:4] == [
+        ",,,2026-10-01,first day asked for,,,,",
+        ",,,2026-10-31,last day asked for,,,,",
+        ",,,,sessions,7,,,",
+    ]
+    made = json.loads(run(*october, "--format", "json").output)
+    assert len(made["days"]) == 31
+    assert made["quality"]["repeated"] == 2, "what the collector counted on other days is left out"
+
+
+@pytest.mark.parametrize(
+    ("asked", "line", "heading"),
+    [
+        (
+            ["--from", "2025-01", "--to", "2025-02"],
+            "from 2025-01-01 to 2025-02-28",
+            "1 January 2025 to 28 February 2025",
+        ),
+        (["--from", "2025-01-05", "--to", "2025-01-05"], "on 2025-01-05", "5 January 2025"),
+        (["--from", "2027-01-01"], "since 2027-01-01", "from 1 January 2027 on"),
+        (["--to", "2025-12"], "up to 2025-12-31", "until 31 December 2025"),
+    ],
+)
+def test_days_on_which_nothing_happened_are_named(quarter: Path, asked: list[str], line: str, heading: str) -> None:
+    assert run("--store", str(quarter), *asked).output == f"No live events {line}.\n"
+    page = run("--store", str(quarter), "--format", "html", *asked).output
+    assert heading in page and "Nothing happened in this time" in page and "Nothing has happened yet" not in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (
+            ["--from", "last month"],
+            "--from 'last month' is no day. Write it like 2026-11-22, or a whole month like 2026-11.",
+        ),
+        (["--to", "2026-02-30"], "--to '2026-02-30' is no day."),
+        (["--to", "2026-13"], "--to '2026-13' is no day."),
+        (["--to", "9999-12-31"], "--to '9999-12-31' is no day."),
+        (["--from", "2026-11-02", "--to", "2026-11-01"], "--to 2026-11-01 lies before --from 2026-11-02."),
+    ],
+)
+def test_days_that_are_none_are_refused_in_words(quarter: Path, asked: list[str], message: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        run("--store", str(quarter), *asked)
+    assert message in str(refused.value)
 
 
 def test_a_store_that_is_not_there_is_named(tmp_path: Path) -> None:

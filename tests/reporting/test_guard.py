@@ -130,6 +130,7 @@ def test_the_command_serves_what_has_happened(tmp_path: Path) -> None:
     store.append(make_events())
     store.close()
     command = [sys.executable, "-m", "perfsupport", "report", "--serve", "--port", "0", "--store", str(file)]
+    command += ["--from", "2026-11"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout and process.stderr
     try:
@@ -139,6 +140,7 @@ def test_the_command_serves_what_has_happened(tmp_path: Path) -> None:
         with httpx.Client(timeout=60, follow_redirects=True) as visitor:
             page = visitor.get(found[0])
         assert page.status_code == 200 and "How the job aids are used" in page.text
+        assert "1 to 18 November 2026" in page.text
         assert httpx.get(found[0].partition("/enter/")[0], timeout=30).status_code == 401
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from perfsupport.analytics.engines import open_reading
-from perfsupport.analytics.queries import QUESTIONS
+from perfsupport.analytics.queries import QUESTIONS, Period
 from perfsupport.events import MODES
 from perfsupport.store import Store
 from perfsupport.store.keeping import Keeper, Selection, Tally
@@ -169,7 +169,9 @@ def test_a_session_is_anonymised_whole(store: Store, keeper: Keeper) -> None:
 def test_every_question_has_the_same_answer_in_every_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     events = list(make_month(400, seed=3))
     # What a mode leaves out is left out in the part that all questions build on.
-    asked = [(question, "live") for question in QUESTIONS] + [("steps", mode) for mode in MODES]
+    week = Period(START + 7 * DAY, START + 14 * DAY)
+    asked = [(question, "live", None) for question in QUESTIONS] + [("steps", mode, None) for mode in MODES]
+    asked += [(question, "live", week) for question in QUESTIONS]
     answers = []
     for name in KINDS:
         kind = make_kind(name, tmp_path, monkeypatch)
@@ -177,7 +179,7 @@ def test_every_question_has_the_same_answer_in_every_store(tmp_path: Path, monke
             store.append(events)
             store.append(events[:100])
         with open_reading(kind.address) as reading:
-            answers.append({(question, mode): reading.ask(question, mode) for question, mode in asked})
+            answers.append({each: reading.ask(*each) for each in asked})
     for key, rows in answers[0].items():
         assert rows == answers[1][key], key
         assert rows

@@ -2,7 +2,10 @@
 -- one and begins the next.
 SELECT
   events.id AS id, events.session AS session, events.sequence AS sequence, events.type AS type,
-  events."at" + events.skew_ms AS happened_at, events.tree AS tree, events.version AS version, events.step AS step,
+  CASE
+    WHEN events."at" + events.skew_ms > events.received_at THEN events.received_at ELSE events."at" + events.skew_ms
+  END AS happened_at,
+  events.tree AS tree, events.version AS version, events.step AS step,
   events."within" AS "within", events.direction AS direction, events."option" AS "option", events.target AS target,
   events.value AS value, events.visible_ms AS visible_ms, events.outcome AS outcome, events.solved AS solved,
   events.entry AS entry, pages.person AS person,

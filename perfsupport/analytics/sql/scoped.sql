@@ -1,8 +1,12 @@
 -- The events that count, by the collector's clock. A restart that nobody followed up is a cleared screen and no
--- run-through. Only sessions that were begun anew are numbered: few are, and a window is dear.
+-- run-through. Only sessions that were begun anew are numbered: few are, and a window is dear. Nothing happened after it
+-- came: a clock that was ahead, and was put right before the event was sent, is not believed.
 SELECT
   events.id AS id, events.session AS session, events.sequence AS sequence, events.type AS type,
-  events."at" + events.skew_ms AS happened_at, events.tree AS tree, events.version AS version, events.step AS step,
+  CASE
+    WHEN events."at" + events.skew_ms > events.received_at THEN events.received_at ELSE events."at" + events.skew_ms
+  END AS happened_at,
+  events.tree AS tree, events.version AS version, events.step AS step,
   events."within" AS "within", events.direction AS direction, events."option" AS "option", events.target AS target,
   events.value AS value, events.visible_ms AS visible_ms, events.outcome AS outcome, events.solved AS solved,
   events.entry AS entry, pages.person AS person, 0 AS run
