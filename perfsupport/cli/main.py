@@ -58,6 +58,8 @@ ENDING_THEMSELVES = ("serve", "lsp")
 
 EXIT_USAGE = 2
 EXIT_FAILURE = 3
+EXIT_UNREAD = 141
+"""What shells say of a program that nobody reads any more (SIGPIPE), as in ``perfsupport check | head``."""
 
 
 class CommandList(click.Group):
@@ -94,6 +96,7 @@ def main() -> None:
 
 
 def _run() -> None:
+    out = sys.stdout
     try:
         code = perfsupport.main(standalone_mode=False)
     except UsageError as error:
@@ -107,6 +110,11 @@ def _run() -> None:
         sys.exit(EXIT_USAGE)
     except click.Abort:
         sys.exit(130)
+    except SystemExit:
+        # Click exits with 1, which are findings, when nobody reads, and puts a stream of its own in place of that one.
+        if sys.stdout is not out:
+            sys.exit(EXIT_UNREAD)
+        raise
     except OSError as error:
         click.echo(f"perfsupport: {error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
         sys.exit(EXIT_FAILURE)

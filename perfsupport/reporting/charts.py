@@ -123,9 +123,9 @@ def _tell_days(days: Sequence[DayFigures], words: FigureWords) -> str:
 
 def draw_share(count: int | None, whole: int | None, tone: str = "") -> Markup:
     """Return a share as a bar from nothing to all, with its interval as a thin line; nothing where it is not shown."""
-    ground = '<rect class="all" width="100" height="10"/>'
     if count is None or not whole:
-        return Markup(f"{METER}{ground}</svg>")
+        return Markup("")
+    ground = '<rect class="all" width="100" height="10"/>'
     low, high = find_interval(count, whole)
     share = 100 * count / whole
     return Markup(

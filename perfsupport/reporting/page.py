@@ -16,7 +16,7 @@ from perfsupport.catalogues import ENGLISH_WORDS, Words
 from perfsupport.reporting.charts import draw_days, draw_line, draw_share, draw_stack
 from perfsupport.reporting.maps import draw_maps, find_gap
 from perfsupport.reporting.telling import FigureWords
-from perfsupport.reporting.trouble import LEVELS, WORDS, count_lost, find_level, find_spots, find_worst
+from perfsupport.reporting.trouble import LEVELS, WORDS, count_lost, find_level, find_spots, find_worst, is_lossless
 from perfsupport.settings import Theme
 from perfsupport.site.assets import join_styles
 from perfsupport.site.minified import minify
@@ -76,6 +76,7 @@ def render_page(
         source=find_source,
         spots=find_spots(report),
         worst=find_worst,
+        lossless=is_lossless,
         lost=count_lost,
         level=find_level,
         levels=figures.write_levels(WORDS, LEVELS),

@@ -44,7 +44,13 @@ def find_level(step: StepFigures) -> str:
     lost = count_lost(step)
     if not says_something(lost, step.seen):
         return "few"
-    return ("calm", "some", "much", "most")[sum(lost / step.seen >= level for level in LEVELS)]
+    found = ("calm", "some", "much", "most")[sum(lost / step.seen >= level for level in LEVELS)]
+    return "few" if found == "calm" and _is_lost_hidden(step) else found
+
+
+def _is_lost_hidden(step: StepFigures) -> bool:
+    """Tell whether more may have been lost at a step than is shown."""
+    return step.stopped is None or step.none_fitted is None
 
 
 def count_lost(step: StepFigures) -> int:
@@ -76,6 +82,12 @@ def find_spots(report: Report, most: int = 6) -> list[Spot]:
     ]
     # What is certain times how many it happens to: a rare step that fails often matters as much as the reverse.
     return sorted(found, key=lambda spot: (-spot.sure * (spot.step.seen or 0), spot.tree.tree, spot.step.step))[:most]
+
+
+def is_lossless(steps: Iterable[StepFigures]) -> bool:
+    """Tell whether it is known that no step loses enough to be told: of some it is, and of none it is hidden."""
+    seen = [step for step in steps if step.seen]
+    return any(find_level(step) == "calm" for step in seen) and not any(_is_lost_hidden(step) for step in seen)
 
 
 def find_worst(steps: Iterable[StepFigures]) -> StepFigures | None:

@@ -44,6 +44,19 @@ def run_script(script: str) -> list[str]:
     return [sys.executable, "-c", "\n".join([*lines, *(f"    {line}" for line in script.splitlines())])]
 
 
+@pytest.mark.parametrize("command", [["check"], ["--help"], ["schema"]])
+def test_a_reader_that_has_gone_is_no_finding(command: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run(
+            [*PERFSUPPORT, *command], cwd=ROOT, stdout=writer, stderr=subprocess.PIPE, text=True, timeout=SECONDS
+        )
+    finally:
+        os.close(writer)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, "")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_report_that_waits_is_ended(store: SqliteStore, tmp_path: Path, number: signal.Signals) -> None:
     store.append(make_month(3))

@@ -25,7 +25,7 @@ from perfsupport.reporting.charts import draw_days, draw_line, draw_share
 from perfsupport.reporting.maps import plan_parts
 from perfsupport.reporting.page import render_page
 from perfsupport.reporting.telling import ENGLISH_FIGURES
-from perfsupport.reporting.trouble import find_level, find_spots
+from perfsupport.reporting.trouble import find_level, find_spots, is_lossless
 from perfsupport.site.draw import find_engine
 from perfsupport.site.templates import find_templates
 from tests.conftest import ROOT
@@ -289,7 +289,8 @@ def test_what_few_did_is_neither_nothing_nor_a_picture_of_it(tmp_path: Path) -> 
 
 def test_pictures_of_nothing() -> None:
     assert draw_line([]) == ""
-    assert "part" not in draw_share(None, 3) and "part" not in draw_share(0, 0)
+    # An empty bar would look like none at all.
+    assert draw_share(None, 3) == draw_share(0, 0) == draw_share(3, None) == ""
 
 
 def test_json_is_as_its_schema_says_and_the_schema_as_shipped(report: Report) -> None:
@@ -399,6 +400,18 @@ def test_levels_are_told_apart() -> None:
 
     told = [level(None, 0), level(0, 0), level(6, 3), level(100, 1), level(100, 5), level(100, 20), level(100, 50)]
     assert told == ["veiled", "dead", "few", "calm", "some", "much", "most"]
+
+
+def test_what_is_hidden_is_not_taken_for_little() -> None:
+    from perfsupport.analytics.figures import StepFigures
+
+    def step(stopped: int | None, none_fitted: int | None) -> StepFigures:
+        return StepFigures(step="a", title="A", seen=30, stopped=stopped, none_fitted=none_fitted)
+
+    levels = [find_level(each) for each in (step(None, 0), step(0, None), step(None, 9), step(0, 0))]
+    assert levels == ["few", "few", "most", "calm"]
+    assert [is_lossless([step(0, 0), each]) for each in (step(0, 0), step(None, 0))] == [True, False]
+    assert not is_lossless([])
 
 
 def test_the_template_is_where_a_project_can_find_it() -> None:
