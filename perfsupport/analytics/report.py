@@ -84,6 +84,8 @@ def make_report(
     )
     fill_days(report, by_tree.get("days", {}), rows["all_days"])
     report.sessions = sum(tree.opened or 0 for tree in trees) or None if trees else 0
+    if trees and report.sessions is None:
+        report.quality.sessions = report.quality.sessions_with_gaps = report.quality.skewed = None
     report.stale = find_stale(report, published)
     return report
 

@@ -99,6 +99,12 @@ def test_a_clock_that_was_years_ahead_until_it_was_put_right(report: Callable[..
     assert [one.day for one in made.feedback] == ["2026-11-18"]
 
 
+def test_many_sessions_of_few_people_are_counted_nowhere(report: Callable[..., Report], store: Store) -> None:
+    store.append([event for number in range(9) for event in tell("channel", rep=f"rep-{number % 4}")])
+    made = report()
+    assert (made.sessions, made.quality.sessions) == (None, None)
+
+
 def figures(report: Report, tree: str = "till") -> dict[str, tuple[int | None, ...]]:
     found = next(each for each in report.trees if each.tree == tree)
     steps = {each.step: (each.seen, each.stopped, each.none_fitted) for each in found.steps if each.seen}
