@@ -232,13 +232,19 @@ class Renderer:
         return {step: write(ways) for step, ways in self._ways[id].items()}
 
     def _find_categories(self) -> list[tuple[str, list[str]]]:
-        """Return the categories as titles with the ids of their trees, in order; trees in no folder come first."""
+        """Return the categories as titles with the ids of their trees, in order; trees in no folder come first.
+
+        Folders with one title, such as ``Cards`` and ``cards``, are one category, in the place of the first.
+        """
+        folders = {id: self._source.trees[id].category for id in self._source.programs}
+        titles = {folder: self._name_category(folder) for folder in sorted(set(folders.values()), reverse=True)}
+        first = {title: folder for folder, title in titles.items()}
 
         def category(id: str) -> str:
-            return self._source.trees[id].category
+            return titles[folders[id]]
 
-        in_order = sorted(self._source.programs, key=lambda id: (category(id), self._source.compiled[id]["title"]))
-        return [(self._name_category(name), list(ids)) for name, ids in groupby(in_order, category)]
+        in_order = sorted(folders, key=lambda id: (first[category(id)], self._source.compiled[id]["title"]))
+        return [(title, list(ids)) for title, ids in groupby(in_order, category)]
 
     def _name_category(self, name: str) -> str:
         """Return the title of a folder."""

@@ -225,6 +225,19 @@ def test_a_page_carries_its_program_and_a_large_one_stays_apart(project: Path) -
     assert read_program_script(script)["tree"] == "large"
 
 
+def test_folders_with_one_title_are_one_category(project: Path) -> None:
+    for path in ("Card-payments/z-one", "card_payments/a-two", "orders/of-today", "in-no-folder"):
+        file = project / "trees" / f"{path}.yaml"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f"title: {file.stem}\nsteps:\n  done: {{end: resolved, say: Done.}}\n")
+    build_project(load_project(project), project / "build", TODAY, maps=False, durable=False)
+    page = (project / "build" / "index.html").read_text()
+    told = re.findall(r"<h2>(.*?)</h2>|<h3[^>]*><a href=\"([^\"]*)\.html\"", page)
+    assert ["".join(each) for each in told] == [
+        *["in-no-folder", "Card payments", "a-two", "z-one", "Orders", "of-today", "Parcels", "parcel-late"]
+    ]
+
+
 def test_a_program_comes_whole_out_of_its_script() -> None:
     program = write_json({"a": "it's \\ \"quoted\" \\\\' \n", "__proto__": {"b": "\u2028</script>"}})
     assert read_program_script(make_program_script(program).decode()) == json.loads(program)
