@@ -20,7 +20,7 @@ from perfsupport.project import Project, load_project
 
 
 @click.command()
-@click.option("--diff", "only_diff", is_flag=True, help="Show what would change, and write nothing.")
+@click.option("--diff", "--dry-run", "only_diff", is_flag=True, help="Show what would change, and write nothing.")
 @click.option("--unsafe", is_flag=True, help="Also guess where it may be wrong, and mark gaps that you fill in then.")
 @click.option("--root", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The project's folder.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))

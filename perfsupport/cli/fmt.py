@@ -17,7 +17,7 @@ from perfsupport.project import load_project
 
 @click.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit code 1 if a file is in another form.")
-@click.option("--diff", "only_diff", is_flag=True, help="Show what would change, and write nothing.")
+@click.option("--diff", "--dry-run", "only_diff", is_flag=True, help="Show what would change, and write nothing.")
 @click.option("--root", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The project's folder.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def fmt(only_check: bool, only_diff: bool, root: Path | None, paths: tuple[Path, ...]) -> int:

@@ -60,8 +60,10 @@ def test_fix_marks_a_gap_only_when_asked(tree: Path) -> None:
     assert tree.read_bytes().count(b"TODO") == 1
 
 
-def test_a_diff_writes_nothing(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("fix", "--diff") == 1
+@pytest.mark.parametrize("option", ["--diff", "--dry-run"])
+def test_a_diff_writes_nothing(tree: Path, capsys: pytest.CaptureFixture[str], option: str) -> None:
+    """By the name that it has where something is renamed, too."""
+    assert run("fix", option) == 1
     assert "-    Ask: Is it: blocked?\n" in capsys.readouterr().out
     assert tree.read_bytes() == TREE
 
@@ -72,6 +74,7 @@ def test_fmt_leaves_what_cannot_be_read(tree: Path, capsys: pytest.CaptureFixtur
     assert tree.read_bytes() == TREE
     tree.write_bytes(FIXED)
     assert run("fmt", "--check") == 1
+    assert run("fmt", "--dry-run") == 1
     assert tree.read_bytes() == FIXED
     assert run("fmt") == 0
     assert tree.read_bytes().startswith(b"title: Small\n\nsteps:\n  card:\n")
