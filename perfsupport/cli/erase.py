@@ -34,7 +34,8 @@ def erase(store: Address, contact: str | None, rep: str | None, keep_clicks: boo
 
     A collector may go on meanwhile.
     """
-    if (contact is None) == (rep is None):
+    named = [reference for reference in (contact, rep) if reference is not None]
+    if len(named) != 1 or not named[0].strip():
         raise UsageError("Say whose events: --contact REFERENCE or --rep REFERENCE.")
     chosen = Selection(contact=contact, rep=rep)
     with keeping(store) as keeper:

@@ -43,6 +43,8 @@ def export(
         raise UsageError(f"{file} does not say its format. Give --format {', '.join(FORMATS)}.")
     if not file.absolute().parent.is_dir():
         raise UsageError(f"There is no folder {file.parent}.")
+    if any(reference is not None and not reference.strip() for reference in (contact, rep)):
+        raise UsageError("Say whose events: --contact and --rep take a REFERENCE, and this one is empty.")
     since, until = read_days(first, last)
     chosen = Selection(
         since=since,

@@ -137,9 +137,18 @@ def test_erase_says_what_it_would_do_and_whose(file: Path) -> None:
         "Would delete 1 event of 1 session; 0 of them held something typed.\nNothing was deleted: this was a dry run.\n"
     )
     assert count(file) == 1
-    for arguments in ([], ["--contact", "a", "--rep", "b"]):
+    # A variable of the shell that is not set is an empty reference: nobody's, and no receipt that all is gone.
+    for arguments in ([], ["--contact", "a", "--rep", "b"], ["--contact", ""], ["--rep", " "]):
         with pytest.raises(UsageError, match="Say whose events"):
             run(erase, "--store", file, *arguments)
+
+
+@pytest.mark.parametrize("option", ["--contact", "--rep"])
+def test_an_export_of_nobody_is_refused(file: Path, tmp_path: Path, option: str) -> None:
+    fill(file, received(contact=SECRET))
+    with pytest.raises(UsageError, match="Say whose events"):
+        run(export, "--store", file, tmp_path / "person.jsonl", option, "")
+    assert not (tmp_path / "person.jsonl").exists()
 
 
 @pytest.fixture
