@@ -3,7 +3,7 @@ import {encodePart, isSecret, writeAddress} from "./address.js";
 import {complete} from "./columns.js";
 import {listenToRep} from "./controls.js";
 import {createDays} from "./days.js";
-import {back, refusal, walk, withoutResponses} from "./engine.js";
+import {refusal, walk, withoutResponses} from "./engine.js";
 import {findPlace, translate} from "./keys.js";
 import {createLoader} from "./loading.js";
 import {nameStep, nameTarget} from "./names.js";
@@ -158,7 +158,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
     // What a sensitive question was responded, or where that led, is nobody's to count.
     const {key, step} = screen, was = place(), changed = editing !== null, secret = isSecret(program, key);
     const target = secret ? undefined : nameTarget(screen, response);
-    const dropped = settle({...state, responses: {...state.responses, [key]: response}});
+    const dropped = settle({...state, responses: {...state.responses, [key]: response}}, false, !changed && run.goOn?.(response, today()));
     const option = secret || step.kind === "input" ? undefined : [response].flat().join(",");
     if (changed) record("response_changed", {...was, option, target, dropped});
     else if (response === "~none") record("none_fitted", {...was, target});
@@ -184,15 +184,11 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
     }
   }
 
-  function goBack() {
+  async function goBack() {
     if (editing !== null) return cancel();
-    faces?.flush();
-    const goal = back(program, state, today());
+    if (!faces) await waitForFaces();
+    const goal = faces?.goBack(), was = place();
     if (!goal) return;
-    const end = walk(program, goal, today()).path.at(-1).key;
-    // Where the browser's last entry is this very state, its own button and ours do the same.
-    if (surroundings.entry()?.prev === writeAddress(program, goal, end)) return surroundings.back();
-    const was = place();
     settle(goal);
     arrive("back", was, "replaceState");
   }
@@ -217,9 +213,9 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
 
   // Takes a state over without the responses that no longer hold, and names those; returns how many there were.
   // An address never tells sensitive facts: while the rep enters those again, what comes after them waits.
-  function settle(next, fromAddress = false) {
+  function settle(next, fromAddress = false, walked) {
     const asked = fromAddress ? translate(program, next) : next;
-    run = walk(program, asked, today());
+    run = walked || walk(program, asked, today());
     editing = null;
     fromAddress ||= waiting;
     waiting = fromAddress && run.dropped.length > 0 && isSecret(program, run.path.at(-1).key);

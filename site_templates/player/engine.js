@@ -16,15 +16,27 @@ export function refusal(program) {
 
 // Gives the run of a state on a day. `stop` is the key of a visit at which the rep is asked whatever the state says.
 export function walk(program, state, today, stop = null) {
-  const {responses, known, start} = translate(program, state);
-  const frames = [], closed = [], path = [], used = new Set(), silent = new Map();
-  let returned = [], offered = [], none = null, outcome = null, trouble = null;
+  const {known, start} = state, frames = [], used = new Set(), silent = new Map();
+  let {responses} = translate(program, state), path = [], closed = [], returned = [], offered = [], none = null, outcome = null, trouble = null, here;
+  return follow(begin());
 
-  let id = begin();
-  while (id !== undefined && id !== null) id = visit(id);
-  if (!trouble && path.at(-1)?.how !== "here") trouble = "nowhere";
-  const open = frames.map(report), dropped = Object.keys(responses).filter((key) => !used.has(key));
-  return {path, facts: open.at(-1).facts, frames: open, closed, offered, none, returned, outcome, trouble, dropped};
+  function follow(id) {
+    while (id !== undefined && id !== null) id = visit(id);
+    if (!trouble && path.at(-1)?.how !== "here") trouble = "nowhere";
+    const open = frames.map(report), dropped = Object.keys(responses).filter((key) => !used.has(key));
+    return {path, facts: open.at(-1).facts, frames: open, closed, offered, none, returned, outcome, trouble, dropped, goOn: dropped.length ? undefined : respond};
+  }
+
+  // Gives the run with one more response, from where the rep is asked: the visits before are not walked again. A run gives one, and stays as it is itself.
+  function respond(response, day) {
+    if (day !== today) return null;
+    ({responses} = translate(program, {responses: {...responses, [here.key]: response}}));
+    path = path.slice(0, -1);
+    closed = [...closed];
+    offered = [];
+    none = null;
+    return follow(ask(here));
+  }
 
   function begin() {
     let frame = openFrame("", program.tree, null, {});
@@ -43,9 +55,8 @@ export function walk(program, state, today, stop = null) {
     const frame = frames.at(-1);
     if (!own(frame.tree.steps, stepId)) return null;
     const at = arrive(frame, stepId), {step} = at;
-    const asks = step.kind === "question" || step.kind === "input" || step.kind === "action";
-    const skipped = step.then !== undefined && !isInEffect(step, today);
-    if (path.length >= MOST_VISITS || ((skipped || !asks) && goesRound(at))) {
+    const pass = {route, subtree: runTree, outcome: arriveAt}[step.kind], skipped = step.then !== undefined && !isInEffect(step, today);
+    if (path.length >= MOST_VISITS || ((skipped || pass) && goesRound(at))) {
       trouble = "circle";
       return null;
     }
@@ -53,7 +64,7 @@ export function walk(program, state, today, stop = null) {
       add(at, "skipped");
       return step.then;
     }
-    return asks ? ask(at) : {route, subtree: runTree, outcome: arriveAt}[step.kind](at);
+    return (pass ?? ask)(at);
   }
 
   function arrive(frame, stepId) {
@@ -109,6 +120,7 @@ export function walk(program, state, today, stop = null) {
     const already = key !== stop ? findKnown(at, options, fact) : null;
     if (already) return goOnKnown(at, already);
     add(at, "here");
+    here = at;
     offered = listOffered(step, options, fact);
     none = fallback ? nextKey(fallback.frame, fallback.target) : null;
     return null;
@@ -139,17 +151,19 @@ export function walk(program, state, today, stop = null) {
   function goOn(at, held) {
     responded(at);
     if (at.step.fact !== undefined && held.value !== null) put(at.frame, at.step.fact, held.value, "response");
-    setFacts(at.frame, ...held.options, at.step);
-    add(at, "responded", held);
-    return findNext(at.step, held);
+    return leave(at, held, "responded");
   }
 
   function goOnKnown(at, held) {
     at.frame.settled.add(at.id);
-    const source = at.frame.sources.get(at.step.fact);
-    setFacts(at.frame, ...held.options, at.step);
-    add(at, "known", held, source);
-    return findNext(at.step, held);
+    return leave(at, held, "known", at.frame.sources.get(at.step.fact));
+  }
+
+  function leave(at, held, how, source) {
+    const {step, frame} = at, {options} = held;
+    setFacts(frame, ...options, step);
+    add(at, how, held, source);
+    return options.length && !step.pick_many ? options[0].target : step.then;
   }
 
   function fallBack(at, {frame, target}) {
@@ -203,14 +217,6 @@ export function walk(program, state, today, stop = null) {
     if (shown.length) entry.shown = Object.fromEntries(shown);
     path.push(entry);
   }
-}
-
-// Gives the state without its last response on the path, or else without its jump; null at the very beginning.
-export function back(program, state, today) {
-  const {start, ...asked} = translate(program, state);
-  const last = walk(program, state, today).path.findLast(({how}) => how === "responded");
-  if (last) return withoutResponses(start ? {...asked, start} : asked, [last.key]);
-  return start ? asked : null;
 }
 
 // Gives the state without some responses.
@@ -284,10 +290,6 @@ function holdMany(options, fact, wanted) {
 function listOffered(step, options, fact) {
   if (step.kind === "question") return options.map(({id}) => id);
   return fact?.type === "yes_no" ? ["yes", "no"] : (fact?.options ?? []).map(([value]) => value);
-}
-
-function findNext(step, {options}) {
-  return options.length && !step.pick_many ? options[0].target : step.then;
 }
 
 // Gives pairs of fact and value that the title, labels and notes of a visit show; sensitive ones never.

@@ -67,8 +67,9 @@ export function renderCarry(program, run) {
 
 function renderOptions(screen, current, kept) {
   const offers = [...screen.offered, screen.none && {id: "~none", label: texts.none, href: screen.none.href}].filter(Boolean);
-  const list = (kept.options ??= el("ul", {class: "options"})), there = [...list.children];
-  arrange(list, offers.map((offer, index) => turnOption(there[index], offer, offer.id === "~none" ? 0 : index + 1, current)));
+  // Options that a step with fewer of them took out stand ready for the next one with more.
+  const list = (kept.options ??= el("ul", {class: "options"})), items = (kept.items ??= []);
+  arrange(list, offers.map((offer, index) => (items[index] = turnOption(items[index], offer, offer.id === "~none" ? 0 : index + 1, current))));
   return list;
 }
 

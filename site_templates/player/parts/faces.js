@@ -1,9 +1,12 @@
 // Draws every screen but the first, which stands in the page, hears its forms, and reads addresses. It comes when the rep begins, and
 // at once where the address has a case in it.
+import {writeAddress} from "../address.js";
+import {walk} from "../engine.js";
 import {createForms} from "../forms.js";
 import {findPlace} from "../keys.js";
 import {createLater} from "../later.js";
 import {parseAddress} from "../links.js";
+import {back} from "../returning.js";
 import {drawCurrency, drawPath, nameDropped, renderCarry, renderStep, renderTrouble} from "../screen.js";
 import {texts} from "../texts.js";
 
@@ -11,15 +14,26 @@ export function createPart(aid) {
   const {byId} = aid;
   // What is to be told of an address besides its responses that no longer fit.
   let found = "";
+  const following = createLater(aid);
   return {
-    drawStep, nameDropped, parseAddress: read, again: texts.enter_again,
+    goBack, drawStep, nameDropped, parseAddress: read, again: texts.enter_again,
     get gone() {
       return [byId("notice").textContent, found].filter(Boolean).join(" ");
     },
     drawPath: (all, introduction) => drawPath(byId("path"), aid.program, aid.run, {all, jumped: Boolean(aid.state.start), current: aid.screen.key, ofCase: aid.case}, introduction),
     drawCurrency: () => drawCurrency(byId("currency"), aid.program, aid.screen.place, aid.today()),
-    ...createForms(aid), ...createLater(aid),
+    ...createForms(aid), ...following,
   };
+
+  // Gives the state that is one response back; nothing at the beginning, and where the browser goes there: if its last entry is that very state, its
+  // own button and ours do the same.
+  function goBack() {
+    following.flush();
+    const {program, state, surroundings} = aid, today = aid.today(), goal = back(program, state, today);
+    if (!goal || surroundings.entry()?.prev !== writeAddress(program, goal, walk(program, goal, today).path.at(-1).key)) return goal;
+    surroundings.back();
+    return null;
+  }
 
   // A start that is none any more is left away: the guide begins at its own. What is to be said of either is `gone`.
   function read(program, ...rest) {
