@@ -105,6 +105,14 @@ def test_many_sessions_of_few_people_are_counted_nowhere(report: Callable[..., R
     assert (made.sessions, made.quality.sessions) == (None, None)
 
 
+def test_all_sessions_are_told_only_where_those_of_each_tree_are(report: Callable[..., Report], store: Store) -> None:
+    version = PUBLISHED["identity"]["version"]
+    store.append([event for _ in range(8) for event in tell("code", tree="identity", version=version)])
+    assert report(*["channel"] * 8).sessions == 16
+    made = report(*["channel=web amount=x identity/code=x paid!resolved"] * 2)
+    assert [tree.opened for tree in made.trees] == [None, 10] and made.sessions is None
+
+
 def figures(report: Report, tree: str = "till") -> dict[str, tuple[int | None, ...]]:
     found = next(each for each in report.trees if each.tree == tree)
     steps = {each.step: (each.seen, each.stopped, each.none_fitted) for each in found.steps if each.seen}
