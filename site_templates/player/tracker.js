@@ -11,10 +11,7 @@ export function createTracker({page, program, sinks, post, window: win = window,
   const session = makeEventId();
   // Events as JSON until the collector has them: here, and in IndexedDB where there is one, since that outlives the tab.
   const waiting = new Set();
-  let sequence = 0, wait = 0;
-  let since = now();
-  let away = win.document.hidden && since;
-  let database, timer, busy, place = {};
+  let busy, database, store, timer, wait = 0, sequence = 0, since = now(), away = win.document.hidden && since, place = {};
 
   // A page that goes fires pagehide, visibilitychange, both in either order, or neither.
   for (const name of ["visibilitychange", "pagehide", "online"]) {
@@ -26,7 +23,7 @@ export function createTracker({page, program, sinks, post, window: win = window,
       opening.onupgradeneeded = () => opening.result.createObjectStore("events");
       opening.onsuccess = () => {
         database = opening.result;
-        inStore((store) => {
+        inStore(() => {
           waiting.forEach((event) => store.put(0, event));
           // What earlier pages could not send. Another tab may send it too: the collector knows events by their ids.
           store.getAllKeys().onsuccess = ({target}) => {
@@ -80,15 +77,14 @@ export function createTracker({page, program, sinks, post, window: win = window,
   function hold(event) {
     if (waiting.size > 4999) return;
     waiting.add(event);
-    inStore((store) => store.put(0, event));
+    inStore(() => store.put(0, event));
     timer ||= win.setTimeout(send);
   }
 
   async function send(hidden) {
     // Keepalive fetches and beacons share 64 KiB. This leaves room for one of each: no string takes more than three bytes
     // for each unit of its length.
-    let room = 10000;
-    let settled;
+    let room = 10000, settled;
     const batch = [...waiting].filter((event) => (room -= event.length) > 0);
     const body = `{"format":1,"sent_at":${now()},"events":[${batch}]}`;
     timer = win.clearTimeout(timer);
@@ -105,18 +101,18 @@ export function createTracker({page, program, sinks, post, window: win = window,
     busy = false;
     if (settled) {
       batch.forEach((event) => waiting.delete(event));
-      inStore((store) => batch.forEach((event) => store.delete(event)));
+      inStore(() => batch.forEach((event) => store.delete(event)));
     }
     wait = settled ? 0 : wait + 5000;
     timer = win.setTimeout(send, wait);
   }
 
+  // What is done in one go is one transaction: a page that goes takes with it what nobody has committed, and what waits behind another.
   function inStore(work) {
     quietly(() => {
-      const transaction = database.transaction("events", "readwrite");
-      work(transaction.objectStore("events"));
-      // A page that goes takes with it what nobody has committed.
-      transaction.commit();
+      if (!store) queueMicrotask(() => quietly(() => store.transaction.commit(store = 0)));
+      store ||= database.transaction("events", "readwrite").objectStore("events");
+      work();
     });
   }
 

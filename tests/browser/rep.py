@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -120,6 +121,11 @@ class Rep:
         """The events so far, those of some types, or all."""
         events = self.look().page.evaluate("told")
         return [event for event in events if not types or event["type"] in types]
+
+
+def holds_number(text: str, number: str) -> bool:
+    """Tell whether a number stands in a text by itself: ids and times of events have any four digits now and then."""
+    return re.search(rf"\b{number}\b", text) is not None
 
 
 def find_held(page: Page, held: list[Route]) -> Route:

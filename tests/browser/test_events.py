@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.rep import Rep
+from tests.browser.rep import Rep, holds_number
 
 
 def test_a_run_through_is_told_step_by_step(rep: Rep) -> None:
@@ -31,7 +31,7 @@ def test_steps_within_another_tree_name_it_and_sensitive_values_stay(rep: Rep) -
     rep.open("#?place=web&amount=120&offer=done").enter("4711")
     entered = rep.told("fact_entered")[0]
     assert (entered["tree"], entered["step"], entered["within"]) == ("identity-check", "code", "identity")
-    assert "4711" not in str(rep.told())
+    assert not holds_number(str(rep.told()), "4711")
     assert rep.told("session_started")[0]["entry"] == "link"
 
 

@@ -72,10 +72,17 @@ export function makeStorage(kept = new Map()) {
     delete: (key) => void kept.delete(key),
     getAllKeys: () => later({result: [...kept.keys()]}),
   };
-  const database = {transaction: () => ({objectStore: () => store}), createObjectStore: () => store};
+  const transactions = [];
+  const database = {createObjectStore: () => store, transaction() {
+    const transaction = {commits: 0, puts: 0, commit: () => void (transaction.commits += 1)};
+    transactions.push(transaction);
+    const put = (...told) => void (transaction.puts += 1, store.put(...told));
+    return {objectStore: () => ({...store, put, transaction})};
+  }};
   const names = [];
   return {
     kept,
+    transactions,
     names,
     open(name) {
       names.push(name);

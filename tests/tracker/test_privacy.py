@@ -54,7 +54,7 @@ NOTHING_OF = [
     "Pay the money",
     "Shops pay",
     "Featherstone",
-    "4711",
+    "47-XK-11",
 ]
 
 
@@ -95,7 +95,7 @@ def walk_through(page: Page) -> None:
     aid = page.frame_locator("iframe")
     aid.get_by_text("Why ask this").click()
     aid.locator("#step [data-option]").filter(has_text="In a shop").click()
-    for value in ("Featherstone", "4711", "120.5"):
+    for value in ("Featherstone", "47-XK-11", "120.5"):
         aid.locator("#step input").fill(value)
         aid.locator("#step input").press("Enter")
     aid.get_by_text("Pay the money back.").wait_for()

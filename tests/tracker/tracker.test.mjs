@@ -164,6 +164,20 @@ test("the events of one click travel together, at once, as plain text that outli
   assert.deepEqual([batch.format, batch.sent_at, types(batch.events)], [1, START, ["option_chosen", "step_viewed"]]);
 });
 
+test("what a page records in one go as it goes is one transaction: another would wait behind it, and be lost", async () => {
+  const win = makeWindow();
+  const tracker = start(win);
+  await win.pass();
+  const {transactions} = win.indexedDB, before = transactions.length;
+  tracker.record("option_chosen", {...CHANNEL, option: "shop", target: "amount"});
+  win.hide();
+  await null;
+  assert.deepEqual(transactions.slice(before).map(({puts, commits}) => [puts, commits]), [[2, 1]]);
+  tracker.record("restarted", CHANNEL);
+  await null;
+  assert.deepEqual(transactions.slice(before + 1).map(({puts, commits}) => [puts, commits]), [[1, 1]]);
+});
+
 test("what is acknowledged is forgotten", async () => {
   const win = makeWindow();
   const tracker = start(win);
