@@ -110,7 +110,8 @@ def test_a_change_can_be_left_as_it_was(rep: Rep) -> None:
         lambda: rep.do("cancel"),
         lambda: rep.press("Escape"),
         lambda: rep.press("Backspace"),
-        rep.page.go_back,
+        # Nobody is as fast as the browser's own button is here, before the change has an address.
+        lambda: rep.look().page.go_back(),
     ):
         rep.open().choose("Online").enter("120").change(FIRST)
         arrives(rep, FIRST)
