@@ -74,9 +74,10 @@ export function listenToRep(aid, own) {
   }
 
   async function submit(event) {
-    if (!event.target.dataset.form) return;
+    const {target} = event;
+    if (!target.dataset.form) return;
     event.preventDefault();
-    (await aid.loadPart("faces"))?.submit(event.target);
+    (await aid.loadPart("faces"))?.submit(target);
   }
 
   async function change({target}) {
@@ -112,9 +113,9 @@ export function listenToRep(aid, own) {
     typed = null;
   }
 
-  // What is pressed while the rest of a step is on its way counts when it has come.
-  function hold(event) {
-    aid.busy.then(() => pressSingle(event));
+  // What is pressed while the rest of a step is on its way counts when it has come; an event in a shadow root has no target by then.
+  function hold({key, target}) {
+    aid.busy.then(() => pressSingle({key, target, defaultPrevented: true}));
     return true;
   }
 

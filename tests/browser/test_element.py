@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.hosting import ELEMENT, Host, pick, write_host
 from tests.browser.serving import Server, serve
@@ -193,6 +193,22 @@ def test_keys_count_while_the_focus_is_inside(open_page: OpenPage) -> None:
     expect(ask(host)).to_have_text("Offer another way to pay")
     page.keyboard.press("n")
     expect(page.locator("perf-support#aid #note-text")).to_be_focused()
+
+
+def test_keys_count_that_are_pressed_while_the_rest_of_a_step_is_on_its_way(
+    context: BrowserContext, open_page: OpenPage
+) -> None:
+    held: list[Route] = []
+    context.route("**/faces.part.*.js", lambda route: held.append(route))
+    host = open_page()
+    page = host.page
+    page.locator("perf-support#aid .option").first.focus()
+    page.keyboard.press("2")
+    expect(ask(host)).to_have_text(AMOUNT)
+    page.keyboard.type("120")
+    page.keyboard.press("Enter")
+    held[0].continue_()
+    expect(ask(host)).to_have_text("Offer another way to pay")
 
 
 def test_what_is_typed_and_taken_inside_is_no_shortcut_of_the_page(open_page: OpenPage) -> None:

@@ -147,4 +147,4 @@ def test_the_page_around_says_what_it_knows(page: Page) -> None:
 
 def test_an_option_is_a_button_where_there_is_no_address_to_link_to(page: Page) -> None:
     assert page.locator(".aid-one a[data-option]").count() == 0
-    assert page.locator(".aid-one button.option").count() == 4
+    expect(page.locator(".aid-one button.option")).to_have_count(4)
