@@ -24,12 +24,13 @@ export function createTracker({page, program, sinks, post, window: win = window,
       opening.onsuccess = () => {
         database = opening.result;
         inStore(() => {
-          waiting.forEach((event) => store.put(0, event));
           // What earlier pages could not send. Another tab may send it too: the collector knows events by their ids.
           store.getAllKeys().onsuccess = ({target}) => {
             target.result.forEach((event) => waiting.add(event));
             send();
           };
+          // Behind what is asked, so that nothing of this page that has been sent by then waits again.
+          waiting.forEach((event) => store.put(0, event));
         });
       };
     });
