@@ -116,6 +116,8 @@ def test_a_film_plays_with_its_captions(page: Page, site: str, address: str, lan
     page.goto(f"{site}/{address}")
     for step in ("first", "second"):
         film = page.locator("#step video")
+        # Which captions are shown a browser decides behind what has drawn the film.
+        page.wait_for_function("film => film.textTracks[0]?.mode === 'showing'", arg=film.element_handle())
         told = film.evaluate(TELL)
         assert (told["paused"], told["at"], told["controls"]) == (True, 0, True), "nothing plays by itself"
         assert (told["tracks"], told["kind"], told["mode"]) == (1, "captions", "showing"), step
