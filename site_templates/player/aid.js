@@ -7,34 +7,12 @@ import {refusal, walk, withoutResponses} from "./engine.js";
 import {findPlace, translate} from "./keys.js";
 import {createLoader} from "./loading.js";
 import {nameStep, nameTarget} from "./names.js";
+import {say} from "./notice.js";
 import {texts} from "./texts.js";
 import {fillFacts, frameOf, makeScreen, makeShow, renderWaiting, takeOver} from "./view.js";
 
 const REMEMBERED = 64;
 const LONGEST_LINK = 2000;
-
-// Shows a sentence above the step and has it read out; an empty one takes the last away.
-export function say(root, text) {
-  const notice = root.getElementById("notice"), live = root.getElementById("live");
-  if (live.textContent !== text) live.textContent = text;
-  if (notice.textContent !== text) notice.textContent = text;
-  // Written again, even the same value has the browser look at every style anew.
-  if (notice.hidden !== !text) notice.hidden = !text;
-}
-
-// Holds what the rep presses while a large program is on its way; the function that it gives presses it again.
-export function holdPress(root) {
-  let button;
-  const hold = ({target}) => {
-    button = target.closest("#step button");
-    if (button) say(root, texts.loading);
-  };
-  root.addEventListener("click", hold);
-  return () => {
-    root.removeEventListener("click", hold);
-    button?.click();
-  };
-}
 
 // Plays a program, or one that is still on its way, in a root (a document or a shadow root) that holds the aid's page. `page` is the page's
 // data without the program, `surroundings` the address and what else lies around. Gives {go(state, direction), leave()}, or null where the

@@ -1,8 +1,9 @@
 // An aid in the shadow root of another page's element: embed.js brings the aid's own page, and this plays it there.
-import {holdPress, mount, say} from "./aid.js";
+import {mount} from "./aid.js";
 import {complete} from "./columns.js";
 import {loadScript, ownScript} from "./loading.js";
 import {createMemory} from "./memory.js";
+import {holdPress, say} from "./notice.js";
 import {texts} from "./texts.js";
 import {elementTexts} from "./texts_element.js";
 

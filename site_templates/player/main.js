@@ -1,6 +1,7 @@
 // Begins where the page is the aid's own. Another page's element mounts aids itself.
-import {holdPress, mount, say} from "./aid.js";
+import {mount} from "./aid.js";
 import {loadScript, ownScript} from "./loading.js";
+import {holdPress, say} from "./notice.js";
 import {createSurroundings} from "./surroundings.js";
 import {texts} from "./texts.js";
 
