@@ -1,4 +1,4 @@
-// The sentence above the step, which is read out too.
+// What is said above the step, and read out; and presses that wait for a program.
 import {texts} from "./texts.js";
 
 // Shows a sentence above the step and has it read out; an empty one takes the last away.
