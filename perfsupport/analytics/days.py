@@ -16,32 +16,53 @@ MOST_DAYS = 400
 def fill_days(report: Report, rows: Mapping[str, list[dict[str, Any]]], everyone: list[dict[str, Any]]) -> None:
     """Fill in the days of the report and of its trees, each from the first day to the last: those that were asked for.
 
-    A tree that is not told is left out of the days of all, so that nothing of it follows from them.
+    With them come the sessions of all and how often each tree was opened. A tree that is not told is left out of the
+    days of all, so that nothing of it follows from them.
     """
     told = {tree.tree: tree for tree in report.trees if tree.is_told and rows.get(tree.tree)}
-    cells: dict[Hashable, Cell] = {}
-    for id in told:
-        for row in rows[id]:
-            cells[id, row["day_at"]] = Cell(row["sessions"], row["people"], ("tree", id), ("day", row["day_at"]))
-    days = sorted({row["day_at"] for id in told for row in rows[id]})
-    people = {row["day_at"]: row["people"] for row in everyone}
-    for day in days:
-        count = sum(cells[id, day].count for id in told if (id, day) in cells)
-        cells[GROUND, day] = Cell(count, people[day], ("day", day))
+    cells = _make_cells(report, {id: rows[id] for id in told}, {row["day_at"]: row["people"] for row in everyone})
     hide(cells, report.floor)
+    days = sorted({row["day_at"] for id in told for row in rows[id]})
     whole = list(_list_days(report, days[0], days[-1]))[-MOST_DAYS:] if days else []
 
-    def tell(id: str, day: int) -> DayFigures:
+    def tell(id: str, day: int | None) -> int | None:
         cell = cells.get((id, day))
-        count = 0 if cell is None else cell.count if cell.is_shown else None
-        return DayFigures(day=datetime.fromtimestamp(day / 1000, UTC).date().isoformat(), sessions=count)
+        return 0 if cell is None else cell.count if cell.is_shown else None
 
-    report.days = [tell(GROUND, day) for day in whole]
+    def tell_day(id: str, day: int) -> DayFigures:
+        return DayFigures(day=datetime.fromtimestamp(day / 1000, UTC).date().isoformat(), sessions=tell(id, day))
+
+    report.days = [tell_day(GROUND, day) for day in whole]
     for id, tree in told.items():
-        tree.days = [tell(id, day) for day in whole]
-        opened = sum(row["sessions"] for row in rows[id])
-        few = max(row["people"] for row in rows[id]) > 0 and tree.inside is None
-        tree.opened = None if few else opened
+        tree.days = [tell_day(id, day) for day in whole]
+        tree.opened = tell(id, None) if (id, None) in cells else sum(row["sessions"] for row in rows[id])
+    # A tree that is not told may have been opened: then nought would be wrong.
+    report.sessions = tell(GROUND, None) if told or not report.trees else None
+    if told and report.sessions is None:
+        by_tree = sum(tree.opened or 0 for tree in told.values())
+        report.sessions_at_least = max(by_tree, sum(day.sessions or 0 for day in report.days)) or None
+
+
+def _make_cells(
+    report: Report, rows: Mapping[str, list[dict[str, Any]]], people: Mapping[int, int]
+) -> dict[Hashable, Cell]:
+    """Return the sessions by the tree and the day, each of the two ``GROUND`` or None where it is all of them.
+
+    All sessions of a tree are told: so where it is hidden how many saw it inside others, so must be how many opened it.
+    """
+    cells: dict[Hashable, Cell] = {}
+    guarded = {tree.tree for tree in report.trees if tree.inside is None}
+    for id, days in rows.items():
+        if id in guarded:
+            cells[id, None] = Cell(sum(row["sessions"] for row in days), 0, "trees", ("tree", id))
+        for row in days:
+            cells[id, row["day_at"]] = Cell(row["sessions"], row["people"], ("tree", id), ("day", row["day_at"]))
+    for day in sorted({row["day_at"] for days in rows.values() for row in days}):
+        count = sum(cells[id, day].count for id in rows if (id, day) in cells)
+        cells[GROUND, day] = Cell(count, people[day], ("day", day))
+    count = sum(row["sessions"] for days in rows.values() for row in days)
+    cells[GROUND, None] = Cell(count, report.floor, GROUND, "trees")
+    return cells
 
 
 def _list_days(report: Report, first: int, last: int) -> range:

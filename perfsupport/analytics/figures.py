@@ -279,7 +279,8 @@ class Report:
     """A report. Times are Unix milliseconds; ``left_out`` counts the sessions of other modes.
 
     ``from_day`` and ``to_day`` (ISO dates, UTC) are those that it was asked for: all figures are of the sessions that
-    began on them and in between.
+    began on them and in between. Where ``sessions`` would tell what is hidden, ``sessions_at_least`` is what follows
+    from the figures that are shown.
     """
 
     format: int = REPORT_FORMAT
@@ -293,6 +294,7 @@ class Report:
     last_at: int | None
     left_out: dict[str, int]
     sessions: Count = 0
+    sessions_at_least: int | None = None
     days: list[DayFigures] = field(default_factory=list)
     trees: list[TreeReport] = field(default_factory=list)
     unused: dict[str, str] = field(default_factory=dict)

@@ -10,12 +10,14 @@ leads through it on which all can change by one, none falling below nought.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
 
 GROUND = ""
 """The end of an arc whose count stands in one sum only."""
+HARDLY_HIDING = 10**12
 
 
 @dataclass(slots=True)
@@ -38,66 +40,109 @@ class Cell:
 
 
 def hide(cells: Mapping[Hashable, Cell], floor: int) -> None:
-    """Hide the cells of fewer people than the floor (none at all is no secret), and what would give them away."""
+    """Hide the cells of fewer people than the floor (none at all is no secret), and what would give them away.
+
+    Of the circles that leave a cell open, it is one of which the least is told by what has to be hidden for it.
+    """
     guarded = [cell for cell in cells.values() if cell.count and cell.people < floor]
     for cell in guarded:
         cell.is_shown = False
-    hidden = _Hidden(cells.values())
+    network = _Network(cells.values())
     for cell in guarded:
-        while not cell.unsaid and (other := _find_next(cell, hidden, cells.values())) is not None:
-            other.is_shown = False
-            hidden.add(other)
+        if not cell.unsaid and not network.is_open(cell):
+            for each in network.find_circle(cell):
+                network.hide(each)
 
 
-def _find_next(cell: Cell, hidden: _Hidden, cells: Iterable[Cell]) -> Cell | None:
-    """Return the least of the shown cells that shut a hidden one in; None where it could as well be another."""
-    for wall in hidden.find_walls(cell):
-        across = [each for each in cells if each.is_shown and (each.into in wall) != (each.out_of in wall)]
-        if across:
-            return min(across, key=lambda each: each.count)
-    return None
-
-
-class _Hidden:
-    """The network of the hidden cells."""
+class _Network:
+    """The cells by the sums in which they stand, and those of them that are hidden."""
 
     def __init__(self, cells: Iterable[Cell]) -> None:
         self._arcs: dict[Hashable, list[Cell]] = {}
+        self._hidden: dict[Hashable, list[Cell]] = {}
         for cell in cells:
+            self._add(self._arcs, cell)
             if not cell.is_shown:
-                self.add(cell)
+                self._add(self._hidden, cell)
 
-    def add(self, cell: Cell) -> None:
-        """Take a cell in that is hidden from now on."""
-        self._arcs.setdefault(cell.into, []).append(cell)
-        self._arcs.setdefault(cell.out_of, []).append(cell)
+    def hide(self, cell: Cell) -> None:
+        cell.is_shown = False
+        self._add(self._hidden, cell)
 
-    def find_walls(self, cell: Cell) -> list[set[Hashable]]:
-        """Return the sums within which a change by one stays, up and down; none where one of the two can get out."""
-        more = self._reach(cell.into, cell, cell.out_of)
-        less = more and self._reach(cell.out_of, cell, cell.into if cell.count else None)
-        return [more, less] if more and less else []
+    def is_open(self, cell: Cell) -> bool:
+        """Tell whether a hidden cell can be another number, one up or one down, by what is hidden already."""
+        return any(self._is_way(start, end, cell) for start, end in _list_ends(cell))
 
-    def _reach(self, start: Hashable, without: Cell, end: Hashable | None) -> set[Hashable] | None:
-        """Return the sums to which one too many can be moved: by a cell that grows on the way, or one that falls.
+    def find_circle(self, cell: Cell) -> list[Cell]:
+        """Return the shown cells of a circle through a cell, those of the least that is told; none if there is none."""
+        ways = [self._find_way(start, end, cell) for start, end in _list_ends(cell)]
+        shown = [[each for each in way if each.is_shown] for way in ways if way is not None]
+        return min(shown, key=lambda way: sum(map(_cost, way)), default=[])
 
-        None where it can be moved to the end.
-        """
+    def _is_way(self, start: Hashable, end: Hashable, without: Cell) -> bool:
+        """Tell whether hidden cells can move one too many from a sum to another: each grows on the way, or falls."""
         if start == end:
-            return None
+            return True
         seen = {start}
-        waiting = deque([start])
+        # The last first: in a dense network a way is found soon, and only whether there is one counts.
+        waiting = [start]
         while waiting:
-            node = waiting.popleft()
-            for each in self._arcs.get(node, ()):
-                if each is without:
-                    continue
-                onward = each.out_of if each.into == node and each.count else None
-                onward = each.into if each.out_of == node else onward
-                if onward is None or onward in seen:
+            for each, onward in _list_onward(self._hidden, waiting.pop()):
+                if onward in seen or each is without:
                     continue
                 if onward == end:
-                    return None
+                    return True
                 seen.add(onward)
                 waiting.append(onward)
-        return seen
+        return False
+
+    def _find_way(self, start: Hashable, end: Hashable, without: Cell) -> list[Cell] | None:
+        """Return the cells of such a way, hidden or shown, on which the least is told (Dijkstra); None without one."""
+        came: dict[Hashable, tuple[Cell, Hashable] | None] = {}
+        order = count()
+        waiting: list[tuple[int, int, Hashable, tuple[Cell, Hashable] | None]] = [(0, next(order), start, None)]
+        while waiting:
+            cost, _, node, by = heappop(waiting)
+            if node in came:
+                continue
+            came[node] = by
+            if node == end:
+                return list(_trace(came, end))
+            for each, onward in _list_onward(self._arcs, node):
+                if onward not in came and each is not without:
+                    heappush(waiting, (cost + _cost(each), next(order), onward, (each, node)))
+        return None
+
+    @staticmethod
+    def _add(arcs: dict[Hashable, list[Cell]], cell: Cell) -> None:
+        arcs.setdefault(cell.into, []).append(cell)
+        arcs.setdefault(cell.out_of, []).append(cell)
+
+
+def _list_ends(cell: Cell) -> list[tuple[Hashable, Hashable]]:
+    """Return from where to where one must be moved if a cell is one more, and if it is one less."""
+    more = [(cell.into, cell.out_of)]
+    return [*more, (cell.out_of, cell.into)] if cell.count else more
+
+
+def _list_onward(arcs: Mapping[Hashable, list[Cell]], node: Hashable) -> Iterator[tuple[Cell, Hashable]]:
+    """Yield the cells by which one too many in a sum leaves it, and where it goes."""
+    for each in arcs.get(node, ()):
+        if each.out_of == node:
+            yield each, each.into
+        elif each.count:
+            yield each, each.out_of
+
+
+def _cost(cell: Cell) -> int:
+    """Return how much less is told by hiding a cell. One of none hides another badly: it is none as likely as not."""
+    if not cell.is_shown:
+        return 0
+    return cell.count or HARDLY_HIDING
+
+
+def _trace(came: Mapping[Hashable, tuple[Cell, Hashable] | None], end: Hashable) -> Iterator[Cell]:
+    step = came[end]
+    while step is not None:
+        yield step[0]
+        step = came[step[1]]

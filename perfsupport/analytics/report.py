@@ -83,11 +83,8 @@ def make_report(
         note=note,
     )
     fill_days(report, by_tree.get("days", {}), rows["all_days"])
-    opened = [tree.opened for tree in trees if tree.is_told]
-    # Without those of a tree of which it is hidden how often it was opened, a sum would be too small.
-    report.sessions = None if None in opened else sum(filter(None, opened)) or None if trees else 0
-    if trees and report.sessions is None:
-        report.quality.sessions = report.quality.sessions_with_gaps = report.quality.skewed = None
+    if report.sessions is None or not all(tree.is_told for tree in trees):
+        report.quality.sessions = None
     report.stale = find_stale(report, published)
     return report
 

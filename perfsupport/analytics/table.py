@@ -35,6 +35,8 @@ def _list_lines(report: Report) -> Iterator[Line]:
         if bound is not None:
             yield ("", "", "", bound, name, None, None)
     yield ("", "", "", "", "sessions", report.sessions, None)
+    if report.sessions_at_least is not None:
+        yield ("", "", "", "", "sessions, at least", report.sessions_at_least, None)
     for day in report.days:
         yield ("", "", "", day.day, "sessions of the day", day.sessions, None)
     for tree in report.trees:

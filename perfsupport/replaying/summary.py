@@ -14,6 +14,7 @@ from perfsupport.site.text import write_line
 
 REPLAY_FORMAT = 1
 VERDICTS: tuple[Verdict, ...] = ("same", "elsewhere", "asks", "untold")
+DIFFERING: tuple[Verdict, ...] = ("elsewhere", "asks")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,8 +94,9 @@ def _sum_up(program: Program, results: Mapping[tuple[Result, str], Told], unfini
     for verdict in VERDICTS:
         of_kind = [told for (result, _), told in results.items() if result.verdict == verdict]
         everyone = set().union(*(told.people for told in of_kind)) if of_kind else set()
-        cells[verdict] = Cell(sum(told.number for told in of_kind), len(everyone), "all", verdict)
-    differing = {key: told for key, told in results.items() if key[0].verdict in ("elsewhere", "asks")}
+        ways = verdict if verdict in DIFFERING else GROUND
+        cells[verdict] = Cell(sum(told.number for told in of_kind), len(everyone), "all", ways)
+    differing = {key: told for key, told in results.items() if key[0].verdict in DIFFERING}
     for key, told in differing.items():
         cells[key] = Cell(told.number, len(told.people), key[0].verdict, GROUND)
     cells["unfinished"] = Cell(unfinished.number, len(unfinished.people))

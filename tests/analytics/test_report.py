@@ -105,12 +105,22 @@ def test_many_sessions_of_few_people_are_counted_nowhere(report: Callable[..., R
     assert (made.sessions, made.quality.sessions) == (None, None)
 
 
-def test_all_sessions_are_told_only_where_those_of_each_tree_are(report: Callable[..., Report], store: Store) -> None:
+def open_identity(store: Store, times: int) -> None:
     version = PUBLISHED["identity"]["version"]
-    store.append([event for _ in range(8) for event in tell("code", tree="identity", version=version)])
-    assert report(*["channel"] * 8).sessions == 16
+    store.append([event for _ in range(times) for event in tell("code", tree="identity", version=version)])
+
+
+def test_sessions_of_all_are_told_unless_they_tell_how_often_a_tree_was_opened(
+    report: Callable[..., Report], store: Store
+) -> None:
+    open_identity(store, 8)
+    made = report(*["channel"] * 8)
+    assert (made.sessions, made.sessions_at_least, made.quality.sessions) == (16, None, 16)
+    open_identity(store, 6)
     made = report(*["channel=web amount=x identity/code=x paid!resolved"] * 2)
-    assert [tree.opened for tree in made.trees] == [None, 10] and made.sessions is None
+    assert [(tree.sessions, tree.opened) for tree in made.trees] == [(16, None), (10, 10)]
+    assert [day.sessions for day in made.days] == [None]
+    assert (made.sessions, made.sessions_at_least, made.quality.sessions) == (None, 10, None)
 
 
 def figures(report: Report, tree: str = "till") -> dict[str, tuple[int | None, ...]]:
