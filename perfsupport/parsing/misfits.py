@@ -11,12 +11,13 @@ from perfsupport.diagnostics import Edit, Fix
 from perfsupport.mending import swap_text
 from perfsupport.parsing import kinds
 from perfsupport.parsing.building import shorten
-from perfsupport.parsing.nodes import Entry, ListNode, MapNode, pair_node
+from perfsupport.parsing.nodes import Entry, ListNode, MapNode, Node, pair_node
 from perfsupport.parsing.notes import Notes
 from perfsupport.parsing.synonyms import SYNONYMS
 from perfsupport.tree import Text
 from perfsupport.wording import certain, join_words, nearest
 
+VERBS = ("ask", "do", "end", "route", "run")
 MOST_GUESSES = 100
 """In one mapping; somebody with more unknown keys than these wrote something else than a tree."""
 
@@ -47,7 +48,7 @@ def has_many_verbs(kind: kinds.Cases, node: MapNode, owner: Text, notes: Notes) 
 
 def report_step_within(node: MapNode, owner: Text, notes: Notes) -> bool:
     """Tell whether a whole step stands where an option leads, and report that."""
-    verb = next((key for key in node if key in ("ask", "do", "end", "route", "run")), None)
+    verb = next((key for key in node if key in VERBS), None)
     if verb is None:
         return False
     cause = f"A step stands within the option `{shorten(owner)}`, for `{verb}` belongs to a step."
@@ -92,19 +93,26 @@ def mend_keys(node: MapNode, known: AbstractSet[str], record: kinds.Record, note
     for key, value in node.items():
         if key not in known:
             guesses += 1
-            meant = find_meant(str(key), free) if guesses < MOST_GUESSES else None
+            certainly = "route" if "route" in free and _has_branches_alone(node, value) else None
+            meant = certainly or (find_meant(str(key), free) if guesses < MOST_GUESSES else None)
             remedy = f"Did you mean {meant}?" if meant else "Take it away."
             if not meant and free:
                 remedy = f"Use one of: {join_words(sorted(free))}."
             cause = f"`{shorten(key)}` is not a key of {add_article(record.name)}."
-            fix = swap_text(key, meant) if meant and is_certain(key, free) else None
+            fix = swap_text(key, meant) if meant and (certainly or is_certain(key, free)) else None
             notes.add("PS201", key.span, cause, remedy, fix)
-            if not meant or not is_close(key, meant):
+            if not meant or not (certainly or is_close(key, meant)):
                 continue
             free -= {meant}
             key = key.reword(meant)
         pairs.append((key, value))
     return pair_node(pairs, node.span)
+
+
+def _has_branches_alone(node: MapNode, value: Node) -> bool:
+    """Tell whether a value is a list with conditions, which belong behind `route`, in a step without a verb."""
+    conditions = isinstance(value, ListNode) and any("when" in each for each in value if isinstance(each, MapNode))
+    return conditions and not any(verb in node for verb in VERBS)
 
 
 @lru_cache(MOST_GUESSES)
