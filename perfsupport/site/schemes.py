@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_DARK = re.compile(r"@media \(prefers-color-scheme: dark\) \{[^{}]*\{(.*?)\}", re.DOTALL)
+_DARK = re.compile(r"@media (?:screen and )?\(prefers-color-scheme: dark\) \{[^{}]*\{(.*?)\}", re.DOTALL)
 _TOKEN = re.compile(r"(--[\w-]+): ([^;]+);")
 
 

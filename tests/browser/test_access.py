@@ -134,17 +134,27 @@ def test_print_shows_the_path_and_the_note_but_nothing_to_press(rep: Rep) -> Non
         expect(rep.page.locator(shown)).to_be_visible()
 
 
+BLACK = ("rgb(0, 0, 0)", "rgb(27, 31, 35)")
 PLAIN = "title: Plain\nsteps:\n  a: {ask: How?, options: {So: b, Or so: b}}\n  b: {end: resolved, do: Done}\n"
 
 
-def test_a_page_that_nobody_has_touched_prints_nothing_to_press_either(page: Page, build: Callable[..., str]) -> None:
+@pytest.mark.parametrize("scripts", [True, False], ids=["before any press", "without scripts"])
+def test_a_page_that_nobody_has_touched_is_black_on_white_on_paper_with_nothing_to_press(
+    browser: Browser, build: Callable[..., str], scripts: bool
+) -> None:
+    page = browser.new_page(java_script_enabled=scripts, color_scheme="dark")
     page.route("**/faces.part.*.js", lambda route: route.abort())
     page.goto(f"{build(plain=PLAIN)}/plain.html")
     page.emulate_media(media="print")
-    for hidden in (".bar", ".foot", ".page > footer", "header nav"):
-        expect(page.locator(hidden)).to_be_hidden()
+    for hidden in (".bar", ".foot", ".page > footer", "header nav", ".options"):
+        expect(page.locator(hidden).first).to_be_hidden()
     for shown in ("h1", "#ask", "#path"):
         expect(page.locator(shown)).to_be_visible()
+        assert page.locator(shown).evaluate("one => getComputedStyle(one).color") in BLACK
+    expect(page.locator(".notice:visible")).to_have_count(0)
+    for box in page.locator(".card:visible").all():
+        assert box.evaluate("one => getComputedStyle(one).borderTopWidth") == "0px"
+    page.close()
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,9 @@ def test_more_facts_than_are_read_are_told_once(twin: Twin) -> None:
 def test_a_host_says_the_same_colours_as_the_browser_would_choose() -> None:
     """The styles that follow `theme` are those of tokens.css, which follow what the browser prefers."""
     files = [(ROOT / f"site_templates/styles/{name}.css").read_text(encoding="utf-8") for name in ("tokens", "marks")]
-    light, dark = map("".join, zip(*(text.split("@media (prefers-color-scheme: dark)") for text in files), strict=True))
+    light, dark = map(
+        "".join, zip(*(text.split("@media screen and (prefers-color-scheme: dark)") for text in files), strict=True)
+    )
 
     def find(text: str) -> dict[str, str]:
         return dict(re.findall(r"(--[\w-]+): ([^;]+);", text))

@@ -25,7 +25,7 @@ def read_theme(text: str) -> Theme:
 
 def test_the_colours_are_those_of_the_styles() -> None:
     light, dark = map(
-        "".join, zip(*(text.split("@media (prefers-color-scheme: dark)") for text in STYLES), strict=True)
+        "".join, zip(*(text.split("@media screen and (prefers-color-scheme: dark)") for text in STYLES), strict=True)
     )
     for scheme, text in (("light", light), ("dark", dark)):
         said = dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{3,6});", light)) | dict(
