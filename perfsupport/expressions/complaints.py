@@ -40,7 +40,14 @@ _MEANINGS = {
     "<=": ("at most", "less than or equal to", "not more than"),
     "==": ("equal to", "the same as"),
 }
-PHRASES = {f"{verb}{words}": sign for sign, found in _MEANINGS.items() for words in found for verb in ("", "is ")}
+PHRASES = {
+    **{f"{verb}{words}": sign for sign, found in _MEANINGS.items() for words in found for verb in ("", "is ")},
+    "plus": "+",
+    "minus": "-",
+    "times": "*",
+    "multiplied by": "*",
+    "divided by": "/",
+}
 MONTHS = (
     "jan",
     "feb",

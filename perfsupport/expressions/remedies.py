@@ -64,6 +64,20 @@ def for_value(node: Node, wanted: str) -> str:
     return f"Give {TYPE_WORDS[wanted]} instead."
 
 
+def for_whole(node: Node, wanted: str) -> str:
+    """Return the same for a value that is all that is written in its place."""
+    if isinstance(node, Constant) and wanted in ("text", "choice"):
+        return for_text(write_constant(node.value), alone=True)
+    return for_value(node, wanted)
+
+
+def for_text(text: str, *, alone: bool) -> str:
+    """Return how to write a text; where it stands ``alone``, YAML takes one pair of quotes for its own."""
+    if not alone or "'" in text:
+        return f'Write `"{text}"` in quotes.'
+    return f"Write `'\"{text}\"'`, in two pairs of quotes: YAML takes the outer ones away."
+
+
 def instead_of(node: Node, wanted: str) -> str | None:
     """Return a written value as one of the type that is wanted: with quotes or without; None where that is no value."""
     if not isinstance(node, Constant):

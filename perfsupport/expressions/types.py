@@ -9,7 +9,7 @@ from perfsupport.expressions import remedies
 from perfsupport.expressions.evaluator import MOST_PLACES, is_date
 from perfsupport.expressions.nodes import Call, Constant, FactType, Kind, ListOf, Name, Node, Operation, Problem
 from perfsupport.expressions.remedies import TYPE_WORDS, describe
-from perfsupport.wording import certain, quote, suggest
+from perfsupport.wording import certain, nearest, quote, suggest
 
 TEXT, NUMBER, DATE, YES_NO, MANY = (FactType(name) for name in ("text", "number", "date", "yes_no", "many"))
 CONDITION = YES_NO
@@ -39,7 +39,7 @@ def check_expression(
 
     ``expected`` is what the place asks for: ``CONDITION`` for ``when``, the fact's own type for ``is`` and ``with``.
     """
-    checker = _Checker(types)
+    checker = _Checker(types, node, expected)
     found = checker.infer(node)
     if found and expected:
         checker.expect(node, found, expected)
@@ -65,8 +65,10 @@ def _read_dates(nodes: Sequence[Node], found: Sequence[Found]) -> list[Found]:
 class _Checker:
     """Infers types from the leaves up."""
 
-    def __init__(self, types: Mapping[str, FactType]) -> None:
+    def __init__(self, types: Mapping[str, FactType], whole: Node, expected: FactType | None) -> None:
         self.types = types
+        self.whole = whole
+        self.expected = expected
         self.problems: list[Problem] = []
 
     def infer(self, node: Node) -> Found:
@@ -93,7 +95,7 @@ class _Checker:
         if found_here and _kin(found_here) != _kin(expected):
             cause = f"{describe(node)} is {TYPE_WORDS[found.type]}, but {TYPE_WORDS[expected.type]} is needed here."
             condition = remedies.for_condition(node, found) if expected == CONDITION else None
-            self._report(node, cause, condition or remedies.for_value(node, expected.type))
+            self._report(node, cause, condition or remedies.for_whole(node, expected.type))
         for item in node.items if isinstance(node, ListOf) else (node,):
             self._check_option(item, expected)
 
@@ -104,15 +106,19 @@ class _Checker:
         if node.name in self.types:
             return self.types[node.name]
         word = node.name.casefold()
-        options = {option.casefold(): option for type in self.types.values() for option in type.options}
+        wanted = self.expected if node is self.whole and self.expected and _kin(self.expected) == TEXT else None
+        known = [*self.types.values(), *([wanted] if wanted else [])]
+        options = {option.casefold(): option for type in known for option in type.options}
         if word in options:
-            remedy = f'Write `"{options[word]}"` in quotes.'
+            remedy = remedies.for_text(options[word], alone=wanted is not None)
         elif word in NOTHING_WORDS:
             remedy = "To ask whether a fact has a value, write `known(fact)` or `not known(fact)`."
         elif node.name in FUNCTIONS:
             remedy = f"Write it with brackets, as in `{FUNCTIONS[node.name].example}`."
         else:
             remedy = suggest(node.name, self.types, "Declare it under facts, or put it in quotes if it is a text.")
+            if wanted and nearest(node.name, self.types) is None:
+                remedy = f"If it is a text, w{remedies.for_text(node.name, alone=True)[1:]}"
         meant = None if node.name in FUNCTIONS or word in NOTHING_WORDS else certain(node.name, {*self.types, "today"})
         instead = f'"{options[word]}"' if word in options and '"' not in options[word] else meant
         self._report(node, f"There is no fact called {quote(node.name)}.", remedy, "name", instead)

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from perfsupport.diagnostics import Fix, Span
 from perfsupport.expressions import CONDITION, FactType, Node, Problem, check_expression, find_facts, parse_expression
-from perfsupport.mending import swap_part
+from perfsupport.expressions.remedies import for_text
+from perfsupport.mending import swap_part, write_text
 from perfsupport.ondemand import compile_late
 from perfsupport.rules.analysis.inventory import Inventory
 from perfsupport.tree import Subtree, Text, Tree, locate
@@ -49,7 +50,8 @@ class Condition:
         new = problem.instead
         if new is None:
             return None
-        return swap_part(self.text, problem.start, problem.end, new, f"Write {new}" if new.strip() else "Take it away")
+        told = write_text(new) if problem.end - problem.start == len(self.text) else new
+        return swap_part(self.text, problem.start, problem.end, new, f"Write {told}" if new.strip() else "Take it away")
 
 
 Types: TypeAlias = Mapping[str, FactType]
@@ -86,8 +88,8 @@ class ConditionReader:
         misfits: list[Problem] = []
         if node is not None and problems:
             _, own = check_expression(node, self.types)
-            misfits = [problem for problem in problems if problem not in own]
-            problems = own
+            misfits = [problem for problem in problems if problem.kind != "name" and problem not in own]
+            problems = [problem for problem in problems if problem not in misfits]
         return Condition(text, "with" if step else "is", fact, step, node, problems, misfits)
 
     def _parse(self, text: str, expected: FactType | None) -> tuple[Node | None, Sequence[Problem]]:
@@ -99,7 +101,8 @@ class ConditionReader:
     def _parse_anew(self, text: str, expected: FactType | None) -> tuple[Node | None, Sequence[Problem]]:
         node, problems = parse_expression(text)
         if node is None or problems:
-            return None, [_find_value(problem, text, self.types) or problem for problem in problems]
+            bare = _find_bare_text(text, self.types, expected)
+            return None, [bare] if bare else [_find_value(problem, text, self.types) or problem for problem in problems]
         if self._unread and not self._unread.isdisjoint(find_facts(node)):
             return node, []
         return node, check_expression(node, self.types, expected)[1]
@@ -114,7 +117,18 @@ def _find_value(problem: Problem, text: str, types: Types) -> Problem | None:
     return Problem(problem.start, problem.end, cause, f'Write `"{word}"`.', instead=f'"{word}"')
 
 
+def _find_bare_text(text: str, types: Types, expected: FactType | None) -> Problem | None:
+    """Return the problem of ``Harbour road`` where a text is expected, and none of its words is a fact."""
+    if expected is None or expected.type not in ("text", "choice") or not WORDS.fullmatch(text):
+        return None
+    if not types.keys().isdisjoint(text.split()):
+        return None
+    cause = f"The text {quote(text)} has no quotes of its own."
+    return Problem(0, len(text), cause, for_text(text, alone=True), instead=f'"{text}"')
+
+
 COMPARED = compile_late(r"\b([a-z][a-z0-9_]*)\s*(?:[=!]=|=|is(?: not)?)\s*$")
+WORDS = compile_late(r"\w[\w-]*(?: \w[\w-]*)+")
 
 
 def _holds(read: tuple[Node | None, Sequence[Problem]], renewed: set[str]) -> bool:
