@@ -44,7 +44,7 @@ from perfsupport.site.speaking import find_all_ways, load_source_words, name_lan
 from perfsupport.site.template_cache import make_cache
 from perfsupport.site.templates import PLAYER_TEXTS, SpokenTemplates, Templates
 from perfsupport.site.text import write_line, write_prose
-from perfsupport.site.ways import Way
+from perfsupport.site.ways import Way, find_terms
 from perfsupport.site.write import Content
 
 SPOKEN = ("index", "aid", "map", "print")
@@ -222,6 +222,7 @@ class Renderer:
         about |= {"ways": self._write_ways(id), "contacts": program["contacts"]}
         yield self._render(places["map"], "map", **about, pictures=self._pictures.get(localize(id, language), ()))
         titled = {step.id for step in source.trees[id].steps.values() if step.title is not None}
+        about["terms"] = find_terms(source.trees[id], source.programs[id]["trees"], self._words)
         yield self._render(places["print"], "print", **about, trees=source.compiled, titled=titled)
         for other in self._others:
             yield from other.render_tree(id)

@@ -12,7 +12,7 @@ from perfsupport.edges import Edge, find_edges
 from perfsupport.expressions.words import tell_condition, tell_dates
 from perfsupport.program import ProgramFact, ProgramStep, ProgramTree
 from perfsupport.site.text import write_line
-from perfsupport.tree import Branch, Fact, FactOption, Option, Route, Step, Text, Tree
+from perfsupport.tree import Fact, FactOption, Option, Question, Route, Step, Text, Tree
 
 
 class Way(NamedTuple):
@@ -57,6 +57,20 @@ def find_ways(tree: Tree, compiled: Mapping[str, ProgramTree], words: Words = EN
     return ways
 
 
+class Terms(NamedTuple):
+    """When a step holds, and what hangs on its options by their ids, where several of them are picked; in words."""
+
+    holds: str
+    options: Mapping[str, str]
+
+
+def find_terms(tree: Tree, compiled: Mapping[str, ProgramTree], words: Words = ENGLISH_WORDS) -> dict[str, Terms]:
+    """Return the terms of the steps that have some; those of other options are remarks on ways."""
+    teller = _Teller(tree, compiled, words)
+    found = {id: teller.find_terms(step) for id, step in tree.steps.items()}
+    return {id: terms for id, terms in found.items() if terms.holds or terms.options}
+
+
 class _Teller:
     """Tells what ways are called, in the words of one language."""
 
@@ -79,14 +93,27 @@ class _Teller:
 
     def remark(self, edge: Edge, step: Step) -> str:
         """Return when an option is offered, and when a branch holds; empty where that is always so."""
-        dated: Option | Branch | None = edge.option
+        if edge.option is not None:
+            return self._tell_option(edge.option)
         if edge.role == "route" and isinstance(step, Route):
-            dated = next((branch for branch in step.branches if branch.when is edge.label), None)
-        told = [tell_dates(dated, self._words)] if dated is not None else []
-        if edge.option is not None and edge.option.when is not None:
-            clause = tell_condition(edge.option.when, self._facts, self._words)
-            told.insert(0, self._words.say("offered only if {clause}", clause=clause))
-        return self._words.join(filter(None, told))
+            dated = (branch for branch in step.branches if branch.when is edge.label)
+            return next((tell_dates(branch, self._words) for branch in dated), "")
+        return ""
+
+    def find_terms(self, step: Step) -> Terms:
+        """Return when a step holds, and the remarks on options that share one way."""
+        picked = step.options if isinstance(step, Question) and step.pick_many else ()
+        told = {str(option.id): self._tell_option(option) for option in picked}
+        return Terms(tell_dates(step, self._words), {id: remark for id, remark in told.items() if remark})
+
+    def _tell_option(self, option: Option) -> str:
+        told = []
+        if option.exclusive:
+            told.append(self._words.tell("only alone"))
+        if option.when is not None:
+            clause = tell_condition(option.when, self._facts, self._words)
+            told.append(self._words.say("offered only if {clause}", clause=clause))
+        return self._words.join(filter(None, [*told, tell_dates(option, self._words)]))
 
     @cached_property
     def _facts(self) -> Mapping[str, Fact]:

@@ -79,6 +79,56 @@ def test_conditions_are_translated_with_their_facts(site: Path) -> None:
     assert told[3].startswith("If the Amount is more than 500 EUR and the Country is Germany ")
 
 
+PICKS = """\
+title: Signs
+owner: desk
+review_by: 2099-01-31
+facts:
+  age: {type: number, label: age of the customer, unit: years, min: 0, max: 120, from: host}
+  signs: {type: many, options: {smoke: Smoke, noise: Noise, cold: Cold, none: No sign}}
+steps:
+  look:
+    ask: What does the customer see?
+    pick: many
+    fact: signs
+    exhaustive: true
+    options:
+      Smoke: {}
+      Noise: {when: age > 17}
+      Cold: {when: age <= 65, until: 2027-03-01}
+      No sign: {id: none, exclusive: true}
+    then: winter
+  winter: {do: Close the windows., from: 2026-12-01, until: 2027-02-28, then: over}
+  over: {end: resolved, say: Thank you.}
+"""
+
+
+def test_a_booklet_says_when_an_option_among_many_is_offered_and_when_a_step_holds(tmp_path: Path) -> None:
+    """It is the page without JavaScript and on paper: nothing else says so there."""
+    (tmp_path / "trees").mkdir()
+    (tmp_path / "perfsupport.yaml").write_text("title: Team\nlanguages: [de]\n", encoding="utf-8")
+    (tmp_path / "trees" / "signs.yaml").write_text(PICKS, encoding="utf-8")
+    result = build_project(load_project(tmp_path), tmp_path / "build", "2026-11-22", maps=False, durable=False)
+    assert result.written, result.diagnostics
+    assert read_items(tmp_path / "build/signs.print.html", "ticks") == [
+        "Smoke",
+        "Noise (offered only if the age of the customer is more than 17 years)",
+        "Cold (offered only if the age of the customer is at most 65 years; only until March 1, 2027)",
+        "No sign (only alone)",
+    ]
+    page = (tmp_path / "build/signs.print.html").read_text(encoding="utf-8")
+    held = re.findall(r'<h2[^>]*>([^<]*)</h2>\s*<p class="quiet">([^<]*)</p>', page)
+    assert held == [("Winter", "(only from December 1, 2026 until February 28, 2027)")]
+    assert read_items(tmp_path / "build/signs.de.print.html", "ticks")[3] == "No sign (nur allein)"
+
+
+def read_items(page: Path, kind: str) -> list[str]:
+    """Return the items of all lists of a kind, as they are read."""
+    lists = re.findall(rf'<ul class="{kind}">(.*?)</ul>', page.read_text(encoding="utf-8"), re.DOTALL)
+    items = (item for each in lists for item in re.findall(r"<li[^>]*>(.*?)</li>", each, re.DOTALL))
+    return [" ".join(unescape(re.sub("<[^>]+>", "", item)).split()) for item in items]
+
+
 def test_the_picture_of_a_map_speaks_the_language_of_the_site(site: Path) -> None:
     picture = (site / "karte.map.html").read_text(encoding="utf-8")
     words = " ".join(unescape(text).strip() for text in re.findall(r"<text[^>]*>(.*?)</text>", picture))
