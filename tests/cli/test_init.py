@@ -46,6 +46,16 @@ def test_what_init_writes_checks_clean_and_builds(tmp_path: Path) -> None:
     assert (tmp_path / "desk" / "build" / "parcel-late.html").is_file()
 
 
+def test_what_commands_make_is_not_committed(tmp_path: Path) -> None:
+    run(tmp_path, "init")
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    made = ["build/index.html", "job-aids.html", "parcel-late.html", "perfsupport-events.sqlite3"]
+    ignored = subprocess.run(
+        ["git", "check-ignore", *made, "trees/a/b.yaml"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert ignored.stdout.split() == made
+
+
 def test_init_never_overwrites(tmp_path: Path) -> None:
     (tmp_path / "perfsupport.yaml").write_text("title: Mine\n")
     begun = run(tmp_path, "init")
