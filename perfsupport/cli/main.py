@@ -49,6 +49,18 @@ COMMANDS = {
 }
 """Imported when asked for, so that ``perfsupport check`` does not pay for the web server."""
 
+ELSEWHERE = {
+    **dict.fromkeys(("preview", "watch", "start", "run"), "serve"),
+    **dict.fromkeys(("lint", "validate", "verify"), "check"),
+    **dict.fromkeys(("compile", "make"), "build"),
+    **dict.fromkeys(("format", "tidy"), "fmt"),
+    **dict.fromkeys(("create", "add"), "new"),
+    **dict.fromkeys(("mend", "repair"), "fix"),
+    **dict.fromkeys(("map", "draw"), "graph"),
+    **dict.fromkeys(("stats", "usage"), "report"),
+}
+"""What other programs call a command, and which one it is here."""
+
 LASTING = ("serve", "lsp", "collect", "report", "demo")
 """Commands that may run for days. All others end before garbage could matter, and do without its collector: it would
 walk the values of a thousand trees again and again."""
@@ -75,6 +87,18 @@ class CommandList(click.Group):
         command: click.Command = getattr(importlib.import_module(module), name)
         command.epilog = write_examples(cmd_name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Click's own looks for the nearest name among the commands that are imported, and none is."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            from perfsupport.wording import ask_whether, find_near
+
+            near = ask_whether([ELSEWHERE[name]] if name in ELSEWHERE else find_near(name, COMMANDS))
+            ctx.fail(f"There is no command {name}. {near or 'perfsupport --help lists them all.'}")
+        return super().resolve_command(ctx, args)
 
 
 @click.command(cls=CommandList, context_settings={"help_option_names": ["-h", "--help"]})

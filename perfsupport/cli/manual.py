@@ -50,8 +50,17 @@ def _find_rows(command: click.Command) -> Iterator[tuple[str, str]]:
         if isinstance(option, click.Option):
             names = ", ".join([*option.opts, *option.secondary_opts])
             value = "" if option.is_flag else f" {_name_value(option)}"
-            default = f" Unless given: `{option.default}`." if option.show_default else ""
-            yield f"`{names}{value}`".replace("|", "\\|"), f"{option.help or ''}{default}".strip()
+            yield f"`{names}{value}`".replace("|", "\\|"), f"{option.help or ''}{_name_default(option)}".strip()
+
+
+def _name_default(option: click.Option) -> str:
+    """Return what holds without the option, where its help does not say it, or that it cannot be left out."""
+    if option.required:
+        return " Required."
+    if not option.show_default:
+        return ""
+    given = (option.opts if option.default else option.secondary_opts)[0] if option.is_flag else option.default
+    return f" Unless given: `{given}`."
 
 
 def _name_value(option: click.Option) -> str:

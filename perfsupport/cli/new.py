@@ -13,8 +13,15 @@ from perfsupport.parsing import parse_tree
 from perfsupport.project import Project, load_project
 
 
+def _read_kind(_context: click.Context, _parameter: click.Parameter, kind: str) -> str:
+    """Return the word ``tree``; whoever has left it out is told the whole command."""
+    if kind != "tree":
+        raise click.UsageError(f"{kind} cannot be begun, a tree can: perfsupport new tree CATEGORY/ID")
+    return kind
+
+
 @click.command()
-@click.argument("kind", metavar="tree", type=click.Choice(["tree"]))
+@click.argument("kind", metavar="tree", callback=_read_kind)
 @click.argument("name", metavar="CATEGORY/ID")
 @click.option("--owner", help="Who keeps it right: a team or a person. The category, unless given.")
 @click.option("--root", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The project's folder.")

@@ -20,7 +20,7 @@ FORMATS = ("text", "markdown", "html")
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="A file to write into.")
 @click.option("--root", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The project's folder.")
 @click.option("--language", help="The language to write in, e.g. de; the project's unless another is named.")
-@click.argument("trees", nargs=-1, metavar="TREE…")
+@click.argument("trees", nargs=-1, metavar="[TREE]...")
 def outline(form: str, output: Path | None, root: Path | None, language: str | None, trees: tuple[str, ...]) -> int:
     """Write each TREE (its id or its file) as readable text, all trees where none is named.
 

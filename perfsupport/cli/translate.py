@@ -25,7 +25,7 @@ ROOT = click.option(
 )
 LANGUAGES = click.option("--language", "-l", "languages", multiple=True, metavar="TAG", help="Such as de or pt-BR.")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
-TREES = click.argument("trees", nargs=-1, metavar="TREE…")
+TREES = click.argument("trees", nargs=-1, metavar="[TREE]...")
 
 
 @click.group()

@@ -93,3 +93,12 @@ def test_without_a_project_it_says_how_to_begin_one(tmp_path: Path) -> None:
     refused = run(tmp_path, "new", "tree", "desk/refund-asked")
     assert refused.returncode == 3
     assert "perfsupport init" in refused.stderr
+
+
+def test_the_word_tree_forgotten(project: Path) -> None:
+    refused = run(project, "new", "desk/refund-asked")
+    assert refused.returncode == 2
+    assert (
+        refused.stderr.splitlines()[-1]
+        == "Error: desk/refund-asked cannot be begun, a tree can: perfsupport new tree CATEGORY/ID"
+    )
