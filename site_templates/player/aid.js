@@ -134,7 +134,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
 
   function answer(response) {
     // What a sensitive question was responded, or where that led, is nobody's to count.
-    const {key, step} = screen, was = place(), changed = editing !== null, secret = isSecret(program, key);
+    const {key, step} = screen, was = place(), changed = editing !== null, replaces = changed || waiting, secret = isSecret(program, key);
     const target = secret ? undefined : nameTarget(screen, response);
     const dropped = settle({...state, responses: {...state.responses, [key]: response}}, false, !changed && run.goOn?.(response, today()));
     const option = secret || step.kind === "input" ? undefined : [response].flat().join(",");
@@ -143,7 +143,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
     else if (step.kind === "input") record("fact_entered", {...was, fact: step.fact, value: [response].flat().join(","), target});
     else record("option_chosen", {...was, option, target});
     if (countResponses() === 1) keepCopy({isUsed: true});
-    arrive(changed ? "change" : "forward", was, changed ? "replaceState" : "pushState");
+    arrive(changed ? "change" : "forward", was, replaces ? "replaceState" : "pushState");
   }
 
   function edit(key, direction = "change") {
@@ -183,7 +183,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
 
   // A page that was only looked at fetches nothing more.
   async function keepCopy(moment) {
-    const has = page.offline ? surroundings.hasCopy?.() ?? null : null;
+    const has = page.offline ? surroundings.hasCopy?.() : null;
     if (has || (moment.isUsed && has === false)) (await loadPart("offline", true))?.keep(moment);
   }
 

@@ -188,6 +188,31 @@ def test_the_last_customers_sensitive_facts_do_not_come_back(rep: Rep) -> None:
     arrives(rep, "Which digits did the customer give?")
 
 
+def test_a_reload_right_behind_a_sensitive_fact_says_why_it_is_asked_again(rep: Rep) -> None:
+    rep.open("#?place=web&amount=120&offer=done").enter("4711")
+    arrives(rep, "Do the digits match?")
+    rep.look().page.reload()
+    arrives(rep, "Which digits did the customer give?")
+    assert rep.notice.startswith("This is never kept in the address.")
+    rep.enter("4711")
+    arrives(rep, "Do the digits match?")
+    assert rep.notice == ""
+
+
+def test_what_was_entered_again_after_a_reload_is_not_asked_at_each_entry_of_the_browser(rep: Rep) -> None:
+    rep.open("#?place=web&amount=120").press("1", "2", "3", "Enter")
+    rep.look().enter("4711").look().choose("Yes, they match").look().choose("Yes").look().page.reload()
+    rep.enter("4711")
+    arrives(rep, "On which day was the purchase?")
+    rep.look().page.go_back()
+    arrives(rep, "Has the customer had a letter about this card?")
+    rep.look().page.go_back()
+    arrives(rep, "Do the digits match?")
+    rep.look().page.go_back()
+    arrives(rep, "Which digits did the customer give?")
+    assert rep.notice == ""
+
+
 def test_earlier_ids_lead_on_and_steps_that_are_gone_are_told(rep: Rep) -> None:
     rep.open("#code_05")
     arrives(rep, "Do not honour")

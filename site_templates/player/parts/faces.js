@@ -1,9 +1,9 @@
 // Draws every screen but the first, which stands in the page, hears its forms, and reads addresses. It comes when the rep begins, and
 // at once where the address has a case in it.
-import {writeAddress} from "../address.js";
+import {isSecret, writeAddress} from "../address.js";
 import {walk} from "../engine.js";
 import {createForms} from "../forms.js";
-import {findPlace} from "../keys.js";
+import {findPlace, own} from "../keys.js";
 import {createLater} from "../later.js";
 import {parseAddress} from "../links.js";
 import {back} from "../returning.js";
@@ -36,12 +36,28 @@ export function createPart(aid) {
   }
 
   // A start that is none any more is left away: the guide begins at its own. What is to be said of either is `gone`.
-  function read(program, ...rest) {
-    const {start, ...state} = parseAddress(program, ...rest);
-    if (!start) return state;
+  function read(program, fragment, today, host) {
+    const {start, ...state} = parseAddress(program, fragment, today, host);
+    if (!start) return readSecrets(program, state, findPlace(program, fragment.split("?")[0])?.key, today);
     const isThere = findPlace(program, start);
     found = isThere ? texts.jumped : texts.step_gone;
     return {...state, gone: true, ...(isThere && {start})};
+  }
+
+  // The browser's entries hold no sensitive facts. Up to the step that one of them names, this case's own count; where there are none, the rep is told
+  // why the guide has gone back.
+  function readSecrets(program, state, named, today) {
+    const held = aid.surroundings.entry()?.case === aid.case ? aid.state?.responses : null;
+    for (;;) {
+      const {path, dropped} = walk(program, state, today), {key} = path.at(-1);
+      if (key === named || !isSecret(program, key)) return state;
+      const response = own(held, key);
+      if (response === undefined) {
+        found = texts.enter_again;
+        return {...state, gone: Boolean(named) && !dropped.length};
+      }
+      state = {...state, responses: {...state.responses, [key]: response}};
+    }
   }
 
   // Gives the step on screen: one of its own, or the `last` one with other words.
