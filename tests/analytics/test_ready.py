@@ -23,9 +23,9 @@ from perfsupport.analytics.queries import QUESTIONS, READY_PARTS, REPLAYED, ask,
 from perfsupport.store import SqliteStore, StoreError, read_store
 from perfsupport.store.address import FileAddress
 from perfsupport.store.copies import is_awaited, name_columns
+from tests.analytics.erasing import SECRET, erase, fill_with_secrets
 from tests.analytics.month import make_month
 from tests.analytics.test_engines import ask_all, fingerprint, number
-from tests.analytics.test_following import SECRET, erase, fill_with_secrets
 from tests.cli.test_keeping import everything
 from tests.collector.sending import make_received, wait_until
 from tests.conftest import ROOT
