@@ -16,6 +16,8 @@ from pytest_lsp.client import DEFAULT_CLIENT_FEATURES, register_lsp_features
 PATIENCE_SECONDS = 60
 CARD = "trees/cards/card-declined.yaml"
 IDENTITY = "trees/checks/identity-check.yaml"
+SCENARIOS = "trees/cards/card-declined.scenarios.yaml"
+WORDS = "trees/cards/card-declined.de.yaml"
 
 
 SETTLED = "$/perfsupport/settled"

@@ -11,11 +11,17 @@ import pytest
 
 from tests.conftest import ROOT
 
-TESTS = Path(__file__).with_name("over_stdio.py")
+TESTS = Path(__file__).with_name("over_stdio")
+ASPECTS = ("checking", "showing", "renaming", "beside")
+
+
+def test_none_of_its_tests_is_left_out() -> None:
+    assert {path.stem for path in TESTS.glob("*.py")} == {*ASPECTS, "conftest"}
 
 
 def test_the_server_over_standard_input_and_output() -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", str(TESTS)]
+    files = [str(TESTS / f"{aspect}.py") for aspect in ASPECTS]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *files]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-5000:]
     assert " passed" in done.stdout
