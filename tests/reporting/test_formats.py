@@ -1,0 +1,34 @@
+"""The report as JSON and CSV."""
+
+from __future__ import annotations
+
+import json
+
+import jsonschema
+import pytest
+
+from perfsupport.analytics import FORMATS, Report, make_report_schema
+from perfsupport.analytics.schema import make_report_schema as schema_of_figures
+from tests.conftest import ROOT
+
+
+def test_json_is_as_its_schema_says_and_the_schema_as_shipped(report: Report) -> None:
+    shipped = json.loads((ROOT / "perfsupport/schemas/report.schema.json").read_text(encoding="utf-8"))
+    assert shipped == make_report_schema() == schema_of_figures(), "write it anew from make_report_schema()"
+    jsonschema.Draft202012Validator.check_schema(shipped)
+    told = json.loads(FORMATS["json"](report, 100))
+    jsonschema.validate(told, shipped)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**told, "sessions": "many"}, shipped)
+
+
+def test_csv_has_a_figure_a_line_and_no_formula(report: Report) -> None:
+    import csv
+    import io
+
+    rows = list(csv.DictReader(io.StringIO(FORMATS["csv"](report, 0))))
+    seen = next(row for row in rows if row["figure"] == "seen" and row["step"] == "channel")
+    assert (seen["tree"], seen["value"], seen["of"]) == ("till", "48", "48")
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+    hidden = [row for row in rows if row["figure"] == "stopped here" and row["step"] == "amount"]
+    assert [row["value"] for row in hidden] == ["0"]
