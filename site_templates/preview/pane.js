@@ -1,6 +1,7 @@
 // The preview's own corner of the page: a button, a pane beside the aid, and the overlay. It lives in a shadow root, so that
 // neither the aid's styles and keys nor these get in each other's way.
 import {count, h, sourceLink} from "./dom.js";
+import {recall, remember} from "./memory.js";
 import {createOverlay, drawFinding, drawOthers} from "./problems.js";
 
 const OPEN = "perfsupport-preview-open";
@@ -30,7 +31,7 @@ export function open(preview) {
   document.body.append(host);
   preview.changed = changed;
   if (isAid) drawDay();
-  if (recall() === "yes") turn(true);
+  if (recall(OPEN) === "yes") turn(true);
   if (preview.state) changed("state");
   if (preview.told) changed("told");
 
@@ -170,7 +171,7 @@ export function open(preview) {
     toggle.setAttribute("aria-expanded", isOpen);
     document.documentElement.classList.toggle("preview-pane-open", isOpen);
     host.toggleAttribute("data-open", isOpen);
-    remember(isOpen ? "yes" : "");
+    remember(OPEN, isOpen ? "yes" : "");
     if (isOpen) ask();
     else if (root.activeElement && pane.contains(root.activeElement)) toggle.focus();
   }
@@ -209,18 +210,4 @@ function fold(part, name, title, content) {
 
 function shownDay() {
   return /^\d{4}-\d\d-\d\d$/.exec(new URLSearchParams(location.search).get("day") ?? "")?.[0] ?? "";
-}
-
-function remember(value) {
-  try {
-    sessionStorage.setItem(OPEN, value);
-  } catch {}
-}
-
-function recall() {
-  try {
-    return sessionStorage.getItem(OPEN);
-  } catch {
-    return null;
-  }
 }

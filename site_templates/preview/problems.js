@@ -1,5 +1,6 @@
 // What is wrong: the overlay over the last good page, and the quiet lists in the pane.
 import {count, h, sourceLink} from "./dom.js";
+import {recall, remember} from "./memory.js";
 
 const ASIDE = "perfsupport-preview-aside";
 const GONE = "The file of this page has been renamed or deleted.";
@@ -26,20 +27,20 @@ export function createOverlay(turned) {
     list.replaceChildren(...(failure ? [h("li", {}, h("p", {class: "cause"}, failure), h("p", {}, h("a", {href: "/"}, "All job aids of this project")))] : []), ...errors.map((error) => drawFinding(error, told.editor)),
       ...(told.more ? [h("li", {}, `… and ${told.more} more.`)] : []));
     alert.textContent = key ? `${title.textContent}. ${failure || `${errors[0].cause} ${errors[0].remedy}`}` : "";
-    element.hidden = !key || recall() === key;
-    if (!key) remember("");
+    element.hidden = !key || recall(ASIDE) === key;
+    if (!key) remember(ASIDE, "");
     turned(!element.hidden);
   }
 
   function putAside() {
     element.hidden = true;
-    remember(shown);
+    remember(ASIDE, shown);
     turned(false);
   }
 
   function bringBack() {
     element.hidden = !shown;
-    remember("");
+    remember(ASIDE, "");
     turned(!element.hidden);
     button.focus();
   }
@@ -59,19 +60,4 @@ export function drawOthers(others, editor) {
   return others.map(({path, line, page, count: number, cause}) => h("li", {},
     h("p", {class: "where"}, sourceLink(editor, path, line), page && h("a", {href: `/${page}`}, "Open the page")),
     h("p", {}, `${count(number, "error")}: ${cause}`)));
-}
-
-// Storage throws where a browser is told to keep nothing.
-function remember(key) {
-  try {
-    sessionStorage.setItem(ASIDE, key);
-  } catch {}
-}
-
-function recall() {
-  try {
-    return sessionStorage.getItem(ASIDE);
-  } catch {
-    return null;
-  }
 }

@@ -49,6 +49,12 @@ def write_samples(root: Path) -> None:
     shutil.copy(ROOT / "perfsupport.yaml", root)
 
 
+def copy_case(case: Path, root: Path) -> None:
+    shutil.copytree(case, root)
+    if not (root / "perfsupport.yaml").exists():
+        (root / "perfsupport.yaml").write_text("title: Desk\n", encoding="utf-8")
+
+
 def check_saved(root: Path) -> Mapping[str, Sequence[Diagnostic]]:
     found: dict[str, list[Diagnostic]] = {}
     for one in check_project(load_project(root), TODAY):
@@ -90,9 +96,7 @@ def type_and_compare(
 def test_random_keys_are_checked_as_if_saved(seed: int, case: Path, edits: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "project"
-        shutil.copytree(case, root)
-        if not (root / "perfsupport.yaml").exists():
-            (root / "perfsupport.yaml").write_text("title: Desk\n", encoding="utf-8")
+        copy_case(case, root)
         type_and_compare(root, Random(seed), edits)
 
 
@@ -143,9 +147,7 @@ def test_heading_facts_and_scenarios_are_checked_as_if_saved(seed: int, case: Pa
         if case is None:
             write_samples(root)
         else:
-            shutil.copytree(case, root)
-            if not (root / "perfsupport.yaml").exists():
-                (root / "perfsupport.yaml").write_text("title: Desk\n", encoding="utf-8")
+            copy_case(case, root)
         type_and_compare(root, Random(seed), 6, change)
 
 
@@ -169,9 +171,7 @@ def test_facts_and_what_names_them_are_checked_as_if_saved(seed: int, case: Path
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "project"
         if case is not None:
-            shutil.copytree(case, root)
-            if not (root / "perfsupport.yaml").exists():
-                (root / "perfsupport.yaml").write_text("title: Desk\n", encoding="utf-8")
+            copy_case(case, root)
         else:
             write_samples(root)
             write_site(root, trees=1, steps=30, seed=seed % 5)
@@ -194,9 +194,7 @@ def test_steps_more_or_less_are_checked_as_if_saved(seed: int, case: Path | None
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "project"
         if case is not None:
-            shutil.copytree(case, root)
-            if not (root / "perfsupport.yaml").exists():
-                (root / "perfsupport.yaml").write_text("title: Desk\n", encoding="utf-8")
+            copy_case(case, root)
         else:
             write_samples(root)
             write_site(root, trees=1, steps=30, seed=seed % 7)
