@@ -7,7 +7,11 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import Build
 from tests.browser.rep import Rep
+from tests.browser.samples import CARD, IDENTITY
+
+Reps = Callable[[str], Rep]
 
 TO_OFFER = "#?place=web&amount=120"
 TO_LETTER = TO_OFFER + "&offer=done"
@@ -113,6 +117,14 @@ def test_another_tree_runs_and_its_outcomes_words_come_along(rep: Rep) -> None:
     rep.do("back").choose("No")
     assert rep.heading == "Ask supervisor"
     expect(rep.page.locator("#carry")).to_contain_text("Do not say which part was wrong.")
+
+
+def test_what_comes_along_to_say_and_to_do_stands_apart_as_on_a_step(rep_at: Reps, build: Build) -> None:
+    both = IDENTITY.replace("escalated, do:", "escalated, say: I cannot go on with this., do:")
+    rep = rep_at(f"{build(card_declined=CARD, identity_check=both)}/card-declined.html")
+    rep.open(TO_LETTER).enter("1234").choose("No").look()
+    say, do = (rep.page.locator(f"#carry .{name}").bounding_box() for name in ("say", "do"))
+    assert say and do and do["y"] - say["y"] - say["height"] >= 8
 
 
 def test_an_outcome_shows_kind_what_to_do_whom_to_ask_and_the_note(rep: Rep) -> None:
