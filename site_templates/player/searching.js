@@ -100,7 +100,7 @@ export function createSearch({input, list, status, address, first = "", today, l
 
   function renderHit(hit, tree) {
     const item = make("a", {role: "option", id: `hit-${hits.length}`, class: "hit", href: link(tree.id, hit.fragment), tabindex: "-1", "aria-selected": "false"},
-      make("span", {class: hit.step === null ? "whole" : null}, ...mark(hit.title)));
+      make("span", {class: hit.step === null ? "guide" : null}, ...mark(hit.title)));
     if (hit.context.length) item.append(make("small", {}, ...mark(hit.context)));
     if (hit.jumps) item.append(make("small", {class: "jumps"}, searchTexts.jumps));
     hits.push({item, hit, tree});

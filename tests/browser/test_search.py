@@ -96,6 +96,15 @@ def test_a_hit_with_one_way_fills_in_the_path(rep: Rep) -> None:
     ]
 
 
+def test_hits_stand_in_line_with_all_steps_on_the_page(rep: Rep) -> None:
+    rep.open().press("e")
+    expect(rep.page.locator("#whole")).to_be_visible()
+    search(rep.page, "refund")
+    hit = rep.page.get_by_role("option").first
+    expect(hit).to_contain_text("Goods sent back")
+    expect(hit.locator("span").first).to_have_css("padding-inline-start", "0px")
+
+
 def test_a_hit_without_one_way_is_a_jump_in_the_same_case(rep: Rep) -> None:
     rep.open("#?f.country=de")
     rep.choose("In a shop")
