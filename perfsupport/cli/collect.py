@@ -97,6 +97,7 @@ def collect(
     try:
         from perfsupport.collector import Limits, Published, Rate, make_collector
         from perfsupport.collector.server import make_server
+        from perfsupport.store.published import load_published
         from perfsupport.webserver import open_socket, run_server
     except ModuleNotFoundError as error:
         raise PerfsupportError(
@@ -105,6 +106,9 @@ def collect(
 
     if xapi is not None and xapi_site is None:
         raise UsageError("--xapi needs --xapi-site too: the address under which the aids are published.")
+    # Before a store is made: whoever names a wrong folder is not left with an empty one.
+    for site in sites:
+        load_published(site)
     limits = Limits(
         origins=frozenset(origins) if origins else None,
         rate=Rate(origin=rate, overall=overall_rate),

@@ -107,6 +107,7 @@ def test_a_store_or_site_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     ended = run("--port", "0", "--site", "nowhere", cwd=tmp_path)
     assert ended.returncode == 3
     assert ended.stderr == "perfsupport: nowhere/events.json cannot be read. Name a folder made by perfsupport build.\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["letter"], "a store without anything would be left behind"
 
 
 def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
