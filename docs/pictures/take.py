@@ -209,8 +209,9 @@ def take_usage(browser: Browser, folder: Path) -> None:
     do(folder, "report", *files, "--format", "html", "--output", "report.html")
     with opened(browser, 820, 500) as page:
         page.goto((folder / "report.html").as_uri())
-        take(page, "report")
         take(page, "report-map", "#identity-check .canvas")
+        page.locator("#overview").evaluate("(section) => scrollTo(0, section.offsetTop - 16)")
+        take(page, "report")
 
 
 def draw_terminal(command: str, output: str) -> str:
