@@ -10,6 +10,8 @@ import {elementTexts} from "./texts_element.js";
 // Which texts of a program are addresses, and what stands before them: links of steps, files of media.
 const LINKED = {url: () => "./", file: ({alt}) => alt !== undefined && "media/", captions: () => "media/"};
 const FIELDS = "input:not([type=checkbox], [type=radio]), textarea";
+const PRESSES = "a, button, summary, input";
+const PRESSING = /^(Enter| )$/;
 const FOR_THE_PAGE = /^(Escape|Tab|F\d+)$/;
 const TEXT_OF_PROSE = /(<(?:a|img)\b[^>]*? (?:href|src)=")([^"]*)/g;
 
@@ -54,12 +56,16 @@ function createRoot(root, around) {
   return new Proxy(root, {get, set: (target, name, value) => Reflect.set(target, name, value)});
 }
 
-// The page around is told of keys as if the element itself had them, and not the field in it: its own shortcuts would heed what a rep types. What
-// the aid has taken is nobody else's either. Escape and Tab that it leaves alone are.
+// The page around is told of keys as if the element itself had them, and not the field in it: its own shortcuts would heed what a rep types, a digit
+// that has only just moved the focus into the field among it. What the aid has taken is nobody else's either, nor what presses a button of its own.
+// Escape and Tab that it leaves alone are.
 function keepKeys(around) {
+  const down = new Set(); // keys that are held down and ours
+  const isOurs = ({key, ctrlKey, metaKey, target, defaultPrevented}) => defaultPrevented || (!ctrlKey && !metaKey && !FOR_THE_PAGE.test(key)
+    && ([target, target.getRootNode().activeElement].some((element) => element?.matches(FIELDS)) || (PRESSING.test(key) && target.closest(PRESSES))));
   const keep = (event) => {
-    const {key, ctrlKey, metaKey, target} = event;
-    if (event.defaultPrevented || (target.matches(FIELDS) && !ctrlKey && !metaKey && !FOR_THE_PAGE.test(key))) event.stopPropagation();
+    if (event.type === "keydown") down[isOurs(event) ? "add" : "delete"](event.code);
+    if (down.has(event.code)) event.stopPropagation();
   };
   for (const type of ["keydown", "keypress", "keyup"]) around.addEventListener(type, keep);
 }

@@ -223,6 +223,23 @@ def test_what_is_typed_and_taken_inside_is_no_shortcut_of_the_page(open_page: Op
     assert page.evaluate("keys") == ["Control", "b", "Tab", "x", "Escape"]
 
 
+def test_what_moves_into_a_field_and_what_presses_is_no_shortcut_of_the_page_either(open_page: OpenPage) -> None:
+    listener = "addEventListener(type, ({key}) => keys.push(type + key))"
+    host = open_page(head=f"<script>window.keys = []; for (const type of ['keydown', 'keyup']) {listener}</script>")
+    page = host.page
+    page.locator("perf-support#aid .option").nth(1).focus()
+    page.keyboard.press("Enter")
+    expect(ask(host)).to_have_text(AMOUNT)
+    expect(ask(host)).to_be_focused()
+    page.keyboard.type("120")
+    page.keyboard.press("Enter")
+    expect(ask(host)).to_have_text("Offer another way to pay")
+    for key in ("1", "2", "3", "Enter"):
+        page.keyboard.press(key)
+    expect(ask(host)).to_have_text("Which digits did the customer give?")
+    assert page.evaluate("keys") == []
+
+
 def test_another_tree_in_the_same_element_is_alone_in_it(open_page: OpenPage) -> None:
     host = open_page()
     host.page.evaluate("aid.tree = 'identity-check'")
