@@ -20,6 +20,7 @@ WORD_REMEDIES = {
     "between": "Write both limits, as in `100 <= amount <= 500`.",
     "if": "Leave it out.",
 }
+CHOICE_REMEDY = "Let a route decide between them, or calculate with `min` and `max`."
 
 
 OTHER_TONGUES = {**dict.fromkeys(("und", "et", "y", "e"), "and"), **dict.fromkeys(("oder", "ou", "o"), "or")}
@@ -45,6 +46,7 @@ PHRASES = {
     "plus": "+",
     "minus": "-",
     "times": "*",
+    "x": "*",
     "multiplied by": "*",
     "divided by": "/",
 }
@@ -112,9 +114,27 @@ def missing_value(place: Place) -> Problem:
     if previous and token.kind == "end":
         last = place.quote(previous)
         return mark(previous, f"Nothing follows {last}.", f"Write a value after {last}, or leave it out.")
+    if previous is None and token.text == "=":
+        return mark(token, "What is written here begins without `=`.", "Leave it out.", "")
     written = place.quote(token)
+    if compared := _find_compared(place):
+        again = f"{compared} {token.kind}"
+        remedy = f"Write again what is compared: {quote(again)}."
+        return mark(token, f"A value is missing before {written}.", remedy, again if token.text == token.kind else None)
     remedy = f"Write a fact, a number, a text in quotes, `yes` or `no` there, or leave {written} out."
     return mark(token, f"A value is missing before {written}.", remedy)
+
+
+def _find_compared(place: Place) -> str | None:
+    """Return the fact that ``and < 100`` takes for said, as in ``amount > 50 and < 100``."""
+    before = place.tokens[: place.position]
+    if place.token.kind not in COMPARISONS or not before or before[-1].kind not in ("and", "or"):
+        return None
+    sign = max((at for at, token in enumerate(before) if token.kind in COMPARISONS), default=0)
+    if sign == 0 or before[sign - 1].kind != "name":
+        return None
+    alone = sign == 1 or before[sign - 2].kind in ("and", "or", "(")
+    return before[sign - 1].text if alone else None
 
 
 def missing_sign(place: Place, opening: Token | None) -> Problem:
@@ -136,7 +156,9 @@ def missing_sign(place: Place, opening: Token | None) -> Problem:
     for word in (token, previous):
         if word and word.text in WORD_REMEDIES:
             cause = f"The word {quote(word.text)} has no meaning here."
-            return mark(word, cause, WORD_REMEDIES[word.text], _find_sign(place, word))
+            chooses = word.text == "if" and not {"then", "else"}.isdisjoint(each.text for each in place.tokens)
+            remedy = CHOICE_REMEDY if chooses else WORD_REMEDIES[word.text]
+            return mark(word, cause, remedy, _find_sign(place, word))
     before = place.quote(previous) if previous else ""
     if previous and previous.kind == "number" and token.text.casefold()[:3] in MONTHS:
         return mark(token, "A date is not written in words here.", DATE_REMEDY)

@@ -175,6 +175,10 @@ def _read_unclosed(tokens: Tokens, token: str, start: int, end: int) -> None:
 
 def _read_mistaken(tokens: Tokens, token: str, start: int, end: int) -> None:
     cause = f"The sign {quote(token)} has no meaning here."
+    if token == ";" and tokens.text.count("(", 0, start) > tokens.text.count(")", 0, start):
+        tokens.problems.append(Problem(start, end, cause, "Write a comma between values.", instead=","))
+        tokens.pieces.append(Token(",", token, start, end))
+        return
     if token in UNKNOWN_SIGNS:
         _lose(tokens, Problem(start, end, cause, UNKNOWN_SIGNS[token]))
         return

@@ -39,12 +39,18 @@ def check(context: Context) -> Iterator[Finding]:
     others = Names(context.trees.keys() - {context.tree.id} if unknown else ())
     for step in unknown:
         if step.run not in context.unread:
+            named = _take_id(step.run)
             if step.run in context.tree.steps:
                 remedy = f"{step.run} is a step of this tree: lead to it with go or then."
             else:
-                remedy = others.suggest(step.run, "There is no other tree yet: write it in a file of its own.")
-            fix = swap_text(step.run, others.certain(step.run))
+                remedy = others.suggest(named, "There is no other tree yet: write it in a file of its own.")
+            fix = swap_text(step.run, others.certain(named))
             yield Finding(step.run.span, f"{quote(step.run)} is not a tree of this project.", remedy, fix)
+
+
+def _take_id(named: str) -> str:
+    """Return the id of a tree that may be named by its file."""
+    return named.removesuffix(".yaml").rpartition("/")[2]
 
 
 RULE = Rule("PS303", "unknown-tree", Severity.ERROR, __doc__, check)
