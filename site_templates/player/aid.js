@@ -17,9 +17,16 @@ const LONGEST_LINK = 2000;
 // Plays a program, or one that is still on its way, in a root (a document or a shadow root) that holds the aid's page. `page` is the page's
 // data without the program, `surroundings` the address and what else lies around. Gives {go(state, direction), leave()}, or null where the
 // program is none that this player knows. Nothing is shared with another aid in the same window.
-export async function mount({root, page, program, surroundings}) {
+export function mount({root, page, program, surroundings}) {
   const aid = {root, page, surroundings, onDraw: [], byId: (id) => root.getElementById(id), say: (text) => say(root, text)};
   aid.loadPart = createLoader(aid, page.parts ?? {}, aid.say);
+  const played = begin(aid, program);
+  listenToRep(aid, played);
+  return played;
+}
+
+async function begin(aid, program) {
+  const {page, surroundings} = aid;
   // Nobody sees the first step where the address names another, which the part reads and draws. It comes beside the program; a rep who
   // presses before that is there has an address then.
   const open = () => {
@@ -57,7 +64,7 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
   Object.defineProperties(aid, {
     program: {get: () => program}, state: {get: () => state}, run: {get: () => run}, screen: {get: () => screen}, editing: {get: () => editing}, case: {get: () => ofCase}, contact: {get: () => about.contact ?? ""},
   });
-  Object.assign(aid, {today, place, answer, edit, goBack, restart, cancel, go, record, tell: send});
+  Object.assign(aid, {today, place, answer, edit, goBack, restart, cancel, go, record, tell: send, help, showWholePath, copy: () => withNote(() => note.copy()), toggleNote: () => withNote(() => note.toggle())});
   begin();
   return {go, leave: surroundings.leave};
 
@@ -68,7 +75,6 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
     draw();
     write(fragment && "replaceState");
     tell(state.start ? "jump" : "forward", false);
-    listenToRep(aid, {copy, help, showWholePath, toggleNote, closeNote});
     surroundings.onMove(popped);
     if (surroundings.query("view") === "expert") loadPart("expert").then((expert) => expert?.show());
     for (const name of ["pointerover", "focusin", "keydown"]) root.addEventListener(name, prepare, {once: true});
@@ -367,24 +373,5 @@ function play(aid, program, {record: recording, host: hosting, faces}) {
     note ??= await loadPart("note");
     note?.refresh(isOver());
     return note && use();
-  }
-
-  function toggleNote() {
-    return withNote(() => note.toggle());
-  }
-
-  // Gives whether there was one to close.
-  function closeNote() {
-    const isOpen = note?.isOpen();
-    if (isOpen) note.open(false);
-    return isOpen;
-  }
-
-  async function copy() {
-    const at = place(), copied = await withNote(() => note.copy());
-    if (copied) {
-      record("note_copied", at);
-      send("note", {text: note.text()});
-    }
   }
 }

@@ -1,4 +1,5 @@
 // What the rep does: clicks, keys, forms. One listener on the aid's root for each kind of event, whatever is on screen.
+import {texts} from "./texts.js";
 
 // The keys by what they do; perfsupport/settings.py has the same.
 export const KEYS = {back: "Backspace", search: "/", note: "n", copy: "c", restart: "r", view: "e", keys: "?"};
@@ -6,23 +7,19 @@ const DOUBLE = 300; // milliseconds: the second click of a double click meets a 
 const HELD = /^[\d.,]$|^Enter$/;
 const TEXT_FIELDS = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 
-// Calls the aid's actions, and those of `own`: {copy, help, showWholePath, toggleNote, closeNote}.
-export function listenToRep(aid, own) {
-  const {root, byId, surroundings} = aid, {copy, help, showWholePath, toggleNote, closeNote} = own;
+// Calls the aid's actions, which are there once `played` has come true.
+export function listenToRep(aid, played) {
+  const {root, byId, surroundings} = aid;
   const keys = {...KEYS, ...aid.page.keys}, named = Object.fromEntries(Object.entries(keys).map(([name, key]) => [key.toLowerCase(), name]));
-  let single = true;
+  const come = played.catch(Boolean).then(() => (isComing = false));
+  let single = true, isComing = true, isHeld = false;
   const all = (selector) => [...byId("step").querySelectorAll(selector)];
   const actions = {
-    back: aid.goBack, restart: aid.restart, cancel: aid.cancel, copy, note: toggleNote,
+    back: () => aid.goBack(), restart: () => aid.restart(), copy: () => aid.copy(), note: () => aid.toggleNote(),
     keys: async () => (await aid.loadPart("keys"))?.toggle(),
     feedback: async (button) => (await aid.loadPart("feedback"))?.open(button),
     forget: async () => (await aid.loadPart("changed"))?.forget(),
     print: () => print(),
-    change: (button) => aid.edit(button.dataset.key),
-    earlier() {
-      showWholePath();
-      byId("path").querySelector("[data-do]").focus();
-    },
   };
   const tell = root.querySelector("[data-do=feedback]");
   let typed = null, clicked = 0;
@@ -31,33 +28,39 @@ export function listenToRep(aid, own) {
   if (tell) tell.hidden = Boolean(aid.page.tracking.collector && navigator.globalPrivacyControl);
   actions.view = async () => (await aid.loadPart("expert"))?.toggle();
   if (aid.page.parts?.search) actions.search = search;
-  Object.assign(aid, {keys, useKeys, usesKeys: () => single});
+  Object.assign(aid, {actions, keys, useKeys, usesKeys: () => single});
   useKeys(surroundings.query("keys") !== "off");
   root.addEventListener("click", click);
   root.addEventListener("submit", submit);
   root.addEventListener("keydown", press);
   root.addEventListener("change", change);
   byId("keys").addEventListener("toggle", async () => (await aid.loadPart("keys"))?.draw());
-  root.addEventListener("play", ({target}) => help(target.dataset.help), true);
-  surroundings.onPrint(() => showWholePath());
+  root.addEventListener("play", ({target}) => help(target), true);
 
   function click(event) {
-    const {target, timeStamp} = event, option = target.closest("[data-option]"), isDouble = event.detail > 1 && timeStamp - clicked < DOUBLE;
-    clicked = timeStamp;
+    const {target, timeStamp} = event, press = target.closest("[data-option], button"), {option, do: action} = press?.dataset ?? {}, isDouble = event.detail > 1 && timeStamp - clicked < DOUBLE;
     // With Ctrl, Shift or the middle button the browser opens the option's address beside this case.
-    if (option && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey);
+    clicked = timeStamp;
+    if (isComing && isPlain && (press || (isHeld && target.closest("label")))) {
       event.preventDefault();
-      if (!isDouble) aid.answer(option.dataset.option);
+      hold(() => press.click());
       return;
     }
-    const summary = target.closest("summary"), button = target.closest("[data-do]"), link = target.closest("a");
-    if (button) {
-      actions[button.dataset.do](button);
+    if (option && isPlain) {
+      if (!aid.answer) return;
+      event.preventDefault();
+      if (!isDouble) aid.answer(option);
+      return;
+    }
+    const summary = target.closest("summary"), link = target.closest("a");
+    if (action) {
+      run(() => actions[action](press));
     } else if (summary?.parentElement.dataset.help) {
-      if (!summary.parentElement.open) help(summary.parentElement.dataset.help);
+      if (!summary.parentElement.open) help(summary.parentElement);
     } else if (link?.dataset.help) {
-      help(link.dataset.help);
-      if (link.dataset.help === "media" && !event.ctrlKey && !event.metaKey && !event.shiftKey) zoom(event, link);
+      help(link);
+      if (link.dataset.help === "media" && isPlain) zoom(event, link);
     } else if (link?.closest(".prose") && /^https?:$/.test(link.protocol)) {
       // The author's links leave the case where it is.
       link.target = "_blank";
@@ -73,11 +76,11 @@ export function listenToRep(aid, own) {
     else open(link.href, "_blank", "noopener");
   }
 
-  async function submit(event) {
+  function submit(event) {
     const {target} = event;
     if (!target.dataset.form) return;
     event.preventDefault();
-    (await aid.loadPart("faces"))?.submit(target);
+    if (aid.answer) onStep(aid.loadPart("faces"), (faces) => faces?.submit(target));
   }
 
   async function change({target}) {
@@ -93,16 +96,16 @@ export function listenToRep(aid, own) {
   function press(event) {
     const {key, target} = event;
     if (event.defaultPrevented || event.repeat || event.isComposing || event.ctrlKey || event.metaKey) return;
-    if (key === "Escape") close(event);
+    if (key === "Escape") aid.close?.(event);
     if (target.matches(TEXT_FIELDS)) return;
     if (typed !== null && key.length === 1) {
       typed += key;
       event.preventDefault();
       return;
     }
-    if (event.altKey ? key === "ArrowLeft" : aid.busy && byId("step").ariaBusy && HELD.test(key) ? hold(event) : pressSingle(event)) {
+    if (event.altKey ? key === "ArrowLeft" : aid.busy && byId("step").ariaBusy && HELD.test(key) ? holdKey(event) : pressSingle(event)) {
       event.preventDefault();
-      if (event.altKey) aid.goBack();
+      if (event.altKey) run(actions.back);
     }
   }
 
@@ -113,10 +116,35 @@ export function listenToRep(aid, own) {
     typed = null;
   }
 
+  // Does what the rep asked for on a step once all that it needs is there, unless the rep is on another one by then.
+  function onStep(there, act) {
+    const find = () => aid.screen?.key ?? byId("step").dataset.key, key = find();
+    there.then((part) => key === find() && act(part));
+  }
+
   // What is pressed while the rest of a step is on its way counts when it has come; an event in a shadow root has no target by then.
-  function hold({key, target}) {
-    aid.busy.then(() => pressSingle({key, target, defaultPrevented: true}));
+  function holdKey({key, target}) {
+    onStep(aid.busy, () => pressSingle({key, target, defaultPrevented: true}));
     return true;
+  }
+
+  // While the guide is on its way, one press waits for it: whatever follows was meant for a step that nobody has seen yet.
+  function hold(again) {
+    if (isHeld) return;
+    const step = byId("step"), field = byId("entry") ?? {};
+    const setHeld = (on) => (isHeld = step.ariaBusy = field.readOnly = on);
+    setHeld(true);
+    aid.say(texts.loading);
+    onStep(come.then(() => setHeld(null)), again);
+  }
+
+  function run(action) {
+    if (isComing) hold(action);
+    else if (aid.answer) action();
+  }
+
+  function help({dataset}) {
+    aid.help?.(dataset.help);
   }
 
   // Gives whether the key meant something here.
@@ -130,7 +158,7 @@ export function listenToRep(aid, own) {
       if (defaultPrevented && field.type === "text") field.value += key;
     }
     else if (/^\d$/.test(key)) return pressNumber(Number(key));
-    else if (action) action();
+    else if (action) run(action);
     else return false;
     return !field || root.activeElement !== field;
   }
@@ -146,14 +174,5 @@ export function listenToRep(aid, own) {
   function push(press) {
     if (press) press.click();
     return press;
-  }
-
-  // An Escape that closes nothing here is for the page around.
-  function close(event) {
-    const {target} = event, cancel = root.querySelector("[data-do=cancel]");
-    if (byId("note").contains(target) && closeNote()) root.querySelector("[data-do=note]").focus();
-    else if (cancel) cancel.click();
-    else return;
-    event.preventDefault();
   }
 }

@@ -3,7 +3,7 @@ import {mount} from "./aid.js";
 import {complete} from "./columns.js";
 import {loadScript, ownScript} from "./loading.js";
 import {createMemory} from "./memory.js";
-import {holdPress, say} from "./notice.js";
+import {say} from "./notice.js";
 import {texts} from "./texts.js";
 import {elementTexts} from "./texts_element.js";
 
@@ -32,18 +32,21 @@ async function playElement({root, aid, address, fragment, hear}) {
     return null;
   }
   const channel = createChannel(hear), surroundings = {...createMemory({channel, fragment}), adapt: adaptStyle};
-  const ours = createRoot(root, around), pressHeld = holdPress(ours);
+  const played = mount({root: createRoot(root, around), page, program: loadProgram(page, address), surroundings});
+  // Behind the aid's own ears, which say what it has taken, and not behind its program: a rep types before that has come.
+  keepKeys(around);
   try {
-    const program = page.program ?? (await loadScript(new URL(page.program_url, address).href)).program;
-    await mount({root: ours, page, program: resolveLinks(complete(program), address), surroundings});
-    keepKeys(around);
+    await played;
   } catch (error) {
     say(root, texts.not_loaded);
     throw error;
-  } finally {
-    pressHeld();
   }
   return {say: channel.say, leave: surroundings.leave};
+}
+
+async function loadProgram(page, address) {
+  const program = page.program ?? (await loadScript(new URL(page.program_url, address).href)).program;
+  return resolveLinks(complete(program), address);
 }
 
 // The element's root stays where another aid takes the place of this one. What this one hears and finds is its own alone, and goes with it.

@@ -3,6 +3,7 @@ import {checkEntry} from "./entries.js";
 import {formTexts} from "./texts_faces.js";
 import {fillCount} from "./counting.js";
 import {fill} from "./filling.js";
+import {announce} from "./notice.js";
 
 // Gives {submit(form), change(box)}: what the rep sends, and what the rep ticks.
 export function createForms(aid) {
@@ -40,7 +41,7 @@ export function createForms(aid) {
     // unless they have been away.
     if (field.id !== "entry" || aid.root.activeElement === field) {
       byId("live").textContent = "";
-      requestAnimationFrame(() => (byId("live").textContent = text));
+      requestAnimationFrame(() => announce(aid.root, text));
     }
     field.focus();
   }

@@ -1,7 +1,7 @@
 // Begins where the page is the aid's own. Another page's element mounts aids itself.
 import {mount} from "./aid.js";
 import {loadScript, ownScript} from "./loading.js";
-import {holdPress, say} from "./notice.js";
+import {say} from "./notice.js";
 import {createSurroundings} from "./surroundings.js";
 import {texts} from "./texts.js";
 
@@ -11,7 +11,6 @@ start(document, createSurroundings());
 async function start(root, surroundings) {
   const data = root.getElementById("perfsupport-page");
   if (!data) return;
-  const pressHeld = holdPress(root);
   try {
     const page = JSON.parse(data.textContent);
     const program = page.program ?? loadScript(page.program_url).then((script) => script.program);
@@ -20,5 +19,4 @@ async function start(root, surroundings) {
     say(root, error instanceof SyntaxError ? texts.not_readable : texts.not_loaded);
     console.error(error);
   }
-  pressHeld();
 }

@@ -1,10 +1,11 @@
 // The case note: written from the path, and the rep's to edit.
 import {mergeNote} from "./casenote.js";
 import {showKey} from "./keynames.js";
+import {announce} from "./notice.js";
 import {noteTexts} from "./texts_note.js";
 import {el} from "./view.js";
 
-// Gives {refresh(ended), copy(), open(isOpen), isOpen(), toggle(), clear(), text()}. `write()` gives the path's lines; what the rep
+// Gives {refresh(ended), copy(), toggle(), clear(), text()}, and the aid closeNote(), which tells whether there was one to close. `write()` gives the path's lines; what the rep
 // wrote stays when the path grows or changes: only lines that came from the path come and go.
 export function createNote(aid, write) {
   const {root, byId} = aid, panel = byId("note"), button = root.querySelector("[data-do=note]");
@@ -38,6 +39,12 @@ export function createNote(aid, write) {
     byItself = ours;
   }
 
+  aid.closeNote = () => {
+    const isOpen = !panel.hidden;
+    if (isOpen) open(false);
+    return isOpen;
+  };
+
   function turnCase() {
     if (aid.case === ofCase) return;
     kept.set(ofCase, [field.value, lines]);
@@ -53,6 +60,7 @@ export function createNote(aid, write) {
   }
 
   async function copy() {
+    const at = aid.place();
     open(true);
     let copied = true;
     // What is said a second time is heard only if it has been away.
@@ -66,14 +74,15 @@ export function createNote(aid, write) {
     }
     if (!copied) field.focus();
     status.textContent = copied ? noteTexts.copied : noteTexts.copy_yourself;
-    byId("live").textContent = status.textContent;
-    return copied;
+    announce(root, status.textContent);
+    if (!copied) return;
+    aid.record("note_copied", at);
+    aid.tell("note", {text: field.value});
   }
 
   return {
-    refresh, copy, open, toggle,
+    refresh, copy, toggle,
     text: () => field.value,
-    isOpen: () => !panel.hidden,
     clear() {
       kept.clear();
       ofCase = aid.case;

@@ -1,25 +1,19 @@
-// What is said above the step, and read out; and presses that wait for a program.
-import {texts} from "./texts.js";
+// What is said above the step, and what is read out.
+const HEARD = 3000; // milliseconds: screen readers take the words when they come, and slow ones a little later
 
 // Shows a sentence above the step and has it read out; an empty one takes the last away.
 export function say(root, text) {
-  const notice = root.getElementById("notice"), live = root.getElementById("live");
-  if (live.textContent !== text) live.textContent = text;
-  if (notice.textContent !== text) notice.textContent = text;
+  const notice = root.getElementById("notice");
   // Written again, even the same value has the browser look at every style anew.
-  if (notice.hidden !== !text) notice.hidden = !text;
+  if (notice.textContent === text) return;
+  notice.textContent = text;
+  notice.hidden = !text;
+  announce(root, text);
 }
 
-// Holds what the rep presses while a large program is on its way; the function that it gives presses it again.
-export function holdPress(root) {
-  let button;
-  const hold = ({target}) => {
-    button = target.closest("#step button");
-    if (button) say(root, texts.loading);
-  };
-  root.addEventListener("click", hold);
-  return () => {
-    root.removeEventListener("click", hold);
-    button?.click();
-  };
+// Has words read out that stand elsewhere on the page: who reads on from the top meets them there, and not twice.
+export function announce(root, text) {
+  const live = root.getElementById("live");
+  live.textContent = text;
+  setTimeout(() => live.textContent === text && (live.textContent = ""), HEARD);
 }

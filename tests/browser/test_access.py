@@ -179,3 +179,35 @@ def test_the_live_region_is_one_and_polite(rep: Rep) -> None:
     rep.open()
     regions = rep.page.locator("[aria-live], [role=status], [role=alert], [role=log], output")
     assert [region.get_attribute("role") for region in regions.all()] == ["status"]
+
+
+def read_on(page: Page) -> list[str]:
+    """Return the texts of the page as who reads on from the top meets them."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    return [node["name"]["value"] for node in nodes if node.get("role", {}).get("value") == "StaticText"]
+
+
+@pytest.mark.parametrize(
+    ("words", "act"),
+    {
+        "No longer fits": lambda rep: rep.open("#?place=web&amount=120").change("Where did").choose("In a shop"),
+        "New case.": lambda rep: rep.open("#?place=web").press("r"),
+        "Enter 5,000": lambda rep: rep.open("#?place=web").enter("9999").look().press("Enter"),
+        "Copied.": lambda rep: rep.open("#?place=~none").press("c"),
+    }.items(),
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_was_read_out_is_met_once_by_who_reads_on_from_the_top(
+    rep: Rep, words: str, act: Callable[[Rep], object]
+) -> None:
+    rep.page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => { window.heard = []; new MutationObserver(() => live.textContent &&"
+        " heard.push(live.textContent)).observe(document.getElementById('live'), {childList: true}); })"
+    )
+    rep.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    act(rep)
+    live = rep.page.locator("#live")
+    expect(live).to_contain_text(words)
+    assert any(words in text for text in rep.page.evaluate("heard"))
+    expect(live).to_have_text("")
+    assert len([text for text in read_on(rep.page) if words in text]) == 1

@@ -2,6 +2,7 @@
 import {changedTexts} from "../texts_changed.js";
 import {own} from "../keys.js";
 import {fillCount} from "../counting.js";
+import {announce} from "../notice.js";
 import {el} from "../view.js";
 import {ownScript} from "../loading.js";
 import {findChanges, updateRecord} from "../seen.js";
@@ -104,7 +105,7 @@ export function createPart(aid, storage = findStorage()) {
       // There is nothing to take away then.
     }
     for (const each of root.querySelectorAll(".fresh, .changes")) each.remove();
-    byId("live").textContent = changedTexts.forgotten;
+    announce(root, changedTexts.forgotten);
   }
 }
 

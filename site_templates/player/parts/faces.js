@@ -11,10 +11,14 @@ import {drawCurrency, drawPath, nameDropped, renderCarry, renderStep, renderTrou
 import {texts} from "../texts.js";
 
 export function createPart(aid) {
-  const {byId} = aid;
+  const {root, byId} = aid;
   // What is to be told of an address besides its responses that no longer fit.
   let found = "";
   const following = createLater(aid);
+  // What no first screen has.
+  Object.assign(aid.actions, {cancel: () => aid.cancel(), change: ({dataset}) => aid.edit(dataset.key), earlier: showEarlier});
+  Object.assign(aid, {close});
+  aid.surroundings.onPrint(() => aid.showWholePath?.());
   return {
     goBack, drawStep, nameDropped, parseAddress: read, again: texts.enter_again,
     get gone() {
@@ -24,6 +28,20 @@ export function createPart(aid) {
     drawCurrency: () => drawCurrency(byId("currency"), aid.program, aid.screen.place, aid.today()),
     ...createForms(aid), ...following,
   };
+
+  function showEarlier() {
+    aid.showWholePath();
+    byId("path").querySelector("[data-do]").focus();
+  }
+
+  // An Escape that closes nothing here is for the page around.
+  function close(event) {
+    const {target} = event, cancel = root.querySelector("[data-do=cancel]");
+    if (byId("note").contains(target) && aid.closeNote()) root.querySelector("[data-do=note]").focus();
+    else if (cancel) cancel.click();
+    else return;
+    event.preventDefault();
+  }
 
   // Gives the state that is one response back; nothing at the beginning, and where the browser goes there: if its last entry is that very state, its
   // own button and ours do the same.

@@ -3,6 +3,7 @@ import {FEEDBACK_KINDS, findWay, LONGEST_FEEDBACK, writeFeedback, writeFeedbackA
 import {nameStep} from "../names.js";
 import {feedbackTexts} from "../texts_feedback.js";
 import {fill} from "../filling.js";
+import {announce} from "../notice.js";
 import {el} from "../view.js";
 
 const PATIENCE = 10000;
@@ -116,7 +117,7 @@ export function createPart(aid) {
     panel = null;
     thanks.focus();
     opener.setAttribute("aria-expanded", "false");
-    byId("live").textContent = words;
+    announce(root, words);
   }
 
   function tell(words) {

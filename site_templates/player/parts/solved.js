@@ -1,5 +1,6 @@
 // "Did this solve it?" at an outcome, where the tree asks: one press, which can be taken back until the rep goes on.
 import {solvedTexts} from "../texts_solved.js";
+import {announce} from "../notice.js";
 import {el} from "../view.js";
 
 const ANSWERS = ["yes", "partly", "no"];
@@ -56,6 +57,6 @@ export function createPart(aid) {
     answer = name;
     show();
     section.querySelector("button").focus();
-    byId("live").textContent = name ? `${solvedTexts.said} ${solvedTexts[name]}.` : solvedTexts.ask;
+    announce(aid.root, name ? `${solvedTexts.said} ${solvedTexts[name]}.` : solvedTexts.ask);
   }
 }
