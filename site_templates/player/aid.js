@@ -20,15 +20,13 @@ const LONGEST_LINK = 2000;
 export function mount({root, page, program, surroundings}) {
   const aid = {root, page, surroundings, onDraw: [], byId: (id) => root.getElementById(id), say: (text) => say(root, text)};
   aid.loadPart = createLoader(aid, page.parts ?? {}, aid.say);
-  const played = begin(aid, program);
-  listenToRep(aid, played);
-  return played;
+  return listenToRep(aid, begin(aid, program));
 }
 
 async function begin(aid, program) {
   const {page, surroundings} = aid;
-  // Nobody sees the first step where the address names another, which the part reads and draws. It comes beside the program; a rep who
-  // presses before that is there has an address then.
+  // Nobody sees the first step where the address names another, which the part reads and draws. It comes beside the program; the address
+  // may be another by then.
   const open = () => {
     if (!surroundings.fragment()) return null;
     aid.byId("step").hidden = true;

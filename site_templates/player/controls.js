@@ -7,12 +7,11 @@ const DOUBLE = 300; // milliseconds: the second click of a double click meets a 
 const HELD = /^[\d.,]$|^Enter$/;
 const TEXT_FIELDS = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 
-// Calls the aid's actions, which are there once `played` has come true.
+// Calls the aid's actions, which are there once `played` has come true, and gives that.
 export function listenToRep(aid, played) {
   const {root, byId, surroundings} = aid;
   const keys = {...KEYS, ...aid.page.keys}, named = Object.fromEntries(Object.entries(keys).map(([name, key]) => [key.toLowerCase(), name]));
-  const come = played.catch(Boolean).then(() => (isComing = false));
-  let single = true, isComing = true, isHeld = false;
+  let single = true, isHeld, coming = played.catch(Boolean).then(() => (coming = null));
   const all = (selector) => [...byId("step").querySelectorAll(selector)];
   const actions = {
     back: () => aid.goBack(), restart: () => aid.restart(), copy: () => aid.copy(), note: () => aid.toggleNote(),
@@ -36,13 +35,14 @@ export function listenToRep(aid, played) {
   root.addEventListener("change", change);
   byId("keys").addEventListener("toggle", async () => (await aid.loadPart("keys"))?.draw());
   root.addEventListener("play", ({target}) => help(target), true);
+  return played;
 
   function click(event) {
     const {target, timeStamp} = event, press = target.closest("[data-option], button"), {option, do: action} = press?.dataset ?? {}, isDouble = event.detail > 1 && timeStamp - clicked < DOUBLE;
     // With Ctrl, Shift or the middle button the browser opens the option's address beside this case.
     const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey);
     clicked = timeStamp;
-    if (isComing && isPlain && (press || (isHeld && target.closest("label")))) {
+    if (coming && isPlain && (press || (isHeld && target.closest("label")))) {
       event.preventDefault();
       hold(() => press.click());
       return;
@@ -130,16 +130,16 @@ export function listenToRep(aid, played) {
 
   // While the guide is on its way, one press waits for it: whatever follows was meant for a step that nobody has seen yet.
   function hold(again) {
-    if (isHeld) return;
     const step = byId("step"), field = byId("entry") ?? {};
+    if (isHeld || step.hidden) return;
     const setHeld = (on) => (isHeld = step.ariaBusy = field.readOnly = on);
     setHeld(true);
     aid.say(texts.loading);
-    onStep(come.then(() => setHeld(null)), again);
+    onStep(coming.then(() => setHeld(null)), again);
   }
 
   function run(action) {
-    if (isComing) hold(action);
+    if (coming) hold(action);
     else if (aid.answer) action();
   }
 

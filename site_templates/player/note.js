@@ -5,8 +5,8 @@ import {announce} from "./notice.js";
 import {noteTexts} from "./texts_note.js";
 import {el} from "./view.js";
 
-// Gives {refresh(ended), copy(), toggle(), clear(), text()}, and the aid closeNote(), which tells whether there was one to close. `write()` gives the path's lines; what the rep
-// wrote stays when the path grows or changes: only lines that came from the path come and go.
+// Gives {refresh(ended), copy(), toggle(), clear(), text()}, and the aid closeNote(), which tells whether there was one to close.
+// `write()` gives the path's lines; what the rep wrote stays when the path grows or changes: only lines that came from the path come and go.
 export function createNote(aid, write) {
   const {root, byId} = aid, panel = byId("note"), button = root.querySelector("[data-do=note]");
   panel.replaceChildren(...drawPanel(aid.keys));

@@ -15,5 +15,6 @@ export function say(root, text) {
 export function announce(root, text) {
   const live = root.getElementById("live");
   live.textContent = text;
-  setTimeout(() => live.textContent === text && (live.textContent = ""), HEARD);
+  clearTimeout(live.heard);
+  live.heard = setTimeout(() => (live.textContent = ""), HEARD);
 }

@@ -23,12 +23,13 @@ const drawn = new WeakMap(); // step on screen: the pieces of it that the next o
 // made anew, its words are: so a press is answered sooner.
 export function renderStep(program, screen, show, {carry = [], current} = {}, last = null) {
   const {step} = screen, face = hasTicks(step) && screen.face === "act" ? "tick" : screen.face;
-  const section = drawn.has(last) ? last : el("section", {class: "step", id: "step", "aria-labelledby": "ask"}), kept = drawn.get(section) ?? {};
+  const isWaiting = Boolean(last?.ariaBusy), section = isWaiting || drawn.has(last) ? last : el("section", {class: "step", id: "step", "aria-labelledby": "ask"}), kept = drawn.get(section) ?? {};
   drawn.set(section, kept);
+  section.ariaBusy = null;
   Object.assign(section.dataset, {key: screen.key, kind: step.kind});
   arrange(section, [
     step.kind === "outcome" && el("p", {class: "badge", id: "kind", "data-end": step.end}, nameOutcome(step.end)),
-    turnHeading(section.querySelector("#ask"), step, carry.length > 0),
+    turnHeading(section.querySelector("#ask"), step, carry.length > 0, isWaiting),
     step.say && turnProse((kept.say ??= renderSay("")), step.say), step.media && renderMedia(step.media, program.language),
     face === "end" ? [renderDo(step), step.contact && renderContact(program.contacts[step.contact])] : FACES[face](screen, current, kept),
     current !== undefined && el("button", {class: "go second", "data-do": "cancel"}, texts.cancel, renderKey("Esc")),
@@ -39,8 +40,10 @@ export function renderStep(program, screen, show, {carry = [], current} = {}, la
   return section;
 }
 
-// A heading that has the focus is made anew: to move the focus there must tell a screen reader of another one.
-function turnHeading(heading, step, hasCarry) {
+// A heading that has the focus is made anew: to move the focus there must tell a screen reader of another one. One that waited for the rest of its
+// step has been heard already, and stays where it has nothing more to tell.
+function turnHeading(heading, step, hasCarry, isWaiting) {
+  if (isWaiting && heading && !hasCarry && !step.end) return heading;
   const words = step.ask ?? step.title, isPlain = typeof words === "string" && (!step.ask || WORDS_ALONE.test(words)) && !hasCarry && !step.end && !(!step.ask && step.lang);
   if (isPlain && heading && madeOf.get(heading) && !heading.matches(":focus")) {
     setWords(heading, words);

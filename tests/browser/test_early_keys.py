@@ -91,7 +91,12 @@ def open_early(context: BrowserContext, site: str, host_server: Server) -> Open:
         )
         with page.expect_request(f"**/large-{first}.*.js"):
             page.goto(address, wait_until="commit")
-        aid = {"page": page, "frame": page.frame_locator("iframe"), "element": page.locator("perf-support")}[place]
+        places: dict[Place, Page | FrameLocator | Locator] = {
+            "page": page,
+            "frame": page.frame_locator("iframe"),
+            "element": page.locator("perf-support"),
+        }
+        aid = places[place]
         if place != "page" or focus != "#ask":
             aid.locator(focus).focus()
         return Early(page, aid, held)
@@ -256,3 +261,40 @@ def test_enter_twice_in_a_field_is_one_entry(open_early: Open, place: Place) -> 
     find_held(early.page, parts).continue_()
     early.expect_step("two")
     expect(early.aid.locator("#error")).to_be_hidden()
+
+
+FOCUSED = """
+window.focused = [];
+addEventListener("focusin", (event) => focused.push(event.composedPath()[0].textContent));
+"""
+
+
+@PLACES
+def test_the_first_heading_that_the_rep_comes_to_is_heard_once(open_early: Open, place: Place) -> None:
+    early = open_early("choice", place)
+    parts: list[Route] = []
+    early.page.route("**/faces.part.*.js", lambda route: parts.append(route))
+    early.release()
+    expect(early.aid.locator("[data-do=note]")).to_be_enabled()
+    early.page.frames[-1].evaluate(FOCUSED)
+    early.press("2")
+    expect(early.aid.locator("#ask")).to_have_text("Right?")
+    find_held(early.page, parts).continue_()
+    early.expect_step("right")
+    expect(early.aid.locator("#ask")).to_be_focused()
+    assert early.page.frames[-1].evaluate("focused") == ["Right?"]
+
+
+def test_keys_mean_nothing_while_a_case_is_being_opened_and_no_step_is_seen(
+    rep_at: Callable[[str], Rep], site: str
+) -> None:
+    rep, held = rep_at(f"{site}/large-choice.html"), list[Route]()
+    rep.page.route("**/large-choice.*.js", lambda route: held.append(route))
+    with rep.page.expect_request("**/large-choice.*.js"):
+        rep.page.goto(f"{rep.address}#gone", wait_until="commit")
+    expect(rep.page.locator("#notice")).to_have_text("Opening your case.")
+    rep.press("2")
+    find_held(rep.page, held).continue_()
+    expect(rep.page.locator("#step")).to_be_visible()
+    expect(rep.page.locator("#step")).to_have_attribute("data-key", "first")
+    assert rep.notice.startswith("The step in this address is no longer part")

@@ -78,11 +78,11 @@ export function createPart(aid) {
     }
   }
 
-  // Gives the step on screen: one of its own, or the `last` one with other words.
+  // Gives the step on screen: one of its own, the `last` one with other words, or the one that waits for the rest, which has no key yet.
   function drawStep(seen, key, show, last) {
     const {program, screen, state, run, editing} = aid;
     if (seen.trouble) return renderTrouble(seen, key);
     const drawing = editing === null ? {carry: renderCarry(program, seen)} : {current: state.responses[key] ?? run.path.find((entry) => entry.key === key).response};
-    return renderStep(program, screen, show, drawing, last);
+    return renderStep(program, screen, show, drawing, byId("step").dataset.key ? last : byId("step"));
   }
 }
