@@ -40,7 +40,7 @@ def make_comparison(
         return None
     names = [each.version for each in pair]
     counts = _count(tree, meaning, find, names)
-    _hide(tree, meaning, pair, counts, floor)
+    _hide(tree, meaning, find, pair, counts, floor)
     dwell = {(row["version"], meaning.live(row["step"])): row for row in find("dwell") if row["version"] in names}
     steps = []
     for step in tree.steps:
@@ -99,6 +99,7 @@ def _count(tree: TreeReport, meaning: Meaning, find: Find, names: list[str]) -> 
 def _hide(
     tree: TreeReport,
     meaning: Meaning,
+    find: Find,
     pair: list[VersionFigures],
     counts: Mapping[tuple[str, str, str], Cell],
     floor: int,
@@ -111,6 +112,15 @@ def _hide(
     alone: dict[Hashable, dict[Hashable, Cell]] = {}
     for key, cell in counts.items():
         alone.setdefault("stopped" if key[2] == "stopped" else cell.into, {})[key] = cell
+    for each in pair:
+        if each.completed is None:
+            left = sum(
+                row["run_throughs"] - row["completed"] for row in find("versions") if row["version"] == each.version
+            )
+            # How many were left open is hidden with it: those that stopped must not tell it either.
+            alone.setdefault("stopped", {})["open", each.version] = Cell(
+                left, 1, ("open", each.version), GROUND, unsaid=True
+            )
     elsewhere = tree.inside != 0 or not meaning.steps or any(meaning.kind(id) == "subtree" for id in meaning.steps)
     for each in pair if elsewhere else ():
         stopped = sum(
@@ -118,7 +128,8 @@ def _hide(
             for (version, _, figure), cell in counts.items()
             if (version, figure) == (each.version, "stopped")
         )
-        rest = max(0, (each.run_throughs or 0) - (each.completed or 0) - stopped)
+        left = sum(row["run_throughs"] - row["completed"] for row in find("versions") if row["version"] == each.version)
+        rest = max(0, left - stopped)
         alone.setdefault("stopped", {})["elsewhere", each.version] = Cell(
             rest, 0, GROUND, ("open", each.version), unsaid=True
         )

@@ -15,9 +15,12 @@ Count = int | None
 
 @dataclass(slots=True, kw_only=True)
 class Spread:
-    """The median of some values, and the least that nine in ten of them did not exceed; times are milliseconds."""
+    """The median of some values, and the least that nine in ten of them did not exceed; times are milliseconds.
 
-    number: int
+    ``number`` is how many values there are.
+    """
+
+    number: Count
     median: float
     p90: float
 

@@ -25,7 +25,7 @@ class Cell:
     """A count as an arc of the network: it adds to the sum ``into`` and is taken away in the sum ``out_of``.
 
     ``people`` are those behind it; ``is_shown`` turns False when it must be hidden. A cell that is ``unsaid`` never
-    stands in the report.
+    stands in the report, and is not to follow from it either where it has people of its own.
     """
 
     count: int
@@ -49,7 +49,7 @@ def hide(cells: Mapping[Hashable, Cell], floor: int) -> None:
         cell.is_shown = False
     network = _Network(cells.values())
     for cell in guarded:
-        if not cell.unsaid and not network.is_open(cell):
+        if (cell.people or not cell.unsaid) and not network.is_open(cell):
             for each in network.find_circle(cell):
                 network.hide(each)
 

@@ -27,7 +27,7 @@ from perfsupport.analytics.queries import NO_END, QUESTIONS, Engine, Period, ask
 from perfsupport.analytics.returning import settle_returns
 from perfsupport.analytics.stale import find_stale
 from perfsupport.analytics.trees import Meaning, make_tree_report
-from perfsupport.analytics.versions import make_versions
+from perfsupport.analytics.versions import hide_numbers, make_versions
 
 __all__ = ["REPORT_FORMAT", "Published", "Report", "make_report"]
 
@@ -111,8 +111,9 @@ def _make_tree(
         tree.opened = tree.completed = tree.other_paths = None
     else:
         tree = make_tree_report(row, Meaning(id, about), lambda question: find(question, id), floor)
-        tree.versions = make_versions(lambda question: find(question, id), about, floor)
+        tree.versions = make_versions(tree, lambda question: find(question, id), about, floor)
         tree.comparison = make_comparison(tree, Meaning(id, about), lambda question: find(question, id), floor, compare)
+        hide_numbers(tree, lambda question: find(question, id), floor)
     for key in ("category", "path", "source_url", "version", "owner", "review_by"):
         if key in about:
             setattr(tree, key, str(about[key]))

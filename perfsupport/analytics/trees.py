@@ -21,7 +21,7 @@ from perfsupport.analytics.hiding import GROUND, Cell, hide
 from perfsupport.analytics.meaning import ASKED_KINDS, SILENT_KINDS, Meaning
 from perfsupport.program import NONE_RESPONSE
 
-__all__ = ["Meaning", "make_solved", "make_spread", "make_tree_report"]
+__all__ = ["Meaning", "make_spread", "make_tree_report"]
 
 Row: TypeAlias = Mapping[str, Any]
 Find: TypeAlias = Callable[[str], list[dict[str, Any]]]
@@ -81,8 +81,8 @@ def make_tree_report(row: Row, meaning: Meaning, find: Find, floor: int) -> Tree
     tree.edges = _make_edges(cells, meaning)
     times = next((each for each in find("times") if not each["version"]), None)
     tree.time, tree.asked = make_spread(times, "time", floor), make_spread(times, "asked", floor)
-    tree.solved = make_solved(find("solved"), floor)
-    _add_variants(tree, find("variants"), meaning, floor)
+    tree.solved = _make_solved(find("solved"), floor)
+    _add_variants(tree, find("variants"), cells, floor)
     return tree
 
 
@@ -90,9 +90,13 @@ class _Cells:
     """The counts of a tree, and the sums in which they stand.
 
     All run-throughs are those completed and those left open; the outcomes make up the completed ones; those that
-    stopped at a step, the open ones; and whoever saw a step went on by an option, stopped there, or did something that
-    is not said (went back, for one). What goes into a step that is never on screen comes out of it. Those that saw the
-    tree inside another one came back by an outcome, or not at all; those that did are among the completed ones.
+    stopped at a step, the open ones. Whoever saw a step or reached an outcome came by a move, or began there, and
+    whoever saw a step went on by an option or by "None of these", or stopped there; so with steps that are never on
+    screen. Those that saw the tree inside another one came back by an outcome, or not at all; those that did are among
+    the completed ones.
+
+    Where a sum comes out like this, nobody went back or did something else that is not said, and a reader can see that:
+    so what is not said hides a count only where it is something.
     """
 
     def __init__(self, row: Row, meaning: Meaning, find: Find) -> None:
@@ -105,8 +109,9 @@ class _Cells:
         self.secret: set[str] = set()
         self.untold: set[str] = set()
         """Routes and steps that run another tree, which some came to or came out of in a way that no event tells."""
-        self._meaning = meaning
-        self._row = row
+        self.meaning = meaning
+        self.row = row
+        self._fallback = meaning.live(str(meaning.about.get("fallback", "")))
         self._add_outcomes(find("outcomes"))
         self._add_steps([each for each in find("steps") if not each["version"]])
         self._add_moves(find("moves"))
@@ -123,6 +128,21 @@ class _Cells:
             return 0
         return cell.count if cell.is_shown else None
 
+    def is_over_hidden(self, path: list[str], row: Row) -> bool:
+        """Tell whether a path (its steps) leads over a hidden count, or ends at one."""
+        hidden = {key for key, cell in self.cells.items() if not cell.unsaid and not cell.is_shown}
+        ways = {(key[1], key[-1]) for key in hidden if isinstance(key, tuple) and key[0] in ("move", "pass")}
+        # What is never on screen lies between two steps of a path.
+        over = {end for way in ways for end in way if self.meaning.kind(way[0]) in SILENT_KINDS}
+        over |= {way[0] for way in ways if self.meaning.kind(way[1]) in SILENT_KINDS}
+        ends = {"outcome"} if row["completed"] else {"stopped"}
+        ends |= {"stopped"} if row["completed"] < row["run_throughs"] else set()
+        return (
+            any(("seen", step) in hidden or step in over for step in path)
+            or any(way in ways for way in itertools.pairwise(path))
+            or any((end, path[-1]) in hidden for end in ends if path)
+        )
+
     def _add(self, key: Hashable, count: int, people: int, into: Hashable = GROUND, out_of: Hashable = GROUND) -> None:
         """Add to a cell. People behind two earlier ids of one step may be the same ones: the larger number is sure."""
         if key in self.cells:
@@ -132,39 +152,40 @@ class _Cells:
             self.cells[key] = Cell(count, people, into, out_of)
 
     def _add_outcomes(self, rows: list[dict[str, Any]]) -> None:
-        row = self._row
+        row = self.row
         self._add("completed", row["completed"], row["completed_people"], "all", "completed")
         self._add("open", row["run_throughs"] - row["completed"], row["open_people"], "all", "open")
         self.cells["open"].unsaid = True
-        for id, step in self._meaning.steps.items():
+        for id, step in self.meaning.steps.items():
             if step["kind"] == "outcome" and row["inside"] != row["run_throughs"]:
                 self.outcomes[id] = step["end"]
-                self._add(("outcome", id), 0, 0, "completed")
+                self._add(("outcome", id), 0, 0, "completed", ("come", id))
         for each in rows:
-            id = self._meaning.live(each["step"])
+            id = self.meaning.live(each["step"])
             self.outcomes.setdefault(id, each["outcome"])
-            self._add(("outcome", id), each["run_throughs"], each["people"], "completed")
+            self._add(("outcome", id), each["run_throughs"], each["people"], "completed", ("come", id))
 
     def _add_steps(self, rows: list[dict[str, Any]]) -> None:
-        self.steps = [id for id, step in self._meaning.steps.items() if step["kind"] in ASKED_KINDS]
+        self.steps = [id for id, step in self.meaning.steps.items() if step["kind"] in ASKED_KINDS]
         for id in self.steps:
             self._add_step(id, {})
         for each in rows:
-            id = self._meaning.live(each["step"])
-            if self._meaning.kind(id) == "outcome" or id in self.outcomes:
+            id = self.meaning.live(each["step"])
+            if self.meaning.kind(id) == "outcome" or id in self.outcomes:
                 continue
             if id not in self.steps:
                 self.steps.append(id)
             self._add_step(id, each)
 
     def _add_step(self, id: str, row: Row) -> None:
-        self._add(("seen", id), row.get("seen", 0), row.get("seen_people", 0), ("step", id))
+        self._add(("seen", id), row.get("seen", 0), row.get("seen_people", 0), ("step", id), ("come", id))
         self._add(("stopped", id), row.get("stopped", 0), row.get("stopped_people", 0), "open", ("step", id))
         for sign in SIGNS:
-            self._add((sign, id), row.get(sign, 0), row.get(f"{sign}_people", 0))
+            ends = (("come", self._fallback), ("step", id)) if sign == "none_fitted" else ()
+            self._add((sign, id), row.get(sign, 0), row.get(f"{sign}_people", 0), *ends)
 
     def _add_moves(self, rows: list[dict[str, Any]]) -> None:
-        meaning = self._meaning
+        meaning = self.meaning
         for id in self.steps:
             for option, about in meaning.step(id).get("options", {}).items():
                 if meaning.is_single(id):
@@ -184,8 +205,7 @@ class _Cells:
     def _add_move(self, step: str, option: str, target: str, count: int, people: int) -> None:
         if (step, option, target) not in self.moves:
             self.moves.append((step, option, target))
-        into = ("silent", target) if self._meaning.kind(target) in SILENT_KINDS else GROUND
-        self._add(("move", step, option, target), count, people, into, ("step", step))
+        self._add(("move", step, option, target), count, people, ("come", target), ("step", step))
 
     def _add_passes(self, rows: list[dict[str, Any]], left: list[dict[str, Any]]) -> None:
         for each in rows:
@@ -194,8 +214,8 @@ class _Cells:
             seen = next((number for number, step in enumerate(way) if step in self.entered), len(way))
             self._add_way(way[: seen + 1], each)
         for each in left:
-            target = self._meaning.live(each["target"])
-            is_seen = target and self._meaning.kind(target) not in SILENT_KINDS
+            target = self.meaning.live(each["target"])
+            is_seen = target and self.meaning.kind(target) not in SILENT_KINDS
             way = [target] if is_seen or target == each["next_step"] else self._find_way(target, each["next_step"])
             if way:
                 self._add_way([each["step"], *way], each)
@@ -204,7 +224,7 @@ class _Cells:
 
     def _find_way(self, start: str, goal: str) -> list[str]:
         """Return the way over what is never on screen; where several would do, no line behind its start is told."""
-        meaning = self._meaning
+        meaning = self.meaning
         way = meaning.find_way(meaning.live(start), meaning.live(goal))
         if not way:
             self.untold.add(meaning.live(start))
@@ -212,17 +232,17 @@ class _Cells:
 
     def _add_way(self, way: Iterable[str], row: Row) -> None:
         for source, target in itertools.pairwise(way):
-            into = ("silent", target) if self._meaning.kind(target) in SILENT_KINDS else GROUND
-            self._add(("pass", source, target), row["run_throughs"], row["people"], into, ("silent", source))
+            out_of = "step" if self.meaning.kind(source) == "subtree" else "come"
+            self._add(("pass", source, target), row["run_throughs"], row["people"], ("come", target), (out_of, source))
 
     def _add_returns(self, rows: list[dict[str, Any]]) -> None:
-        row = self._row
+        row = self.row
         if not row["inside"]:
             return
         # Those that saw it inside and those that did not are all: few of the one are told by the other.
         people = min(each for each in (row["inside_people"], row["own_people"] or row["inside_people"]))
         self._add("inside", row["inside"], people, "inside")
-        for id in sorted(id for id, step in self._meaning.steps.items() if step["kind"] == "outcome"):
+        for id in sorted(id for id, step in self.meaning.steps.items() if step["kind"] == "outcome"):
             self._add_return(id, 0, 0)
         for each in sorted(rows, key=lambda each: each["outcome"] or ""):
             if each["outcome"] is None:
@@ -237,34 +257,28 @@ class _Cells:
 
     def _add_subtrees(self, rows: list[dict[str, Any]]) -> None:
         found = {each["step"]: each for each in rows}
-        named = [id for id, step in self._meaning.steps.items() if step["kind"] == "subtree"]
+        named = [id for id, step in self.meaning.steps.items() if step["kind"] == "subtree"]
         self.subtrees = [*named, *(id for id in found if id not in named)]
         for id in self.subtrees:
             each = found.get(id, {})
-            self._add(("seen", id), each.get("passes", 0), each.get("passes_people", 0))
-            into = ("open", ("silent", id))
-            self._add(("stopped", id), each.get("stopped", 0), each.get("stopped_people", 0), *into)
+            self._add(("seen", id), each.get("passes", 0), each.get("passes_people", 0), ("step", id), ("come", id))
+            self._add(("stopped", id), each.get("stopped", 0), each.get("stopped_people", 0), "open", ("step", id))
 
     def _add_slack(self) -> None:
-        """Add what makes the sums come out and is said nowhere."""
-        row, kinds = self._row, {step["kind"] for step in self._meaning.steps.values()}
-        if row["inside"]:
-            if rest := self._rest("completed"):
-                self.cells["through"] = Cell(rest, 0, "completed", unsaid=True)
-            if rest := self._rest("inside"):
-                self.cells["unseen"] = Cell(rest, 0, "inside", unsaid=True)
-        if row["inside"] or "subtree" in kinds or not kinds:
-            self.cells["elsewhere"] = Cell(self._rest("open"), 0, "open", unsaid=True)
-        for id in self.steps:
-            self.cells["other", id] = Cell(self._rest(("step", id)), 0, GROUND, ("step", id), unsaid=True)
-        for node in {cell.into for cell in self.cells.values()} | {cell.out_of for cell in self.cells.values()}:
-            if isinstance(node, tuple) and node[0] == "silent":
-                self.cells["through", node] = Cell(self._rest(node), 0, GROUND, node, unsaid=True)
-
-    def _rest(self, node: Hashable) -> int:
-        into = sum(cell.count for cell in self.cells.values() if cell.into == node)
-        out_of = sum(cell.count for cell in self.cells.values() if cell.out_of == node)
-        return abs(into - out_of)
+        """Add what makes the sums come out and is said nowhere; what is not told of a step, no reader can use."""
+        for step in self.secret:
+            for key in self.moves:
+                if key[0] == step:
+                    self.cells["move", *key].unsaid = True
+                    self.cells["move", *key].is_shown = False
+        rest: dict[Hashable, int] = {("come", self.meaning.about.get("start")): self.row["run_throughs"]}
+        for cell in self.cells.values():
+            rest[cell.into] = rest.get(cell.into, 0) + cell.count
+            rest[cell.out_of] = rest.get(cell.out_of, 0) - cell.count
+        for node, count in rest.items():
+            if count and node not in (GROUND, "all"):
+                into, out_of = (GROUND, node) if count > 0 else (node, GROUND)
+                self.cells["slack", node] = Cell(abs(count), 0, into, out_of, unsaid=True)
 
 
 def _make_step(step: str, cells: _Cells, meaning: Meaning, dwell: Row | None, floor: int) -> StepFigures:
@@ -326,13 +340,12 @@ def make_spread(row: Row | None, what: str, floor: int) -> Spread | None:
     return Spread(number=row["number"], median=(row[low] + row[high]) / 2, p90=row[p90])
 
 
-def make_solved(rows: list[dict[str, Any]], floor: int, version: str | None = None) -> Solved | None:
-    """Return what reps said at the end, of all versions or of one; None where none was asked or too few answered."""
+def _make_solved(rows: list[dict[str, Any]], floor: int) -> Solved | None:
+    """Return what reps said at the end, of all versions; None where none was asked or too few answered."""
     cells = {word: Cell(0, 0, "all") for word in ("yes", "partly", "no")}
     for row in rows:
-        if version is None or row["version"] == version:
-            cell = cells[row["solved"]]
-            cell.count, cell.people = cell.count + row["run_throughs"], max(cell.people, row["people"])
+        cell = cells[row["solved"]]
+        cell.count, cell.people = cell.count + row["run_throughs"], max(cell.people, row["people"])
     if not sum(cell.count for cell in cells.values()):
         return None
     hide(dict(cells.items()), floor)
@@ -341,16 +354,23 @@ def make_solved(rows: list[dict[str, Any]], floor: int, version: str | None = No
     return Solved(**{word: cell.count if cell.is_shown else None for word, cell in cells.items()})
 
 
-def _add_variants(tree: TreeReport, rows: list[dict[str, Any]], meaning: Meaning, floor: int) -> None:
-    """Add the most common paths; the run-throughs of all others are told together."""
-    told = [row for row in rows if row["people"] >= floor][:MOST_VARIANTS]
-    whole = (tree.run_throughs or 0) - (tree.inside or 0)
-    rest = whole - sum(row["run_throughs"] for row in told)
-    while told and 0 < rest < floor:
-        rest += told.pop()["run_throughs"]
+def _add_variants(tree: TreeReport, rows: list[dict[str, Any]], cells: _Cells, floor: int) -> None:
+    """Add the most common paths; the run-throughs of all others are told together.
+
+    A path over anything that is hidden is not told: there would be so many at least.
+    """
+    meaning = cells.meaning
+    paths = [[meaning.live(row[f"step_{n}"]) for n in range(1, PATH_STEPS + 1) if row[f"step_{n}"]] for row in rows]
+    told = [
+        (row, path)
+        for row, path in zip(rows, paths, strict=True)
+        if row["people"] >= floor and not cells.is_over_hidden(path, row)
+    ][:MOST_VARIANTS]
+    while told and _is_rest_of_few(cells.row, rows, [row for row, _ in told], floor):
+        told.pop()
+    rest = (tree.run_throughs or 0) - (tree.inside or 0) - sum(row["run_throughs"] for row, _ in told)
     tree.other_paths = None if tree.inside is None else rest
-    for row in told:
-        steps = [meaning.live(row[f"step_{n}"]) for n in range(1, PATH_STEPS + 1) if row[f"step_{n}"]]
+    for row, steps in told:
         tree.variants.append(
             VariantFigures(
                 steps=steps,
@@ -360,3 +380,10 @@ def _add_variants(tree: TreeReport, rows: list[dict[str, Any]], meaning: Meaning
                 completed=row["completed"] if row["completed"] in (0, row["run_throughs"]) else None,
             )
         )
+
+
+def _is_rest_of_few(whole: Row, rows: list[dict[str, Any]], told: list[dict[str, Any]], floor: int) -> bool:
+    """Tell whether few people may stand behind all paths that are not told; the same ones may have taken several."""
+    rest = whole["run_throughs"] - whole["inside"] - sum(row["run_throughs"] for row in told)
+    sure = max([row["people"] for row in rows if row not in told], default=0)
+    return bool(rest > 0 and max(sure, whole["own_people"] - sum(row["people"] for row in told)) < floor)

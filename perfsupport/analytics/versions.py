@@ -1,18 +1,24 @@
-"""The versions of a tree side by side. A version is shown as a whole or not at all."""
+"""The versions of a tree side by side. A version that few people used is not shown at all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from perfsupport.analytics.figures import Count, VersionFigures
-from perfsupport.analytics.trees import make_solved, make_spread
+from perfsupport.analytics.figures import Count, Solved, TreeReport, VersionFigures
+from perfsupport.analytics.hiding import GROUND, Cell, hide
+from perfsupport.analytics.trees import SIGNS, make_spread
+
+Find: TypeAlias = Callable[[str], list[dict[str, Any]]]
+Cells: TypeAlias = dict[Hashable, Cell]
+
+WORDS = ("yes", "partly", "no")
+GUARDED = 1
+"""So many people stand behind a sum that is hidden in the tree: few enough that it must not follow from versions."""
 
 
-def make_versions(
-    find: Callable[[str], list[dict[str, Any]]], about: Mapping[str, Any], floor: int
-) -> list[VersionFigures]:
+def make_versions(tree: TreeReport, find: Find, about: Mapping[str, Any], floor: int) -> list[VersionFigures]:
     """Return the versions of one tree in the order of their first use.
 
     Where one is hidden the least of the others is too: what the tree has as a whole less what is shown would tell it.
@@ -22,42 +28,108 @@ def make_versions(
     if len(hidden) == 1 and len(rows) > 1:
         least = min((row for row in rows if row["version"] not in hidden), key=lambda row: row["run_throughs"])
         hidden.add(least["version"])
-    return [_make_version(row, find, about, floor, row["version"] in hidden) for row in rows]
+    ends, answers = _count_ends(tree, find, hidden), _count_answers(tree, find, hidden)
+    for cells in (ends, answers):
+        hide(cells, floor)
+    times = {row["version"]: row for row in find("times")}
+    made = []
+    for row in rows:
+        version = row["version"]
+        figures = VersionFigures(
+            version=version,
+            is_current=version == about.get("version"),
+            first_day=_write_day(row["first_at"]),
+            last_day=_write_day(row["last_at"]),
+        )
+        if version not in hidden:
+            figures.run_throughs, figures.completed = row["run_throughs"], _tell(ends, (version,))
+            figures.kinds = {
+                each["outcome"]: _tell(ends, (version, each["outcome"]))
+                for each in find("version_outcomes")
+                if each["version"] == version
+            }
+            figures.solved = _make_solved(answers, version)
+            figures.time, figures.asked = (make_spread(times.get(version), what, floor) for what in ("time", "asked"))
+        made.append(figures)
+    return made
 
 
 def _is_few(row: Mapping[str, Any], floor: int) -> bool:
     return bool(row["people"] < floor or 0 < row["completed_people"] < floor or 0 < row["open_people"] < floor)
 
 
-def _make_version(
-    row: Mapping[str, Any],
-    find: Callable[[str], list[dict[str, Any]]],
-    about: Mapping[str, Any],
-    floor: int,
-    is_hidden: bool,
-) -> VersionFigures:
-    version = row["version"]
-    figures = VersionFigures(
-        version=version,
-        is_current=version == about.get("version"),
-        first_day=_write_day(row["first_at"]),
-        last_day=_write_day(row["last_at"]),
-    )
-    if is_hidden:
-        return figures
-    times = next((each for each in find("times") if each["version"] == version), None)
-    figures.run_throughs, figures.completed = row["run_throughs"], row["completed"]
-    figures.kinds = _make_kinds([each for each in find("version_outcomes") if each["version"] == version], floor)
-    figures.solved = make_solved(find("solved"), floor, version)
-    figures.time, figures.asked = make_spread(times, "time", floor), make_spread(times, "asked", floor)
-    return figures
+def _count_ends(tree: TreeReport, find: Find, hidden: set[str]) -> Cells:
+    """Return how many of each version were completed, and by outcomes of which kinds: together they are the tree's."""
+    cells: Cells = {}
+    for row in find("versions"):
+        version, unsaid = row["version"], row["version"] in hidden
+        at, ended = ("version", version), ("ended", version)
+        left = row["run_throughs"] - row["completed"]
+        cells[version,] = Cell(row["completed"], row["completed_people"], ended, at, unsaid=unsaid)
+        cells["open", version] = Cell(left, row["open_people"], "open", at, unsaid=True)
+        if unsaid:
+            cells["used", version] = Cell(row["run_throughs"], 0, at, "all", unsaid=True)
+        kinds = [each for each in find("version_outcomes") if each["version"] == version]
+        for each in kinds:
+            places = (("kind", each["outcome"]), ended)
+            cells[version, each["outcome"]] = Cell(each["run_throughs"], each["people"], *places, unsaid=unsaid)
+        if rest := row["completed"] - sum(each["run_throughs"] for each in kinds):
+            # In a tree that another one runs: there the case went on.
+            cells["inside", version] = Cell(abs(rest), 0, "completed", ended, unsaid=True)
+    for kind in {each["outcome"] for each in find("version_outcomes")}:
+        if any(each.run_throughs is None for each in tree.outcomes if each.kind == kind):
+            count = sum(each["run_throughs"] for each in find("version_outcomes") if each["outcome"] == kind)
+            cells["all", kind] = Cell(count, GUARDED, "completed", ("kind", kind), unsaid=True)
+    if tree.completed is None:
+        completed = sum(row["completed"] for row in find("versions"))
+        cells["all", "completed"] = Cell(completed, GUARDED, "all", "completed", unsaid=True)
+        cells["all", "open"] = Cell((tree.run_throughs or 0) - completed, 0, "all", "open", unsaid=True)
+    return cells
 
 
-def _make_kinds(rows: list[dict[str, Any]], floor: int) -> dict[str, Count]:
-    """Return how many run-throughs ended at outcomes of each kind; nothing where any kind was reached by few."""
-    if any(row["people"] < floor for row in rows):
-        return {row["outcome"]: None for row in rows}
-    return {row["outcome"]: row["run_throughs"] for row in rows}
+def _count_answers(tree: TreeReport, find: Find, hidden: set[str]) -> Cells:
+    """Return what reps said at the end of each version; together it is what they said of the tree."""
+    cells: Cells = {}
+    for row in find("solved"):
+        version, word = row["version"], row["solved"]
+        cells[version, word] = Cell(row["run_throughs"], row["people"], ("word", word), unsaid=version in hidden)
+    for word in WORDS:
+        if tree.solved is None or getattr(tree.solved, word) is None:
+            count = sum(row["run_throughs"] for row in find("solved") if row["solved"] == word)
+            cells["all", word] = Cell(count, GUARDED, GROUND, ("word", word), unsaid=True)
+    return cells
+
+
+def _make_solved(cells: Cells, version: str) -> Solved | None:
+    """Return what reps said of a version; None where nobody said anything, or all of it is hidden."""
+    told = {word: _tell(cells, (version, word)) for word in WORDS}
+    return Solved(**told) if any(told.values()) else None
+
+
+def _tell(cells: Cells, key: Hashable) -> Count:
+    cell = cells.get(key)
+    return 0 if cell is None else cell.count if cell.is_shown else None
+
+
+def hide_numbers(tree: TreeReport, find: Find, floor: int) -> None:
+    """Hide of how many a median is where a count is hidden that it would tell: it is a count of the same."""
+    told = [tree.completed, tree.inside, *(each.completed for each in tree.versions)]
+    if None in told or any(row["people"] < floor for row in find("times")):
+        spreads = [tree.time, tree.asked, *(each for one in tree.versions for each in (one.time, one.asked))]
+        for spread in spreads:
+            if spread is not None:
+                spread.number = None
+    few = {row["step"] for row in find("dwell") if row["people"] < floor}
+    changes = {each.step: each for each in tree.comparison.steps} if tree.comparison is not None else {}
+    for step in tree.steps:
+        change = changes.get(step.step)
+        sides = [step] if change is None else [step, change.before, change.after]
+        if step.step in few or any(
+            getattr(side, what) is None for side in sides for what in ("seen", "stopped", *SIGNS)
+        ):
+            for side in sides:
+                if side.dwell is not None:
+                    side.dwell.number = None
 
 
 def _write_day(at: int) -> str:

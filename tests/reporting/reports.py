@@ -60,7 +60,7 @@ STORIES = [
     *["channel=web>by_amount amount=x>identity identity/code=x>verified paid!resolved"] * 9,
     *["channel=web>by_amount amount=x>identity identity/code"] * 6,
     *["channel? ask_supervisor!escalated"] * 7,
-    *["channel=web>by_amount ask_supervisor!escalated"] * 2,
+    *["channel=web>by_amount ask_supervisor!escalated"] * 5,
     *["channel"] * 8,
 ]
 

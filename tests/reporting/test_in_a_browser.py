@@ -60,7 +60,7 @@ def test_figures_show_on_focus_and_tables_sort_by_keyboard(file: str, context: B
     box.focus()
     # The box was scrolled into view, which must not take its figures away.
     page.wait_for_timeout(200)
-    expect(page.locator("#peek")).to_contain_text("seen 48")
+    expect(page.locator("#peek")).to_contain_text("seen 51")
     page.keyboard.press("Escape")
     expect(page.locator("#peek")).to_be_hidden()
     steps = page.locator("#till table.steps")
@@ -69,7 +69,7 @@ def test_figures_show_on_focus_and_tables_sort_by_keyboard(file: str, context: B
     page.keyboard.press("Enter")
     expect(head).to_have_attribute("aria-sort", "descending")
     counts = [int(text) for text in steps.locator("tbody td:nth-child(2)").all_inner_texts()]
-    assert counts == sorted(counts, reverse=True) and counts[0] == 48
+    assert counts == sorted(counts, reverse=True) and counts[0] == 51
     page.close()
 
 

@@ -58,7 +58,7 @@ def test_few_people_and_what_they_searched_for_are_not_on_the_page(html: str, re
     assert "Mrs Okafor" not in html
     assert "refund" in html and "solar panel" not in html, "one that few searched for takes another with it"
     outcome = next(each for each in report.trees[0].outcomes if each.step == "ask_supervisor")
-    assert outcome.run_throughs == 9
+    assert outcome.run_throughs == 12
 
 
 def test_worth_stands_beside_its_assumption(html: str) -> None:
