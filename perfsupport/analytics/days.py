@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ def fill_days(report: Report, rows: Mapping[str, list[dict[str, Any]]], everyone
     days of all, so that nothing of it follows from them.
     """
     told = {tree.tree: tree for tree in report.trees if tree.is_told and rows.get(tree.tree)}
-    cells = _make_cells(report, {id: rows[id] for id in told}, {row["day_at"]: row["people"] for row in everyone})
+    cells = _make_cells(report, {id: rows[id] for id in told}, _count_people(rows, told, everyone))
     hide(cells, report.floor)
     days = sorted({row["day_at"] for id in told for row in rows[id]})
     whole = list(_list_days(report, days[0], days[-1]))[-MOST_DAYS:] if days else []
@@ -41,6 +41,21 @@ def fill_days(report: Report, rows: Mapping[str, list[dict[str, Any]]], everyone
     if told and report.sessions is None:
         by_tree = sum(tree.opened or 0 for tree in told.values())
         report.sessions_at_least = max(by_tree, sum(day.sessions or 0 for day in report.days)) or None
+
+
+def _count_people(
+    rows: Mapping[str, list[dict[str, Any]]], told: Collection[str], everyone: list[dict[str, Any]]
+) -> dict[int, int]:
+    """Return how many people at least opened a tree that is told, by the day: who opened another may be among all."""
+    people = {row["day_at"]: row["people"] for row in everyone}
+    least: dict[int, int] = {}
+    for id, days in rows.items():
+        for row in days:
+            if id in told:
+                least[row["day_at"]] = max(least.get(row["day_at"], 0), row["people"])
+            else:
+                people[row["day_at"]] -= row["people"]
+    return {day: max(least[day], people[day]) for day in least}
 
 
 def _make_cells(

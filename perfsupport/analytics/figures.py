@@ -279,11 +279,12 @@ class Quality:
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """A report. Times are Unix milliseconds; ``left_out`` counts the sessions of other modes.
+    """A report. ``left_out`` counts the sessions of other modes.
 
-    ``from_day`` and ``to_day`` (ISO dates, UTC) are those that it was asked for: all figures are of the sessions that
-    began on them and in between. Where ``sessions`` would tell what is hidden, ``sessions_at_least`` is what follows
-    from the figures that are shown.
+    ``first_at`` and ``last_at`` are when the first day and the last one began on which anything came (Unix
+    milliseconds). ``from_day`` and ``to_day`` (ISO dates, UTC) are those that it was asked for: all figures are of the
+    sessions that began on them and in between. Where ``sessions`` would tell what is hidden, ``sessions_at_least`` is
+    what follows from the figures that are shown.
     """
 
     format: int = REPORT_FORMAT

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from perfsupport.analytics.comparing import make_comparison
-from perfsupport.analytics.days import fill_days
+from perfsupport.analytics.days import DAY, fill_days
 from perfsupport.analytics.figures import (
     REPORT_FORMAT,
     Feedback,
@@ -73,7 +73,8 @@ def make_report(
         today=today,
         from_day=None if since == -NO_END else write_day(since),
         to_day=None if until == NO_END else write_day(until - 1),
-        **rows["period"][0],
+        first_at=_round_to_day(rows["period"][0]["first_at"]),
+        last_at=_round_to_day(rows["period"][0]["last_at"]),
         left_out={row["mode"]: row["sessions"] for row in rows["modes"] if row["mode"] != mode},
         trees=trees,
         unused={id: str(about["title"]) for id, about in published.items() if id not in by_tree.get("overview", {})},
@@ -125,20 +126,23 @@ def _make_tree(
 
 def _make_searches(rows: Rows, floor: int) -> SearchFigures:
     """Return the searches. Words that few people searched for may name a customer, and are only counted."""
-    missed = [row for row in rows if not row["found"]]
+    missed = [row for row in rows if not row["found"] and not row["over_all"]]
+    people = {bool(row["found"]): row["people"] for row in rows if row["over_all"]}
+    few_missed, few_found = (0 < people.get(found, 0) < floor for found in (False, True))
     told = [row for row in missed if row["words"] and row["people"] >= floor]
     without_hit = sum(row["searches"] for row in missed)
     others = without_hit - sum(row["searches"] for row in told)
     if told and 0 < others < floor:
         # Two rows at least that are not told, else the one would follow from the rest.
         others += told.pop()["searches"]
-    if 0 < max((row["people"] for row in rows), default=0) < floor:
-        return SearchFigures(searches=None, without_hit=None, others=None)
     return SearchFigures(
-        searches=sum(row["searches"] for row in rows),
-        without_hit=without_hit,
+        # What found something follows from all of them.
+        searches=None
+        if few_found or (few_missed and not people.get(True))
+        else sum(row["searches"] for row in rows if row["over_all"]),
+        without_hit=None if few_missed else without_hit,
         words=[SearchWords(words=row["words"], searches=row["searches"]) for row in told],
-        others=others,
+        others=None if few_missed else others,
     )
 
 
@@ -177,6 +181,11 @@ def _make_quality(row: Mapping[str, Any], floor: int, intake: Mapping[str, Any])
         repeated=intake.get("repeated"),
         refused=intake.get("refused"),
     )
+
+
+def _round_to_day(at: int | None) -> int | None:
+    """Return when the day (UTC) began: the moment itself is somebody's click."""
+    return None if at is None else at - at % DAY
 
 
 def write_day(at: int) -> str:

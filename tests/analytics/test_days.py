@@ -49,3 +49,22 @@ def test_two_hidden_trees_hide_each_other_and_all_sessions_are_told() -> None:
     assert [tree.opened for tree in made.trees] == [None, None, 120]
     assert [list_days(tree) for tree in made.trees] == [[7, 9, None], [6, 6, None], [30, 40, 50]]
     assert (made.sessions, list_days(made)) == (161, [43, 55, 63])
+
+
+def test_people_of_a_tree_that_is_not_told_make_no_day_of_the_others() -> None:
+    trees = [
+        TreeReport(tree="till", title="Till", sessions=30, run_throughs=30, inside=0),
+        TreeReport(tree="rare", title="Rare", sessions=None, run_throughs=None, inside=None),
+    ]
+    rows = {
+        "till": [
+            {"day_at": 0, "sessions": 3, "people": 3},
+            {"day_at": DAY, "sessions": 20, "people": 9},
+            {"day_at": 2 * DAY, "sessions": 7, "people": 7},
+        ],
+        "rare": [{"day_at": 0, "sessions": 4, "people": 4}],
+    }
+    everyone = [{"day_at": day * DAY, "people": people} for day, people in enumerate((7, 9, 7))]
+    report = Report(mode="live", floor=5, first_at=0, last_at=0, left_out={}, trees=trees)
+    fill_days(report, rows, everyone)
+    assert (list_days(report), report.sessions) == ([None, 20, None], 30)

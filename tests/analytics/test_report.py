@@ -20,7 +20,7 @@ from perfsupport.events import MODES
 from perfsupport.store import Store, read_store
 from tests.analytics.month import DAY
 from tests.analytics.stories import tell
-from tests.collector.sending import NOW, PUBLISHED
+from tests.collector.sending import NOW, PUBLISHED, make_received
 from tests.conftest import ROOT
 
 CASES = Path(__file__).parent / "cases"
@@ -93,7 +93,7 @@ def test_a_clock_that_was_years_ahead_until_it_was_put_right(report: Callable[..
     store.append([*ahead, said])
     made = report("channel=shop confirm=done paid!resolved", "channel", floor=1)
     assert [(day.day, day.sessions) for day in made.days] == [("2026-11-18", 3)]
-    assert (made.first_at, made.last_at) == (NOW, NOW)
+    assert (made.first_at, made.last_at) == (NOW - NOW % DAY, NOW - NOW % DAY)
     (tree,) = made.trees
     assert (tree.versions[0].first_day, tree.versions[0].last_day) == ("2026-11-18", "2026-11-18")
     assert [one.day for one in made.feedback] == ["2026-11-18"]
@@ -121,6 +121,33 @@ def test_sessions_of_all_are_told_unless_they_tell_how_often_a_tree_was_opened(
     assert [(tree.sessions, tree.opened) for tree in made.trees] == [(16, None), (10, 10)]
     assert [day.sessions for day in made.days] == [None]
     assert (made.sessions, made.sessions_at_least, made.quality.sessions) == (None, 10, None)
+
+
+def search(store: Store, people: int, times: int, **fields: Any) -> None:
+    """Add searches, so many of each of so many people."""
+    told = {"tree": "-", "version": "-", **fields}
+    sessions = [f"01a1f0a4-0000-7000-8000-{number:012x}" for number in range(people)]
+    store.append([make_received("searched", session=each, **told) for each in sessions for _ in range(times)])
+
+
+@pytest.mark.parametrize(
+    ("found", "missed", "told"),
+    [
+        ((9, 2), (6, 1), (24, 6)),
+        # Nine searches of three people stand among those of others, where nobody can tell them apart.
+        ((9, 2), (3, 3), (27, None)),
+        ((3, 3), (9, 2), (None, 18)),
+        ((0, 0), (3, 3), (None, None)),
+        ((9, 2), (0, 0), (18, 0)),
+    ],
+)
+def test_searches_are_counted_by_people(
+    report: Callable[..., Report], store: Store, found: tuple[int, int], missed: tuple[int, int], told: tuple[int, int]
+) -> None:
+    search(store, *found, hits=4)
+    search(store, *missed, hits=0)
+    searches = report(*["channel"] * 9).searches
+    assert (searches.searches, searches.without_hit, searches.others) == (*told, told[1])
 
 
 def figures(report: Report, tree: str = "till") -> dict[str, tuple[int | None, ...]]:
