@@ -8,7 +8,7 @@ import {nameStep} from "./names.js";
 import {nameOutcome} from "./outcomes.js";
 import {isOfGuide, nameResponse} from "./responses.js";
 import {texts} from "./texts.js";
-import {droppedTexts} from "./texts_faces.js";
+import {droppedTexts, jumpTexts} from "./texts_faces.js";
 import {formatValue} from "./values.js";
 import {el, fillFacts, hasTicks, html, line, makeShow, prose} from "./view.js";
 
@@ -52,6 +52,17 @@ function turnHeading(heading, step, hasCarry, isWaiting) {
   const made = el("h2", {id: "ask", tabindex: "-1", lang: !step.ask && step.lang, "aria-describedby": [step.end && "kind", hasCarry && "carry"].filter(Boolean).join(" ") || null}, step.ask ? html(step.ask) : line(step.title));
   madeOf.set(made, isPlain);
   return made;
+}
+
+// Gives a block that says what was not asked though the way depends on it, with a press for each that can be; none where nothing is missing.
+export function renderUnasked(facts, ask) {
+  const each = [...new Map(facts.map((fact) => [`${fact.ask} ${fact.label}`, fact])).values()];
+  const press = ({label, ask: key}) => {
+    const button = el("button", {type: "button", class: "text-button", "aria-label": `${jumpTexts.ask_first}: ${label}`}, jumpTexts.ask_first);
+    button.addEventListener("click", () => ask(key));
+    return button;
+  };
+  return each.length ? [el("p", {class: "unasked"}, jumpTexts.unasked, each.map((fact) => [" ", el("span", {}, el("b", {}, el("bdi", {lang: fact.lang}, fact.label)), fact.ask && [" ", press(fact)])]))] : [];
 }
 
 // Gives the blocks that come along to a screen: what the chosen options say, and the words of outcomes of subtrees.
@@ -144,7 +155,7 @@ const lists = new WeakMap(); // program: the list of its path
 
 // Draws the path so far: the last few entries, or all of them, and what can be changed; `introduction` where there is nothing yet. What
 // stands there already stays, so that a long path costs no more than what is new in it.
-export function drawPath(place, program, run, {all, jumped, current, ofCase}, introduction) {
+export function drawPath(place, program, run, {all, jumped, current, ofCase, unasked, ask}, introduction) {
   const entries = run.path.filter(({how}) => how === "responded" || how === "known" || how === "here");
   if (entries.length < 2 && !jumped) return place.replaceChildren(...introduction);
   const hidden = all || entries.length <= SHOWN_PATH + 2 ? 0 : entries.length - SHOWN_PATH;
@@ -154,6 +165,7 @@ export function drawPath(place, program, run, {all, jumped, current, ofCase}, in
   return fit(place, [
     [[texts.path], () => el("h2", {id: "path-title"}, texts.path)],
     jumped && [[jumped], () => el("p", {class: "quiet"}, texts.jumped, " ", el("button", {class: "text-button", "data-do": "restart"}, texts.from_start))],
+    unasked.length > 0 && [[unasked], () => renderUnasked(unasked, ask)[0]],
     hidden > 0 && [[hidden], () => el("button", {class: "text-button more", "data-do": "earlier"}, fillCount(texts.earlier, hidden, program.language))],
     [null, () => list],
     worked.length > 0 && [[worked], () => el("dl", {class: "worked", "aria-label": texts.worked_out}, worked.map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, value))))],

@@ -10,6 +10,12 @@ export const droppedTexts = {
   unknown: "a step that is not there",
 };
 
+// After a jump, before the names of facts that nobody was asked for; each has a press that asks for it.
+export const jumpTexts = {
+  unasked: "Not asked, though what follows depends on it:",
+  ask_first: "Ask first",
+};
+
 // Why an entry is not taken, by the problem.
 export const entryTexts = {
   empty: "Enter something first.",

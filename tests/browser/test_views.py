@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
 
 from tests.browser.rep import Rep
+from tests.browser.test_access import find_violations
 
 FIRST = "Where did the customer try to pay?"
 CODE = "Which code does the terminal show?"
@@ -135,3 +137,48 @@ def test_many_steps_come_without_holding_the_page_up(rep_at: Callable[[str], Rep
     assert rep.page.evaluate("document.documentElement.scrollWidth") <= 320
     rep.page.locator("#whole li[data-at=s399] .head a").click()
     expect(rep.page.locator("#step")).to_have_attribute("data-key", "s399")
+
+
+REFUND = """title: Refund
+facts: {months: {type: number, label: months since the purchase, min: 0, max: 120}}
+steps:
+  months: {ask: How many months ago was it bought?, fact: months, then: calm}
+  calm: {do: Stay calm., then: late}
+  late:
+    route: [{when: months > 6, go: boss}]
+    otherwise: pay
+  pay: {title: Pay it back, do: Pay it back., then: said}
+  said: {title: Say so, end: resolved, say: It is paid back.}
+  boss: {title: Ask the boss, end: escalated, do: Ask the boss.}
+"""
+UNASKED = "Not asked, though what follows depends on it: months since the purchase"
+
+
+def test_a_route_behind_a_jump_says_what_was_not_asked_and_it_can_be_asked(
+    rep_at: Callable[[str], Rep], build: Callable[..., str]
+) -> None:
+    rep = rep_at(f"{build(refund=REFUND)}/refund.html").open(query="?view=expert")
+    step(rep, "Calm").locator(".head a").click()
+    expect(rep.page.locator("#ask")).to_have_text("Calm")
+    expect(rep.page.locator(".unasked")).to_have_count(0)
+    rep.choose("Done")
+    expect(rep.page.locator("#ask")).to_have_text("Pay it back")
+    told = rep.page.locator("#step .unasked")
+    expect(told).to_contain_text(UNASKED)
+    # Who hears the page hears it with the heading.
+    expect(rep.page.locator("#ask")).to_have_accessible_description(re.compile(UNASKED))
+    assert find_violations(rep.page) == []
+    rep.page.reload()
+    expect(told).to_contain_text(UNASKED)
+    # On the next screen the path has it.
+    rep.choose("Done")
+    expect(rep.page.locator("#ask")).to_have_text("Say so")
+    expect(told).to_have_count(0)
+    expect(rep.page.locator("#path .unasked")).to_contain_text(UNASKED)
+    rep.page.get_by_role("button", name="Ask first: months since the purchase").click()
+    expect(rep.page.locator("#ask")).to_have_text("How many months ago was it bought?")
+    assert rep.fragment == "#months"
+    assert "Calm (Done)" in rep.notice
+    rep.enter("7").choose("Done")
+    expect(rep.page.locator("#ask")).to_have_text("Ask the boss")
+    expect(rep.page.locator(".unasked")).to_have_count(0)

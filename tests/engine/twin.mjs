@@ -12,6 +12,7 @@ import {nameDropped} from "../../site_templates/player/screen.js";
 import {back} from "../../site_templates/player/returning.js";
 import * as keys from "../../site_templates/player/keys.js";
 import * as seen from "../../site_templates/player/seen.js";
+import {findUnasked} from "../../site_templates/player/unasked.js";
 import * as values from "../../site_templates/player/values.js";
 
 // Gives {state, run} with a response at a key, on the screen or earlier, as the page does when the rep presses: on the screen
@@ -28,7 +29,8 @@ function respond(program, state, key, response, today) {
 
 const nameState = (...parts) => JSON.stringify(parts);
 
-const functions = {respond, back, nameDropped, ...engine, ...address, ...casenote, ...columns, ...keys, ...links, ...values, ...entries, ...feedback, ...seen, updateSeen: (tree, record, ids) => seen.updateRecord(tree, record, new Set(ids)), ...admitting};
+const unasked = (program, state, today) => findUnasked(program, state, engine.walk(program, state, today), today);
+const functions = {respond, unasked, back, nameDropped, ...engine, ...address, ...casenote, ...columns, ...keys, ...links, ...values, ...entries, ...feedback, ...seen, updateSeen: (tree, record, ids) => seen.updateRecord(tree, record, new Set(ids)), ...admitting};
 let program = null, latest = {};
 
 for await (const line of createInterface({input: process.stdin})) {

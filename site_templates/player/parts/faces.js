@@ -7,8 +7,9 @@ import {findPlace, own} from "../keys.js";
 import {createLater} from "../later.js";
 import {parseAddress} from "../links.js";
 import {back} from "../returning.js";
-import {drawCurrency, drawPath, nameDropped, renderCarry, renderStep, renderTrouble} from "../screen.js";
+import {drawCurrency, drawPath, nameDropped, renderCarry, renderStep, renderTrouble, renderUnasked} from "../screen.js";
 import {texts} from "../texts.js";
+import {findUnasked} from "../unasked.js";
 
 export function createPart(aid) {
   const {root, byId} = aid;
@@ -24,7 +25,7 @@ export function createPart(aid) {
     get gone() {
       return [byId("notice").textContent, found].filter(Boolean).join(" ");
     },
-    drawPath: (all, introduction) => drawPath(byId("path"), aid.program, aid.run, {all, jumped: Boolean(aid.state.start), current: aid.screen.key, ofCase: aid.case}, introduction),
+    drawPath: (all, introduction) => drawPath(byId("path"), aid.program, aid.run, {all, jumped: Boolean(aid.state.start), current: aid.screen.key, ofCase: aid.case, unasked: listUnasked(aid.run, false), ask}, introduction),
     drawCurrency: () => drawCurrency(byId("currency"), aid.program, aid.screen.place, aid.today()),
     ...createForms(aid), ...following,
   };
@@ -82,7 +83,19 @@ export function createPart(aid) {
   function drawStep(seen, key, show, last) {
     const {program, screen, state, run, editing} = aid;
     if (seen.trouble) return renderTrouble(seen, key);
-    const drawing = editing === null ? {carry: renderCarry(program, seen)} : {current: state.responses[key] ?? run.path.find((entry) => entry.key === key).response};
+    const drawing = editing === null ? {carry: [...renderUnasked(listUnasked(seen, true), ask), ...renderCarry(program, seen)]} : {current: state.responses[key] ?? run.path.find((entry) => entry.key === key).response};
     return renderStep(program, screen, show, drawing, byId("step").dataset.key ? last : byId("step"));
+  }
+
+  // Gives what was not asked since the last response, or before it.
+  function listUnasked(run, isNew) {
+    const {path} = run, recent = new Set(path.slice(path.findLastIndex(({how}) => how === "responded") + 1).map(({key}) => key));
+    return findUnasked(aid.program, aid.state, run, aid.today()).filter(({key}) => recent.has(key) === isNew);
+  }
+
+  // Begins at the step that asks. What was responded since is named as it goes.
+  function ask(start) {
+    const {program, state: {start: _, ...state}} = aid, isFirst = walk(program, {...state, responses: {}}, aid.today()).path.at(-1).key === start;
+    aid.go(isFirst ? state : {...state, start});
   }
 }
