@@ -48,7 +48,8 @@ def test_nothing_piles_up_over_thousands_of_clicks(rep_at: Callable[[str], Rep],
     looks = []
     for _ in range(3):
         rep.page.evaluate(CLICK, CLICKS // 3)
-        looks.append(measure(rep))
+        # What one collection leaves, another one takes; what has piled up stays.
+        looks.append(min((measure(rep) for _ in range(3)), key=lambda look: look["listeners"]))
     first, *later = looks
     for look in later:
         assert look["listeners"] <= first["listeners"], looks
