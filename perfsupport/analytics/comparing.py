@@ -112,14 +112,12 @@ def _hide(
     alone: dict[Hashable, dict[Hashable, Cell]] = {}
     for key, cell in counts.items():
         alone.setdefault("stopped" if key[2] == "stopped" else cell.into, {})[key] = cell
+    left = {row["version"]: row["run_throughs"] - row["completed"] for row in find("versions")}
     for each in pair:
         if each.completed is None:
-            left = sum(
-                row["run_throughs"] - row["completed"] for row in find("versions") if row["version"] == each.version
-            )
             # How many were left open is hidden with it: those that stopped must not tell it either.
             alone.setdefault("stopped", {})["open", each.version] = Cell(
-                left, 1, ("open", each.version), GROUND, unsaid=True
+                left[each.version], 1, ("open", each.version), GROUND, unsaid=True
             )
     elsewhere = tree.inside != 0 or not meaning.steps or any(meaning.kind(id) == "subtree" for id in meaning.steps)
     for each in pair if elsewhere else ():
@@ -128,8 +126,7 @@ def _hide(
             for (version, _, figure), cell in counts.items()
             if (version, figure) == (each.version, "stopped")
         )
-        left = sum(row["run_throughs"] - row["completed"] for row in find("versions") if row["version"] == each.version)
-        rest = max(0, left - stopped)
+        rest = max(0, left[each.version] - stopped)
         alone.setdefault("stopped", {})["elsewhere", each.version] = Cell(
             rest, 0, GROUND, ("open", each.version), unsaid=True
         )

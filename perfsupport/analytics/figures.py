@@ -17,7 +17,7 @@ Count = int | None
 class Spread:
     """The median of some values, and the least that nine in ten of them did not exceed; times are milliseconds.
 
-    ``number`` is how many values there are.
+    ``number`` is how many values there are, None where that would tell what is hidden.
     """
 
     number: Count

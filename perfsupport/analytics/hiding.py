@@ -18,6 +18,7 @@ from itertools import count
 GROUND = ""
 """The end of an arc whose count stands in one sum only."""
 HARDLY_HIDING = 10**12
+"""What it costs to hide a count of none: more than all others together."""
 
 
 @dataclass(slots=True)

@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 
 import pytest
 
@@ -16,23 +15,10 @@ from perfsupport.store import SqliteStore
 from perfsupport.store.address import FileAddress
 from perfsupport.store.copies import is_awaited, name_columns
 from tests.analytics.month import make_month
+from tests.analytics.stopping import EnoughError, stop_after
 from tests.analytics.test_engines import ask_all, read_all, read_kept
 from tests.collector.sending import make_received, wait_until
 from tests.conftest import ROOT
-
-
-class _Enough(Exception):
-    pass
-
-
-def stop_after(calls: int) -> Callable[[], None]:
-    left = iter(range(calls))
-
-    def check() -> None:
-        if next(left, None) is None:
-            raise _Enough
-
-    return check
 
 
 @pytest.mark.usefixtures("small")
@@ -71,7 +57,7 @@ def test_steps_add_what_came_and_quick_ones_do_not_look_far_back(store: SqliteSt
 def test_a_first_copy_that_was_ended_goes_on(store: SqliteStore) -> None:
     store.append(make_month(500, seed=4))
     for calls in (5, 5):
-        with pytest.raises(_Enough):
+        with pytest.raises(EnoughError):
             keep_columns(store.path, check=stop_after(calls))
     written = name_columns(store.path).stat().st_ino
     newest = max(row[-2] for row in read_kept(store.path))

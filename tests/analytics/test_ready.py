@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -25,14 +25,11 @@ from perfsupport.store.address import FileAddress
 from perfsupport.store.copies import is_awaited, name_columns
 from tests.analytics.erasing import SECRET, erase, fill_with_secrets
 from tests.analytics.month import make_month
+from tests.analytics.stopping import EnoughError, stop_after
 from tests.analytics.test_engines import ask_all, fingerprint, number
 from tests.cli.test_keeping import everything
 from tests.collector.sending import make_received, wait_until
 from tests.conftest import ROOT
-
-
-class _Enough(Exception):
-    pass
 
 
 @pytest.fixture
@@ -82,19 +79,9 @@ def test_wherever_it_is_ended_the_next_goes_on(store: SqliteStore) -> None:
         store.append(heap)
         # While events are copied, while parts are worked out, and amid the commit that keeps them.
         for calls in (1, 12, 26):
-            with pytest.raises(_Enough):
+            with pytest.raises(EnoughError):
                 keep_columns(store.path, check=stop_after(calls))
         assert ask_all(store.path, "live") == ask_sqlite(store.path)
-
-
-def stop_after(calls: int) -> Callable[[], None]:
-    left = iter(range(calls))
-
-    def check() -> None:
-        if next(left, None) is None:
-            raise _Enough
-
-    return check
 
 
 def test_words_that_come_later_are_known_to_what_is_ready(store: SqliteStore) -> None:
