@@ -193,7 +193,7 @@ def measure_preview() -> dict[str, Any]:
             first = _wait_for(page, f"{address}/{TREE}.html", "#ask", pid)
             whole = _wait_for(page, f"{address}/index.html", f'a[href="{TREE}.html"] >> nth=0', pid)
             page.goto(f"{address}/{TREE}.html")
-            page.wait_for_function("window.program")
+            page.wait_for_function("() => window.program")
             found = measure_edits(page, file, pid)
             browser.close()
         _save(file, text)

@@ -83,7 +83,7 @@ def choose(host: Host, label: str, place: str = "aid") -> None:
 
 def read_styles(page: Page) -> list[list[str]]:
     root = page.evaluate_handle("aid.shadowRoot")
-    page.wait_for_function("aid.shadowRoot.querySelector('#aid[data-state]')")
+    page.wait_for_function("() => aid.shadowRoot.querySelector('#aid[data-state]')")
     return page.evaluate(STYLES, [root, MEASURED])
 
 
@@ -163,7 +163,7 @@ def test_the_room_of_the_element_decides_and_not_that_of_the_window(open_page: O
     card = "aid.shadowRoot.querySelector('.card').getBoundingClientRect()"
     assert page.evaluate(f"{aside}.top >= {card}.bottom && {card}.width <= 320")
     page.evaluate("aid.parentElement.style.inlineSize = '1000px'")
-    page.wait_for_function(f"{aside}.left >= {card}.right")
+    page.wait_for_function(f"() => {aside}.left >= {card}.right")
 
 
 def test_the_page_keeps_focus_scrolling_address_and_title(open_page: OpenPage) -> None:
@@ -337,16 +337,16 @@ def test_an_element_that_goes_leaves_nothing_that_listens(open_page: OpenPage) -
     host.wait("step", "other")
     page = host.page
     # Some begin to listen later than others, but an element has one signal for all that it listens to.
-    page.wait_for_function(f"{HEARD} === 2")
+    page.wait_for_function(f"() => {HEARD} === 2")
     # What embed.js itself listens for is there once, however many elements come and go; so are this test's own.
     always = page.evaluate("listening.filter(([, signal]) => !signal).map(([type]) => type)")
     page.evaluate("aid.remove()")
-    page.wait_for_function(f"{HEARD} === 1")
+    page.wait_for_function(f"() => {HEARD} === 1")
     again = "Object.assign(document.createElement('perf-support'), {id: 'new', tree: 'card-declined'})"
     page.evaluate(f"document.body.append({again})")
     host.wait("step", "new")
     page.evaluate("other.remove(), document.getElementById('new').remove()")
-    page.wait_for_function(f"{HEARD} === 0")
+    page.wait_for_function(f"() => {HEARD} === 0")
     assert page.evaluate("listening.filter(([, signal]) => !signal).map(([type]) => type)") == always
 
 

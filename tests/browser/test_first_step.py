@@ -75,7 +75,7 @@ def test_the_html_is_what_the_script_draws(context: BrowserContext, starts: str,
     # The script takes the step for another one, so that it has to draw.
     page.add_init_script(on_step("step.dataset.key = ''"))
     page.goto(address)
-    page.wait_for_function("document.querySelector('#step').dataset.key")
+    page.wait_for_function("() => document.querySelector('#step').dataset.key")
     drawn = page.locator("#step").evaluate(SERIALISE)
     assert drawn == written
 

@@ -44,7 +44,7 @@ def told(page: Page, type: str) -> list[dict[str, object]]:
 def test_the_frame_is_as_high_as_the_aid(crm: Crm) -> None:
     page = crm()
     expect(aid(page).locator("#ask")).to_have_text("Where did the customer try to pay?")
-    page.wait_for_function("told.some(([type]) => type === 'resize')")
+    page.wait_for_function("() => told.some(([type]) => type === 'resize')")
     assert page.evaluate("document.querySelector('iframe').clientHeight") == told(page, "resize")[-1]["height"]
     before = told(page, "resize")[-1]["height"]
     aid(page).locator("#keys summary").click()
@@ -55,7 +55,7 @@ def test_the_frame_is_as_high_as_the_aid(crm: Crm) -> None:
 def test_what_the_host_knows_is_not_asked(crm: Crm) -> None:
     page = crm('{"country": "fr", "nonsense": {"a": 1}, "amount": 12}')
     expect(aid(page).locator("#ask")).to_be_visible()
-    page.wait_for_function("told.some(([type]) => type === 'ready')")
+    page.wait_for_function("() => told.some(([type]) => type === 'ready')")
     aid(page).locator(".option").filter(has_text="By telephone").click()
     expect(aid(page).locator("#ask")).to_have_text("What is the amount that was refused?")
     expect(aid(page).locator("#path li").nth(1)).to_contain_text("France")
@@ -77,19 +77,19 @@ def test_step_outcome_and_note_are_told(crm: Crm, context: BrowserContext) -> No
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = crm()
     aid(page).locator(".option").filter(has_text="None of these").click()
-    page.wait_for_function("told.some(([type]) => type === 'outcome')")
+    page.wait_for_function("() => told.some(([type]) => type === 'outcome')")
     step, outcome = told(page, "step")[-1], told(page, "outcome")[0]
     assert (step["tree"], step["step"], step["moved"]) == ("card-declined", "ask_supervisor", True)
     assert (outcome["step"], outcome["outcome"]) == ("ask_supervisor", "escalated")
     assert "None of these" in str(outcome["note"])
     aid(page).locator("[data-do=copy]").click()
-    page.wait_for_function("told.some(([type]) => type === 'note')")
+    page.wait_for_function("() => told.some(([type]) => type === 'note')")
     assert told(page, "note")[0]["text"] == outcome["note"]
 
 
 def test_messages_from_other_windows_and_in_other_words_are_ignored(crm: Crm) -> None:
     page = crm()
-    page.wait_for_function("told.some(([type]) => type === 'ready')")
+    page.wait_for_function("() => told.some(([type]) => type === 'ready')")
     frame = page.frames[1]
     for message in (
         {"ns": "other", "v": 1},
@@ -115,7 +115,7 @@ def test_messages_from_other_windows_and_in_other_words_are_ignored(crm: Crm) ->
 def test_a_page_at_another_origin_may_not_embed(crm: Crm, tmp_path: Path) -> None:
     with serve(tmp_path) as stranger:
         page = crm('{"country": "fr"}', stranger)
-        page.wait_for_function("document.querySelector('iframe')")
+        page.wait_for_function("() => document.querySelector('iframe')")
         page.wait_for_load_state("networkidle")
         assert page.evaluate("told") == []
         assert page.frames[1].url.startswith("chrome-error:")

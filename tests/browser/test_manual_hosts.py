@@ -78,7 +78,7 @@ def test_facts_that_a_ticket_says_are_not_asked(context: BrowserContext, host_se
     page = open_example(context, host_server, site, "ticket.html")
     aid = page.frame_locator("iframe")
     expect(aid.locator("#step")).to_have_attribute("data-key", "danger")
-    page.wait_for_function("document.querySelector('iframe').style.blockSize !== '480px'")
+    page.wait_for_function("() => document.querySelector('iframe').style.blockSize !== '480px'")
     aid.locator("#step .option").last.click()
     aid.locator("#step .go").first.click()
     expect(aid.locator("#step")).not_to_have_attribute("data-key", "danger")
@@ -88,7 +88,7 @@ def test_facts_that_a_ticket_says_are_not_asked(context: BrowserContext, host_se
 
 def test_a_frame_without_our_script(context: BrowserContext, host_server: Server, site: str) -> None:
     page = open_example(context, host_server, site, "own-frame.html")
-    page.wait_for_function("document.querySelector('iframe').height !== '480'")
+    page.wait_for_function("() => document.querySelector('iframe').height !== '480'")
     answer(page, "Smell of gas")
     aid = page.frame_locator("iframe")
     while aid.locator("#aid[data-state=on]").count():

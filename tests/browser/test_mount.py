@@ -73,7 +73,7 @@ def page(context: BrowserContext, tickets: Path) -> Iterator[Page]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     with serve(tickets) as server:
         page.goto(f"{server.origin}/tickets.html")
-        page.wait_for_function("window.two")
+        page.wait_for_function("() => window.two")
         yield page
     assert complaints == []
 
@@ -129,7 +129,7 @@ def test_parts_come_from_where_the_script_lies_and_events_are_raised_at_the_elem
     option(page, "aid-one", "None of these").click()
     expect(page.locator(".aid-one #note-text")).to_be_visible()
     expect(page.locator(".aid-two #note-text")).to_be_hidden()
-    page.wait_for_function("told.some(([name, type]) => name === 'aid-one' && type === 'outcome')")
+    page.wait_for_function("() => told.some(([name, type]) => name === 'aid-one' && type === 'outcome')")
     events = page.evaluate("events")
     assert ["aid-one", "none_fitted"] in events
     assert ["aid-two", "none_fitted"] not in events

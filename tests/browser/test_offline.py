@@ -70,7 +70,7 @@ def use(page: Page, server: Server) -> None:
     page.goto(f"{server.origin}/card-declined.html")
     page.locator("[data-option]").first.click()
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("caches.keys().then((names) => names.length > 0)", timeout=PATIENCE)
+    page.wait_for_function("() => caches.keys().then((names) => names.length > 0)", timeout=PATIENCE)
     expect(page.locator("#path li")).not_to_have_count(0)
 
 
@@ -155,4 +155,4 @@ def test_a_site_that_is_no_longer_for_offline_use_takes_its_copies_away(page: Pa
     shutil.rmtree(site.root / "build")
     site.build()
     page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
-    page.wait_for_function("caches.keys().then((names) => names.length === 0)", timeout=PATIENCE)
+    page.wait_for_function("() => caches.keys().then((names) => names.length === 0)", timeout=PATIENCE)

@@ -158,7 +158,7 @@ def test_owner_review_and_source_follow_the_step(rep: Rep) -> None:
 def test_a_click_scrolls_to_the_step_only_where_it_is_out_of_view(rep: Rep) -> None:
     rep.page.set_viewport_size({"width": 320, "height": 400})
     rep.open().page.mouse.wheel(0, 300)
-    rep.page.wait_for_function("scrollY > 100")
+    rep.page.wait_for_function("() => scrollY > 100")
     rep.option("Online").click()
     expect(rep.page.locator("#ask")).to_have_text("What is the amount that was refused?")
     top = rep.look().page.locator("#ask").bounding_box()["y"]
@@ -205,7 +205,7 @@ def test_an_error_is_heard_each_time_also_where_the_field_has_the_focus_already(
     assert rep.look().page.evaluate("heard") == []
     rep.enter("9999").look().press("Enter")
     too_much = "Enter 5,000\u00a0EUR or less."
-    rep.page.wait_for_function("heard.length === 2")
+    rep.page.wait_for_function("() => heard.length === 2")
     assert rep.page.evaluate("heard") == [too_much, too_much]
 
 
