@@ -1,4 +1,4 @@
-"""What tests wait for in a page is asked by a function: a page's policy lets text be evaluated once, and never again."""
+"""Tests wait in pages by functions: a page's policy lets text be evaluated once, and never again."""
 
 from __future__ import annotations
 
