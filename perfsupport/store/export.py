@@ -24,18 +24,24 @@ CHUNK = 50_000
 def export_events(rows: Iterable[Row], path: Path, form: str) -> int:
     """Write events into a file, in one of ``FORMATS``; return how many.
 
-    A file that was there stays until all is written.
+    A file that was there stays until all is written. Raise PerfsupportError, with the file's name, where it cannot be.
     """
-    with working_folder(path.absolute().parent) as folder:
-        # Not the file's own name, which could be that of another file in there.
-        whole = folder / "whole"
-        whole.touch(mode=0o600)
-        count = FORMATS[form](rows, whole)
-        with whole.open("rb+") as file:
-            os.fsync(file.fileno())
-        # DuckDB puts a file of its own in its place, which everybody may read.
-        whole.chmod(0o600)
-        whole.replace(path)
+    try:
+        with working_folder(path.absolute().parent) as folder:
+            # Not the file's own name, which could be that of another file in there.
+            whole = folder / "whole"
+            whole.touch(mode=0o600)
+            count = FORMATS[form](rows, whole)
+            with whole.open("rb+") as file:
+                os.fsync(file.fileno())
+            # DuckDB puts a file of its own in its place, which everybody may read.
+            whole.chmod(0o600)
+            whole.replace(path)
+    except OSError as error:
+        raise PerfsupportError(
+            f"{path} cannot be written: {error.strerror or error}."
+            " It needs room, and the right to write into that folder; or name another file."
+        ) from error
     return count
 
 
@@ -82,7 +88,8 @@ def _write_parquet(rows: Iterable[Row], path: Path) -> int:
                 f" TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
             )
     except duckdb.Error as error:
-        raise PerfsupportError(f"{folder.parent} cannot take the file: {str(error).splitlines()[0]}") from error
+        # Most of what DuckDB says names a file in the folder, which is gone by now.
+        raise OSError(str(error).splitlines()[0].rpartition('": ')[2]) from error
     return count
 
 

@@ -85,7 +85,9 @@ class FileKeeper:
         """Yield the events that are meant by their ids, as they were when the first was asked for."""
         condition, values = build_condition(chosen, _mark)
         with self._explained():
-            yield from self._connection.execute(f"{READ} WHERE {condition} ORDER BY id", values)
+            # Not ``yield from``, which closes a cursor that was not read to its end: the store may be closed by then.
+            for row in self._connection.execute(f"{READ} WHERE {condition} ORDER BY id", values):  # noqa: UP028
+                yield row
 
     def close(self) -> None:
         """Let go of the file."""

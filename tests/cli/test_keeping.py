@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -24,13 +25,14 @@ from perfsupport.cli.export import export
 from perfsupport.cli.prune import prune
 from perfsupport.cli.report import report
 from perfsupport.cli.stores import read_age, read_day
-from perfsupport.errors import UsageError
+from perfsupport.errors import PerfsupportError, UsageError
 from perfsupport.store import StoreError, open_store, read_store
 from perfsupport.store.address import FileAddress
 from perfsupport.store.copies import name_columns
 from perfsupport.store.outbox import Outbox
 from perfsupport.store.schema import EVENT_COLUMNS
 from tests.collector.sending import make_body, make_event, make_received, run_collector
+from tests.conftest import ROOT
 
 DAY = 86_400_000
 NOW = time.time_ns() // 1_000_000
@@ -187,8 +189,21 @@ def test_a_collector_goes_on_while_the_store_is_looked_after(file: Path, sending
     assert count(file) >= sending.count(200) > 0
 
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uff1d1"]
-HOSTILE = [*FORMULAS, 'a"b,c', "a\nb", "\\N", "null", "", "é🙂", "'quoted", "\x01"]
+FORMULAS = {
+    **{text: f"'{text}" for text in ("=1+1", "+1", "-1", "@SUM(A1)", "\uff1d1", "\tx", " =1", "\u00a0@x")},
+    "\t=1": "'\t'=1",
+    "\r=1": "'\r'=1",
+    "\n=1": "'\n'=1",
+    # Where a comma is part of a number, spreadsheets begin a cell behind a semicolon, and a row behind each break.
+    "a;=1+1;b": "a;'=1+1;b",
+    'no;"=1': "no;'\"=1",
+    "first\n+1": "first\n'+1",
+    "a\t @x": "a\t' @x",
+}
+HOSTILE = {
+    **FORMULAS,
+    **{text: text for text in ('a"b,c', "a\nb", "\\N", "null", "", "é🙂", "'quoted", "\x01", "a=b; c-d, =e", "1-2")},
+}
 
 
 def test_exports_hold_every_event(file: Path, tmp_path: Path) -> None:
@@ -197,7 +212,9 @@ def test_exports_hold_every_event(file: Path, tmp_path: Path) -> None:
     events.append(received(skew_ms=-5))
     fill(file, *events)
     for form in ("jsonl", "csv", "parquet"):
-        assert run(export, tmp_path / f"e.{form}", "--store", file)[1] == f"Wrote 17 events into {tmp_path}/e.{form}.\n"
+        assert run(export, tmp_path / f"e.{form}", "--store", file)[1] == (
+            f"Wrote {len(events)} events into {tmp_path}/e.{form}.\n"
+        )
     lines = (tmp_path / "e.jsonl").read_text(encoding="utf-8").split("\n")
     assert [json.loads(line) for line in lines[:-1]] == events
     with (tmp_path / "e.csv").open(encoding="utf-8-sig", newline="") as opened:
@@ -205,12 +222,27 @@ def test_exports_hold_every_event(file: Path, tmp_path: Path) -> None:
     assert rows[0] == list(EVENT_COLUMNS)
     assert (tmp_path / "e.csv").read_bytes().startswith(b"\xef\xbb\xbfid,"), "Excel reads it as UTF-8"
     texts = [dict(zip(rows[0], row, strict=True))["text"] for row in rows[1:-1]]
-    assert texts == [f"'{text}" if place < len(FORMULAS) else text for place, text in enumerate(HOSTILE)]
+    assert texts == [*HOSTILE.values()]
     assert dict(zip(rows[0], rows[-1], strict=True))["skew_ms"] == "-5"
     found = duckdb.read_parquet(str(tmp_path / "e.parquet"))
     assert found.columns == list(EVENT_COLUMNS)
     read = [dict(zip(EVENT_COLUMNS, row, strict=True)) for row in found.fetchall()]
     assert [{name: value for name, value in row.items() if value is not None} for row in read] == events
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_an_export_without_room_says_which_file_and_nothing_else(file: Path, tmp_path: Path, form: str) -> None:
+    fill(file, *(received("feedback_given", step="channel", kind="wrong", text=f"{n:0400}") for n in range(400)))
+    target = tmp_path / "out" / f"e.{form}"
+    target.parent.mkdir()
+    limited = ("sh", "-c", 'ulimit -f 200 && exec "$@"', "sh", sys.executable, "-m", "perfsupport")
+    command = [*limited, "export", target, "--store", file]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert told.returncode == 3, told
+    assert told.stderr.startswith("perfsupport: "), told.stderr
+    assert told.stderr.count("\n") == 1, told.stderr
+    assert f"{target} cannot be written" in told.stderr
+    assert list(target.parent.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["rows.duckdb", "events.csv"])
@@ -240,7 +272,7 @@ def test_an_export_that_fails_leaves_the_last_one(file: Path, tmp_path: Path, mo
         raise OSError(28, "No space left on device", str(target))
 
     monkeypatch.setattr("perfsupport.store.export.os.fsync", fail)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(PerfsupportError, match=r"out/e\.csv cannot be written: No space"):
         run(export, target, "--store", file)
     assert [(path.name, path.read_text()) for path in target.parent.iterdir()] == [("e.csv", "the last one")]
 
