@@ -28,6 +28,8 @@ TAKEN_METHODS = ["POST", "OPTIONS"]
 RETRY_SECONDS = 5
 BODY_SECONDS = 20.0
 SAY_AGAIN_MS = 60_000
+UNWELL_MS = 30_000
+"""For how long a store that refused a batch counts as not taking events, unless it takes one."""
 MAX_WAITING = 20_000
 """Events that may wait for the disk at once. Beyond that the store is in trouble, and memory is for other things."""
 
@@ -110,6 +112,8 @@ class Collector:
         self._events: Counter[str] = Counter(new=0, repeated=0)
         self._refused: Counter[Refusal] = Counter()
         self._said, self._said_at = "", 0
+        self._failed: Refusal | None = None
+        self._failed_at = 0
 
     async def take_events(self, asked: Asked, receive: Receive) -> Answer | None:
         """Take a batch: 200 when what was right in it is on disk; else a status and the reason's name.
@@ -135,12 +139,14 @@ class Collector:
             return self._reply(asked, {"refused": dict(arrival.refused)}, refused)
         except StoreError as error:
             self._log_trouble(str(error), arrival.received_at)
-            refusal = Refusal(error.name)
+            refusal = self._failed = Refusal(error.name)
+            self._failed_at = arrival.received_at
             self._count(arrival, {refusal: 1})
             return self._reply(asked, {}, Refused(refusal))
         if self._said:
             log.warning("The store takes events again.")
             self._said = ""
+        self._failed = None
         repeated = len(arrival.events) - new
         self._events["new"] += new
         if repeated or arrival.refused:
@@ -166,11 +172,19 @@ class Collector:
         return Answer(204, headers)
 
     async def tell_health(self, _request: Request) -> Response:
-        """Say whether the store takes events at this moment: 200 or 503."""
+        """Say whether the store takes events at this moment: 200 or 503.
+
+        Where it has just refused some, it does not: an attempt without events may find room where they do not.
+        """
         try:
             await asyncio.wrap_future(self._store.submit([]))
         except StoreError as error:
             return JSONResponse({"status": error.name}, status_code=503)
+        except asyncio.CancelledError:
+            # The collector ends, and the store has not answered.
+            return JSONResponse({"status": Refusal.STORE_BUSY}, status_code=503)
+        if self._failed is not None and 0 <= self._now() - self._failed_at < UNWELL_MS:
+            return JSONResponse({"status": self._failed}, status_code=503)
         return JSONResponse({"status": "ok"})
 
     async def tell_counts(self, _request: Request) -> Response:
@@ -191,6 +205,9 @@ class Collector:
         self._waiting += many
         try:
             return await self._gathering.keep(arrival.events)
+        except asyncio.CancelledError:
+            # The collector ends, and the disk hangs.
+            raise Refused(Refusal.STORE_BUSY) from None
         finally:
             self._waiting -= many
 
@@ -206,7 +223,8 @@ class Collector:
                     body += message.get("body", b"")
                     if not message.get("more_body") or len(body) > self._gate.limits.body_bytes:
                         return bytes(body)
-        except TimeoutError:
+        except (TimeoutError, asyncio.CancelledError):
+            # The second where the collector ends, and waits no longer.
             raise Refused(Refusal.BODY_TOO_SLOW) from None
 
     def _count(self, arrival: Arrival, refused: Mapping[Refusal, int], repeated: int = 0) -> None:

@@ -16,7 +16,7 @@ class Store(Protocol):
         """Return how many of the events were new, once they are on disk; raise StoreError when they are not."""
 
     def submit(self, events: Iterable[Event]) -> Future[int]:
-        """Return what ``append`` returns or raises, as a future. Never waits."""
+        """Return what ``append`` returns or raises, as a future. Never waits. Without events it is a mere attempt."""
 
     def append_at_once(self, batches: Sequence[Iterable[Event]]) -> Sequence[int] | None:
         """Return what ``append`` returns or raises for each of some batches, once all are on disk.

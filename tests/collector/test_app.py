@@ -229,6 +229,45 @@ def test_trouble_fills_no_log(
     assert send(2) == ["Another program holds it."]
 
 
+def test_a_store_that_refused_is_not_well_until_it_takes_events_again(
+    collect: Callable[..., Client], store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What takes an attempt without events may still have no room for a batch."""
+    clock, failing = [NOW], [True]
+    at_once = store.append_at_once
+
+    def append_at_once(events: Any) -> Any:
+        if failing:
+            raise StoreError("store_full", "The disk is full.")
+        return at_once(events)
+
+    monkeypatch.setattr(store, "append_at_once", append_at_once)
+    client = collect(now=lambda: clock[0])
+
+    def ask() -> tuple[int, str]:
+        reply = client.get("/health")
+        return reply.status_code, reply.json()["status"]
+
+    def send() -> int:
+        return client.post("/events", content=make_body([make_event()])).status_code
+
+    assert ask() == (200, "ok")
+    assert send() == 503
+    assert ask() == (503, "store_full")
+    clock[0] += 29_000
+    assert ask() == (503, "store_full")
+    clock[0] += 1_000
+    assert ask() == (200, "ok"), "else a balancer would never send anything again"
+    assert send() == 503
+    assert ask() == (503, "store_full")
+    clock[0] -= 3_600_000
+    assert ask() == (200, "ok"), "a clock that is set back holds up nobody"
+    assert send() == 503
+    failing.clear()
+    assert send() == 200
+    assert ask() == (200, "ok")
+
+
 def test_health_and_wrong_methods(collect: Callable[..., Client]) -> None:
     client = collect()
     assert client.get("/health").json() == {"status": "ok"}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -63,6 +65,7 @@ def test_a_full_disk(on_a_small_disk: Running, tmp_path: Path) -> None:
     assert (reply.status_code, reply.headers["perfsupport-refused"]) == (503, "store_full")
     assert reply.headers["retry-after"] == "5"
     assert acknowledged
+    assert ask_health(collector) == (503, "store_full"), "though there may be room for something smaller"
     disk = Path(f"/proc/{collector.process.pid}/root{tmp_path}/disk")
     (disk / "ballast").unlink()
     # The same collector goes on, the refused batch is new, and all that was acknowledged is there.
@@ -75,6 +78,19 @@ def test_a_full_disk(on_a_small_disk: Running, tmp_path: Path) -> None:
     with read_store(tmp_path / "copy.sqlite3") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("SELECT count(*) FROM events").fetchone() == (50 * len(acknowledged) + 50,)
+
+
+def test_a_disk_that_somebody_else_fills(on_a_small_disk: Running, tmp_path: Path) -> None:
+    """Whoever asks for the health hears it before a batch is refused."""
+    collector = on_a_small_disk
+    assert ask_health(collector) == (200, "ok")
+    disk = Path(f"/proc/{collector.process.pid}/root{tmp_path}/disk")
+    with suppress(OSError), (disk / "more").open("wb", buffering=0) as more:
+        while more.write(bytes(4096)):
+            pass
+    assert ask_health(collector) == (503, "store_full")
+    (disk / "more").unlink()
+    assert ask_health(collector) == (200, "ok")
 
 
 def test_a_locked_file(tmp_path: Path) -> None:
@@ -178,3 +194,17 @@ def test_what_was_begun_is_finished_when_it_is_told_to_stop(tmp_path: Path) -> N
         sender.close()
         assert collector.process.wait(30) == 0
         other.close()
+
+
+def test_a_batch_that_never_ends_is_answered_when_it_is_told_to_stop(tmp_path: Path) -> None:
+    with run_collector(tmp_path / "events.sqlite3") as collector:
+        with socket.create_connection(("127.0.0.1", collector.port), timeout=30) as sender:
+            head = ("POST /events HTTP/1.1", "host: here", "content-length: 500", "expect: 100-continue")
+            sender.sendall("".join(f"{line}\r\n" for line in (*head, "")).encode())
+            assert sender.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+            assert collector.stop() == 0
+            answer = sender.recv(1000)
+        assert answer.startswith(b"HTTP/1.1 503 ")
+        assert b"perfsupport-refused: body_too_slow\r\n" in answer
+        assert collector.process.stderr
+        assert "Traceback" not in collector.process.stderr.read()
