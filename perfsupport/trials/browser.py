@@ -7,7 +7,7 @@ import mimetypes
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as encode
@@ -35,8 +35,8 @@ ORIGIN = "http://aids.test"
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """What Chromium is called on the PATH. The shell has no windows, and takes the least time."""
 
-MILLISECONDS = 5000
-"""How long a step may take to show; a page needs a few of them."""
+MILLISECONDS = 20_000
+"""How long a step may take to show; a page needs a few of them, and many times that on a busy machine."""
 
 INSTALL = (
     "Scenarios run in the browser with Playwright. Install it with: pip install 'perfsupport[browser]', "
@@ -147,11 +147,13 @@ def _play(context: BrowserContext, files: Mapping[str, bytes], program: Program,
         page.clock.set_fixed_time(f"{today}T12:00:00")
         page.route("**/*", lambda route: _serve(route, files))
         page.goto(f"{ORIGIN}/{program['tree']}.html{_write_facts(known)}")
+        before = ""
         for entry in path:
             if entry["how"] == "responded":
-                _expect(page, entry)
+                _expect(page, entry, before)
                 _respond(page, program, entry)
-        _expect(page, path[-1])
+                before = entry["key"]
+        _expect(page, path[-1], before)
     except Differs as difference:
         return f"{quote(case.name)} goes another way in the page: {difference}"
     finally:
@@ -178,16 +180,20 @@ def _write_fact(value: Response) -> str:
     return ",".join(encode(part, safe="") for part in ([value] if isinstance(value, str) else value))
 
 
-def _expect(page: Page, entry: Entry) -> None:
-    """Wait for a step to show; raise Differs where another one does."""
+def _expect(page: Page, entry: Entry, before: str) -> None:
+    """Wait for a step to show in place of the one before; raise Differs where it is another one than the walk's."""
     from playwright.sync_api import TimeoutError as TookTooLong
 
-    shown = "key => document.querySelector('#step')?.dataset.key === key"
-    try:
-        page.wait_for_function(shown, arg=entry["key"], timeout=MILLISECONDS)
-    except TookTooLong:
-        key = page.evaluate("document.querySelector('#step')?.dataset.key ?? ''")
-        raise Differs(f"it shows {quote(str(key))}, and the walk comes to {quote(entry['key'])}.") from None
+    # While an address is being read, the first step stands there unseen.
+    shown = """([key, before]) => {
+      const step = document.querySelector("#step:not([hidden])");
+      return step?.dataset.key && (step.dataset.key === key || step.dataset.key !== before);
+    }"""
+    with suppress(TookTooLong):
+        page.wait_for_function(shown, arg=[entry["key"], before], timeout=MILLISECONDS)
+    key = page.evaluate("document.querySelector('#step')?.dataset.key ?? ''")
+    if key != entry["key"]:
+        raise Differs(f"it shows {quote(str(key))}, and the walk comes to {quote(entry['key'])}.")
 
 
 def _respond(page: Page, program: Program, entry: Entry) -> None:
