@@ -31,19 +31,19 @@ def test_once_builds_serves_keeps_an_event_and_reports_it(samples: Path) -> None
 
 def test_the_demo_serves_site_and_collector_until_told_to_end(samples: Path) -> None:
     with serving(samples, "demo") as (process, address):
-        page = httpx.get(f"{address}/no-power.html")
+        page = httpx.get(f"{address}/no-power.html", timeout=30)
         assert page.status_code == 200
         assert '"collector":"/events"' in page.text
         assert "connect-src 'self';" in page.headers["content-security-policy"]
-        assert httpx.get(f"{address}/").status_code == 200
-        assert httpx.get(f"{address}/health").json() == {"status": "ok"}
+        assert httpx.get(f"{address}/", timeout=30).status_code == 200
+        assert httpx.get(f"{address}/health", timeout=30).json() == {"status": "ok"}
         told = httpx.get(f"{address}/report", timeout=30)
         assert told.headers["content-type"].startswith("text/html")
         assert "Nothing has happened yet" in told.text and "This is the demo" in told.text
-        assert httpx.get(f"{address}/../perfsupport.yaml").status_code == 404
-        assert httpx.get(f"{address}/report", headers={"host": "evil.example"}).status_code == 403
+        assert httpx.get(f"{address}/../perfsupport.yaml", timeout=30).status_code == 404
+        assert httpx.get(f"{address}/report", headers={"host": "evil.example"}, timeout=30).status_code == 403
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=120) == 0
 
 
 def test_make_demo_is_the_same_command() -> None:

@@ -143,7 +143,7 @@ class Reader:
                 self.folder /= name
             case "perfsupport", ["serve"]:
                 with serving(self.folder, "serve") as (_, address):
-                    assert httpx.get(address).status_code == 200
+                    assert httpx.get(address, timeout=30).status_code == 200
             case "perfsupport", [*words, ">", name]:
                 (self.folder / name).write_text(self.run(words), encoding="utf-8")
             case _:

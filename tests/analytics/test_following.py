@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def test_a_collector_keeps_the_copy_without_being_asked(tmp_path: Path) -> None:
     path = tmp_path / "events.sqlite3"
     with run_collector(path) as collector:
         collector.send(make_body([make_event() for _ in range(20)]))
-        wait_until(name_columns(path).exists, 60)
+        wait_until(name_columns(path).exists)
         # One process at a time holds it, and the collector goes on meanwhile.
         with hold_columns(name_columns(path), 60):
             assert collector.send(make_body([make_event()])).status_code == 200
@@ -39,10 +40,26 @@ def test_a_collector_keeps_the_copy_without_being_asked(tmp_path: Path) -> None:
     assert name_columns(path).stat().st_ino == written
 
 
-def follow(store: Path, script: str, folder: Path, **options: float) -> Follower:
+def follow(store: Path, script: str, folder: Path, **options: Any) -> Follower:
     """Return a follower whose command writes its arguments into a file, and then does what a script says."""
     note = f"import sys; open({str(folder / 'runs')!r}, 'a').write(repr(sys.argv[1:]) + chr(10)); {script}"
     return Follower(store, [sys.executable, "-c", note, "store"], **{"first": 0.0, "every": 0.02, **options})
+
+
+class Clock:
+    """A clock that a test turns. A follower asks it when a process has ended, and at each look from then on."""
+
+    def __init__(self) -> None:
+        self.now, self.asked = 0.0, 0
+
+    def __call__(self) -> float:
+        self.asked += 1
+        return self.now
+
+    def wait_for_looks(self) -> None:
+        """Wait until the process that was at work has ended, and the follower has looked around since."""
+        before = self.asked
+        wait_until(lambda: self.asked >= before + 3)
 
 
 def read_runs(folder: Path) -> list[str]:
@@ -54,8 +71,8 @@ def test_copying_begins_when_there_is_enough_to_copy(
     store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(following_module, "MANY_EVENTS", 30)
-    now = [0.0]
-    follower = follow(store.path, "", tmp_path, clock=lambda: now[0])  # type: ignore[arg-type]
+    clock = Clock()
+    follower = follow(store.path, "", tmp_path, clock=clock)
     follower.start()
     try:
         time.sleep(0.2)
@@ -64,11 +81,11 @@ def test_copying_begins_when_there_is_enough_to_copy(
         store.append([make_received()])
         wait_until(lambda: len(read_runs(tmp_path)) == 1)
         store.append([{**make_received(), "received_at": NOW + 1}])
-        time.sleep(0.3)
+        clock.wait_for_looks()
         assert read_runs(tmp_path) == ["['store']"], "one event has time"
-        now[0] += following_module.REST_SECONDS
+        clock.now += following_module.REST_SECONDS
         wait_until(lambda: len(read_runs(tmp_path)) == 2)
-        store.append({**make_received(), "received_at": NOW + 2} for _ in range(30))
+        store.append({**make_received(), "received_at": NOW + 2 + number} for number in range(30))
         wait_until(lambda: len(read_runs(tmp_path)) == 3)
         name_columns(store.path).unlink()
         wait_until(lambda: len(read_runs(tmp_path)) > 3)
@@ -81,20 +98,20 @@ def test_trouble_is_told_once_and_rests(
     store: SqliteStore, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.append([make_received()])
-    now = [0.0]
-    follower = follow(store.path, "sys.exit('a line' + chr(10) + 'no luck')", tmp_path, clock=lambda: now[0])  # type: ignore[arg-type]
+    clock = Clock()
+    follower = follow(store.path, "sys.exit('a line' + chr(10) + 'no luck')", tmp_path, clock=clock)
     follower.start()
     try:
         for tries in (1, 2):
             wait_until(lambda tries=tries: len(read_runs(tmp_path)) == tries)
-            time.sleep(0.2)
+            clock.wait_for_looks()
             assert len(read_runs(tmp_path)) == tries
-            now[0] += following_module.REST_SECONDS
+            clock.now += following_module.REST_SECONDS
         wait_until(lambda: len(read_runs(tmp_path)) == 3)
         monkeypatch.setattr(following_module, "ROOM_BYTES", 1 << 60)
 
         def is_told() -> bool:
-            now[0] += following_module.REST_SECONDS
+            clock.now += following_module.REST_SECONDS
             return len(caplog.messages) == 2
 
         wait_until(is_told)
@@ -123,7 +140,7 @@ def test_a_process_that_is_told_to_end_does_so_without_a_word(store: SqliteStore
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as child:
         wait_until(lambda: name_columns(store.path).exists() or child.poll() is not None)
         child.send_signal(signal.SIGTERM)
-        _, told = child.communicate(timeout=60)
+        _, told = child.communicate(timeout=180)
     assert (child.returncode, told) == (0, "")
     assert read_all(store.path) == read_kept(store.path)
 

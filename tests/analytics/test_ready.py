@@ -156,7 +156,7 @@ def test_what_a_killed_report_worked_with_goes_with_an_erasure(
         f"    (folder / 'parts').write_text({SECRET!r})\n    os.kill(os.getpid(), signal.SIGKILL)"
     )
     environment = {**os.environ, "TMPDIR": str(tmp_path / "work"), "PYTHONPATH": str(ROOT)}
-    subprocess.run([sys.executable, "-c", script], env=environment, check=False, timeout=60)
+    subprocess.run([sys.executable, "-c", script], env=environment, check=False, timeout=180)
     assert [path.read_text() for path in tmp_path.glob("work/*/parts")] == [SECRET]
     erase(store.path)
     assert list((tmp_path / "work").iterdir()) == []
@@ -181,7 +181,7 @@ def test_the_lines_of_a_killed_process_go_with_an_erasure_where_there_is_no_proc
     )
     environment = {**os.environ, "TMPDIR": str(work), "PYTHONPATH": str(ROOT)}
     ended = subprocess.run(
-        [sys.executable, "-c", script, str(store.path), str(work)], env=environment, check=False, timeout=60
+        [sys.executable, "-c", script, str(store.path), str(work)], env=environment, check=False, timeout=180
     )
     assert ended.returncode == -signal.SIGKILL
     assert any(SECRET.encode() in path.read_bytes() for path in work.rglob("*") if path.is_file())

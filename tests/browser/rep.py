@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Route
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Route, expect
 
 LISTENER = """
 window.told = [];
@@ -15,14 +15,20 @@ document.addEventListener("perfsupport:event", ({detail}) => told.push(detail));
 document.addEventListener("securitypolicyviolation", (violation) => {
   console.error(violation.violatedDirective, violation.blockedURI);
 });
+window.readOut = [];
+addEventListener("DOMContentLoaded", () => {
+  const live = document.getElementById("live");
+  const hear = () => live.textContent && readOut.push(live.textContent);
+  if (live) new MutationObserver(hear).observe(live, {childList: true});
+});
 """
 
 # What nobody sees of a press, address and events among it, follows its paint; behind fast presses the address waits
-# a tenth of a second. What draws later screens comes once.
+# a tenth of a second. What draws later screens comes once, and until then a step of an address is not seen.
 SETTLED = """async () => {
   for (let looks = 0; looks < 1500; looks += 1) {
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 105)));
-    if (!document.querySelector("#step[aria-busy]")) return;
+    if (!document.querySelector("#step:is([aria-busy], [hidden])")) return;
   }
 }"""
 
@@ -103,7 +109,10 @@ class Rep:
 
     @property
     def note(self) -> str:
-        return self.look().page.locator("#note-text").input_value()
+        field = self.look().page.locator("#note-text")
+        # What writes it comes once, with the first press of its key or the first outcome.
+        expect(field).not_to_have_value("")
+        return field.input_value()
 
     @property
     def path(self) -> list[tuple[str, str]]:
@@ -116,6 +125,11 @@ class Rep:
         return self.look().page.evaluate(
             "document.activeElement.id || document.activeElement.className || document.activeElement.tagName"
         )
+
+    def hears(self, words: str) -> Self:
+        """Wait until words have been read out: a few seconds later they are no longer in the page."""
+        self.page.wait_for_function("words => readOut.some((text) => text.includes(words))", arg=words)
+        return self
 
     def told(self, *types: str) -> Sequence[dict[str, Any]]:
         """The events so far, those of some types, or all."""

@@ -39,7 +39,7 @@ def test_a_rep_says_once_whether_it_helped_and_can_take_it_back(rep_at: Reps, pa
     expect(solved.get_by_role("button")).to_have_text(["1Yes", "2Partly", "3No"])
     rep.press("3")
     expect(solved).to_contain_text("No")
-    expect(rep.page.locator("#live")).to_have_text("Noted: No.")
+    rep.hears("Noted: No.")
     expect(solved.get_by_role("button", name="Undo")).to_be_focused()
     rep.press("Enter", "1").press("r")
     told = rep.told("solved_answered")
@@ -189,7 +189,7 @@ def test_steps_that_changed_are_marked_until_they_were_seen(rep_at: Reps, tmp_pa
         expect(rep.page.locator("#step .fresh")).to_have_count(0)
         assert rep.page.evaluate("localStorage.length") == 1
         rep.do("forget")
-        expect(rep.page.locator("#live")).to_contain_text("forgotten")
+        rep.hears("forgotten")
         assert rep.page.evaluate("localStorage.length") == 0
 
 
@@ -294,6 +294,7 @@ def test_a_picture_can_be_looked_at_closely_by_keyboard(rep_at: Reps, parcel: st
     rep.press("Enter")
     dialog = rep.page.get_by_role("dialog", name="The depot from above")
     expect(dialog).to_be_visible()
+    expect(dialog.locator("img")).to_have_js_property("naturalWidth", 640)
     width = dialog.locator("img").evaluate("image => image.width")
     rep.press("+", "+")
     assert dialog.locator("img").evaluate("image => image.width") == pytest.approx(2 * width, abs=2)

@@ -154,12 +154,18 @@ def test_ticks_are_seen_at_once_and_none_comes_in_behind_enter(open_early: Open,
     expect(early.aid.locator("#path")).to_contain_text("One and Three")
 
 
+# Once somebody has responded, the browser keeps a copy of the site, and what comes from there cannot be held back:
+# a test opens no second page.
 @PLACES
-def test_enter_counts_and_so_do_clicks_of_which_the_first_does(open_early: Open, place: Place) -> None:
+def test_enter_counts(open_early: Open, place: Place) -> None:
     early = open_early("action", place)
     early.press("Enter", "Enter")
     early.release()
     early.expect_step("left")
+
+
+@PLACES
+def test_of_clicks_the_first_counts(open_early: Open, place: Place) -> None:
     early = open_early("choice", place)
     address = early.page.url
     early.aid.locator(".option").nth(1).click()

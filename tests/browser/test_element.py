@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.hosting import ELEMENT, Host, pick, write_host
+from tests.browser.rep import find_held
 from tests.browser.serving import Server, serve
 
 OpenPage = Callable[..., Host]
@@ -207,7 +208,7 @@ def test_keys_count_that_are_pressed_while_the_rest_of_a_step_is_on_its_way(
     expect(ask(host)).to_have_text(AMOUNT)
     page.keyboard.type("120")
     page.keyboard.press("Enter")
-    held[0].continue_()
+    find_held(page, held).continue_()
     expect(ask(host)).to_have_text("Offer another way to pay")
 
 

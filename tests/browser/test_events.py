@@ -58,7 +58,7 @@ def test_how_many_responses_a_change_dropped_is_told(rep: Rep) -> None:
 
 
 def test_a_reload_and_the_browsers_back_are_told(rep: Rep) -> None:
-    rep.open().choose("Online").page.go_back()
+    rep.open().choose("Online").look().page.go_back()
     expect(rep.page.locator("#ask")).to_have_text("Where did the customer try to pay?")
     assert [event["direction"] for event in rep.told("step_viewed")] == ["forward", "forward", "back"]
     rep.page.go_forward()

@@ -45,7 +45,9 @@ def test_the_frame_is_as_high_as_the_aid(crm: Crm) -> None:
     page = crm()
     expect(aid(page).locator("#ask")).to_have_text("Where did the customer try to pay?")
     page.wait_for_function("() => told.some(([type]) => type === 'resize')")
-    assert page.evaluate("document.querySelector('iframe').clientHeight") == told(page, "resize")[-1]["height"]
+    page.wait_for_function(
+        "() => document.querySelector('iframe').clientHeight === told.findLast(([type]) => type === 'resize')[1].height"
+    )
     before = told(page, "resize")[-1]["height"]
     aid(page).locator("#keys summary").click()
     page.wait_for_function("least => document.querySelector('iframe').clientHeight > least", arg=before)

@@ -28,7 +28,7 @@ def test_a_whole_run_through_by_keyboard_alone(rep: Rep) -> None:
     rep.press("r", "2")
     rep.page.keyboard.type("120")
     rep.press("Enter", "1", "2", "Enter")
-    assert rep.page.locator("#error").inner_text() == "Tick every line first: 1 is left."
+    expect(rep.page.locator("#error")).to_have_text("Tick every line first: 1 is left.")
     rep.press("Space", "Enter")
     assert rep.heading == "Which digits did the customer give?"
 
@@ -76,11 +76,11 @@ def test_question_mark_shows_the_keys_and_escape_closes_them(rep: Rep) -> None:
 def test_single_keys_can_be_switched_off_for_good(rep: Rep) -> None:
     rep.open().press("?")
     rep.page.get_by_label("Use single keys on this page").uncheck()
-    assert rep.page.url.endswith("?keys=off")
+    expect(rep.page).to_have_url(f"{rep.address}?keys=off")
     rep.press("1", "r", "n")
     assert rep.heading == "Where did the customer try to pay?"
     expect(rep.page.locator(".option kbd").first).to_be_hidden()
-    rep.choose("In a shop").page.reload()
+    rep.choose("In a shop").look().page.reload()
     rep.press("1", "Backspace")
     assert rep.heading == "Which code does the terminal show?"
     rep.press("Alt+ArrowLeft")

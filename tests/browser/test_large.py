@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, Route, expect
 
 from tests.browser.hosting import write_host
+from tests.browser.rep import find_held
 from tests.browser.samples import write_project
 from tests.browser.serving import Server, build_site, serve_site
 
@@ -81,5 +82,5 @@ def test_what_is_pressed_while_the_program_is_on_its_way_is_pressed_once_it_is_t
     aid.locator(".option").filter(has_text="On").click()
     expect(aid.locator("#notice")).to_be_visible()
     assert heard.url == address
-    held[0].continue_()
+    find_held(heard, held).continue_()
     expect(aid.locator("#ask")).to_have_text(r"It's \1?")

@@ -45,6 +45,7 @@ def answer(page: Page, *labels: str) -> None:
     aid = page.frame_locator("iframe")
     for label in labels:
         aid.locator("#step .option").filter(has_text=re.compile(label)).first.click()
+        expect(aid.locator("#step:not([aria-busy])")).to_have_count(1)
         if aid.locator("#step form .go").count():
             aid.locator("#step form .go").first.click()
 
@@ -62,6 +63,7 @@ def test_the_ticket_gets_result_and_note_and_the_next_one_begins_anew(
     page = open_example(context, host_server, site, "ticket.html")
     aid = page.frame_locator("iframe")
     expect(aid.locator("#step")).to_have_attribute("data-key", "danger")
+    expect(aid.locator("#aid")).to_have_attribute("data-state", "on")
     page.locator("#meter").click()
     answer(page, "Smell of gas")
     while aid.locator("#aid[data-state=on]").count():

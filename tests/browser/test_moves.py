@@ -100,7 +100,7 @@ def test_changing_names_what_no_longer_holds_in_a_polite_notice(rep: Rep) -> Non
     gone = f"{CODE} (54, card has expired); What does the card look like? (The card is bent)"
     said = f"No longer fits and was taken out: {gone}."
     assert rep.notice == said
-    expect(rep.page.locator("#live")).to_have_text(said)
+    rep.hears(said)
     assert rep.fragment == "#amount?place=web"
     rep.enter("120")
     assert rep.notice == ""
@@ -166,7 +166,7 @@ def test_known_facts_are_shown_and_can_be_changed(rep: Rep) -> None:
 
 
 def test_a_sensitive_fact_is_never_in_the_address_or_title_and_is_asked_again(rep: Rep) -> None:
-    rep.open("#?place=web&amount=120&offer=done").enter("4711")
+    rep.open("#?place=web&amount=120&offer=done").enter("4711").do("note")
     assert "4711" not in rep.note + str(rep.path) + rep.page.url + rep.page.title()
     rep.choose("Yes, they match")
     rep.press("Backspace")

@@ -51,7 +51,7 @@ def test_one_key_copies_the_note(rep: Rep) -> None:
         rep.page.evaluate("navigator.clipboard.readText()")
         == "Card declined at a till\nCustomer sent to own bank (code 05)."
     )
-    expect(rep.page.locator("#live")).to_have_text("Copied.")
+    rep.hears("Copied.")
     rep.page.evaluate("new MutationObserver(() => { heard = live.textContent; }).observe(live, {childList: true})")
     rep.press("c").page.wait_for_function("() => heard === 'Copied.'")
     assert [event["step"] for event in rep.told("note_copied")] == ["do_not_honour"] * 2

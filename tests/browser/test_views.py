@@ -34,7 +34,7 @@ def test_e_shows_all_steps_and_where_the_rep_is(rep: Rep) -> None:
     rep.open().choose("In a shop").press("e")
     expect(rep.page.locator("#whole > ol > li")).to_have_count(16)
     expect(rep.page.get_by_role("button", name="All steps")).to_have_attribute("aria-pressed", "true")
-    assert "view=expert" in rep.page.url
+    expect(rep.page).to_have_url(re.compile("view=expert"))
     expect(step(rep, CODE)).to_have_attribute("aria-current", "step")
     expect(step(rep, CODE)).to_contain_text("you are here")
     expect(step(rep, FIRST)).to_contain_text("on the path")
@@ -48,7 +48,7 @@ def test_e_shows_all_steps_and_where_the_rep_is(rep: Rep) -> None:
     expect(rep.page.locator("#step details[data-help=detail]")).not_to_have_attribute("open", "")
     rep.press("e")
     expect(rep.page.locator("#whole")).to_have_count(0)
-    assert "view" not in rep.page.url
+    expect(rep.page).not_to_have_url(re.compile("view"))
     expect(rep.page.locator("#step details[data-help=detail]")).to_have_attribute("open", "")
 
 

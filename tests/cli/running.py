@@ -19,7 +19,7 @@ from perfsupport.cli import main as command_line
 
 PERFSUPPORT = [sys.executable, "-m", "perfsupport"]
 LASTING = ("serve", "lsp", "collect", "demo")
-SECONDS = 60
+SECONDS = 180
 
 
 def run(folder: Path, *arguments: str, **environment: str | None) -> subprocess.CompletedProcess[str]:

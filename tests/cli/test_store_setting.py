@@ -112,7 +112,7 @@ def test_every_command_goes_by_the_setting(project: Path) -> None:
     with serving(project, "collect") as (_, address):
         import httpx
 
-        assert httpx.post(f"{address}/events", content=make_body([make_event()])).json()["new"] == 1
+        assert httpx.post(f"{address}/events", content=make_body([make_event()]), timeout=30).json()["new"] == 1
     assert (project / "kept.sqlite3").exists()
     with closing(open_store(project / "kept.sqlite3")) as store:
         store.append([make_received(contact="C-1")])

@@ -121,7 +121,7 @@ class Running:
     def stop(self, number: int = signal.SIGTERM) -> int:
         """End it by a signal, and return its exit code."""
         self.process.send_signal(number)
-        return self.process.wait(30)
+        return self.process.wait(60)
 
 
 def collector_command(store: Path | str, *arguments: str, port: int = 0) -> list[str]:
@@ -142,12 +142,12 @@ def run_collector(store: Path | str, *arguments: str, port: int = 0, before: tup
         yield Running(process, found[0])
     finally:
         process.kill()
-        process.wait(10)
+        process.wait(60)
         process.stdout.close()
         process.stderr.close()
 
 
-def wait_until(holds: Any, seconds: float = 30.0) -> None:
+def wait_until(holds: Any, seconds: float = 120.0) -> None:
     """Wait until a condition holds, or fail."""
     end = time.monotonic() + seconds
     while not holds():

@@ -76,7 +76,7 @@ def test_the_same_events_from_many_senders_at_once_are_kept_once(tmp_path: Path)
     batches = [make_body([make_event() for _ in range(5)]) for _ in range(20)]
     with run_collector(store) as collector, httpx.Client(timeout=30) as client, ThreadPoolExecutor(8) as pool:
         replies = list(pool.map(lambda body: client.post(collector.url, content=body).json(), batches * 4))
-        counts = httpx.get(collector.url.replace("/events", "/counts")).json()
+        counts = httpx.get(collector.url.replace("/events", "/counts"), timeout=30).json()
         assert collector.stop() == 0
     assert sum(reply["new"] for reply in replies) == 100
     assert sum(reply["repeated"] for reply in replies) == 300

@@ -7,7 +7,6 @@ import shutil
 import socket
 import sqlite3
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from http.client import HTTPConnection
@@ -20,7 +19,7 @@ import pytest
 from perfsupport.events import RECEIVED_FIELDS
 from perfsupport.store import read_store
 from tests.cli.running import run
-from tests.collector.sending import Running, collector_command, make_body, make_event, run_collector
+from tests.collector.sending import Running, collector_command, make_body, make_event, run_collector, wait_until
 from tests.store.test_recover import damage, make_store
 
 SPACE = 'mount -t tmpfs -o size=1m tmpfs {folder} && head -c 400000 /dev/zero > {folder}/ballast && exec "$@"'
@@ -169,7 +168,15 @@ def test_what_stops_the_start_is_said_in_a_sentence(tmp_path: Path) -> None:
 
 def start_in_vain(store: Path, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
     """Run a collector that cannot begin, and return how it ended."""
-    return subprocess.run([*before, *collector_command(store)], capture_output=True, text=True, timeout=60)
+    return subprocess.run([*before, *collector_command(store)], capture_output=True, text=True, timeout=180)
+
+
+def is_refused(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=30).close()
+    except ConnectionRefusedError:
+        return True
+    return False
 
 
 def test_what_was_begun_is_finished_when_it_is_told_to_stop(tmp_path: Path) -> None:
@@ -187,8 +194,8 @@ def test_what_was_begun_is_finished_when_it_is_told_to_stop(tmp_path: Path) -> N
         assert sender.sock.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
         sender.send(body)
         collector.process.terminate()
-        # It waits five seconds for the lock.
-        time.sleep(0.5)
+        # It waits five seconds for the lock, and meanwhile nobody else comes in.
+        wait_until(lambda: is_refused(collector.port))
         other.execute("ROLLBACK")
         assert json.load(sender.getresponse())["new"] == 1
         sender.close()

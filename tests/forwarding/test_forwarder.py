@@ -7,7 +7,6 @@ import socket
 import sqlite3
 import threading
 from base64 import b64decode
-from concurrent.futures import Future
 from pathlib import Path
 
 import httpx
@@ -153,7 +152,9 @@ def test_what_is_no_http_at_all_is_logged_as_plain_words(record_store: FakeRecor
         def answer() -> None:
             connection, _ = listening.accept()
             with connection:
-                connection.recv(1 << 16)
+                asked = b""
+                while not asked.endswith(b"[]"):
+                    asked += connection.recv(1 << 16)
                 connection.sendall(b"\x1b[31mnonsense\r\n\r\n")
 
         thread = threading.Thread(target=answer)
@@ -256,10 +257,18 @@ def test_the_outbox_is_part_of_the_commit_that_keeps_the_event(store: SqliteStor
     def fail(_connection: sqlite3.Connection) -> int:
         raise sqlite3.OperationalError("something else in the same commit")
 
-    with store._lock:  # Both wait, so that they share a commit.
-        futures: list[Future[int]] = [Future(), Future()]
-        store._jobs.put((lambda c: c.execute("INSERT INTO outbox (id) VALUES ('x')").rowcount, futures[0]))
-        store._jobs.put((fail, futures[1]))
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def take_time(_connection: sqlite3.Connection) -> int:
+        begun.set()
+        return int(not goes_on.wait(60))
+
+    first = store.do(take_time)
+    assert begun.wait(60)
+    # Both wait for the first, so that they share a commit.
+    futures = [store.do(lambda c: c.execute("INSERT INTO outbox (id) VALUES ('x')").rowcount), store.do(fail)]
+    goes_on.set()
+    assert first.result(30) == 0
     assert all(future.exception(30) is not None for future in futures)
     assert count(store.path) == (0, 0)
 
@@ -341,7 +350,7 @@ def test_a_record_store_that_is_away_fails_no_intake(tmp_path: Path) -> None:
     with run_collector(store, "--xapi", "http://127.0.0.1:9/xapi", "--xapi-site", SITE) as collector:
         for _ in range(30):
             assert collector.send(make_body([make_event()])).json()["new"] == 1
-        assert httpx.get(collector.url.replace("/events", "/health")).json() == {"status": "ok"}
+        assert httpx.get(collector.url.replace("/events", "/health"), timeout=30).json() == {"status": "ok"}
         assert collector.stop() == 0
     assert count(store) == (30, 0)
 

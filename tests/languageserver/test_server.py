@@ -49,6 +49,6 @@ def test_it_ends_in_silence_when_the_editor_says_so(left_out: str, code: int) ->
         body = json.dumps({"jsonrpc": "2.0", "method": method, **each}).encode()
         written += b"Content-Length: %d\r\n\r\n%b" % (len(body), body) if method != left_out else b""
     command = [sys.executable, "-m", "perfsupport", "lsp", "--stdio"]
-    done = subprocess.run(command, cwd=ROOT, input=written, capture_output=True, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, input=written, capture_output=True, timeout=180)
     assert (done.returncode, done.stderr.decode()) == (code, "")
     assert done.stdout.count(b'"jsonrpc"') == 2 - (left_out == "shutdown")

@@ -120,6 +120,7 @@ def test_what_is_pressed_while_the_page_loads_again_stays(author: Author) -> Non
     pressed = hold(author.page, "**/index.html")
     author.change("title: A late parcel", "title: A parcel that is late")
     wait_for(pressed, author.page)
+    wait_for(loading, author.page)
     assert len(loading) == 1
     release(loading, author.page)
     expect(author.page.get_by_role("heading", name="A parcel that is late")).to_be_visible(timeout=PATIENCE)
@@ -149,6 +150,7 @@ def test_a_press_right_before_the_page_goes_has_an_entry_of_its_own(author: Auth
     pressed = hold(author.page, "**/index.html")
     author.change("title: A late parcel", "title: A parcel that is late")
     wait_for(pressed, author.page)
+    wait_for(loading, author.page)
     release(loading, author.page)
     expect(author.page.get_by_role("heading", name="A parcel that is late")).to_be_visible(timeout=PATIENCE)
     author.stands_at("How many days late?")

@@ -118,7 +118,7 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     for _ in range(300):
         assert server.poll() is None, "the web server does not take the snippet"
         try:
-            httpx.get(address)
+            httpx.get(address, timeout=30)
             return
         except httpx.TransportError:
             time.sleep(0.1)
@@ -130,7 +130,7 @@ def test_a_real_server_answers_each_host_by_name_and_strangers_not(kind: str, tm
     with serve_with(kind, tmp_path) as address:
         for path, kept in (("aid.html", "no-cache"), (ASSET, FOR_EVER), ("missing.html", "no-cache")):
             for origin in [*HOSTS, *STRANGERS]:
-                answer = httpx.get(f"{address}/{path}", headers={"Origin": origin} if origin else {})
+                answer = httpx.get(f"{address}/{path}", headers={"Origin": origin} if origin else {}, timeout=30)
                 allowed = answer.headers.get_list("Access-Control-Allow-Origin")
                 assert allowed == ([origin] if origin in HOSTS else []), (path, origin)
                 assert answer.headers.get_list("Vary") == ["Origin"]

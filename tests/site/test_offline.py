@@ -76,5 +76,5 @@ def test_without_offline_use_the_worker_takes_itself_away(project: Path, how: st
 
 def test_which_copies_the_worker_keeps_over_versions_and_rollbacks(node: str) -> None:
     script = str(Path(__file__).with_name("worker.test.mjs"))
-    ended = subprocess.run([node, "--no-warnings", "--test", script], capture_output=True, text=True, timeout=60)
+    ended = subprocess.run([node, "--no-warnings", "--test", script], capture_output=True, text=True, timeout=180)
     assert ended.returncode == 0, ended.stdout + ended.stderr

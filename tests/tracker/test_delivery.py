@@ -103,7 +103,7 @@ def count(store: Path, type_: str = "option_chosen") -> int:
 
 def expect(store: Path, clicks: int) -> None:
     """Wait for so many clicks, and see that no more come."""
-    wait_until(lambda: count(store) >= clicks, 30)
+    wait_until(lambda: count(store) >= clicks)
     assert count(store) == clicks
 
 
@@ -225,7 +225,8 @@ def send_again(page: Page) -> bool:
 
 
 def count_repeats(collector: Running) -> int:
-    repeated: int = httpx.get(collector.url.replace("/events", "/counts")).json()["events"]["repeated"]
+    counts = httpx.get(collector.url.replace("/events", "/counts"), timeout=30).json()
+    repeated: int = counts["events"]["repeated"]
     return repeated
 
 
@@ -235,7 +236,7 @@ def taking_all_room(collector: Running, site: str) -> Iterator[None]:
     full, done = threading.Event(), threading.Event()
 
     def send() -> None:
-        with httpx.Client(headers={"origin": site}) as client:
+        with httpx.Client(headers={"origin": site}, timeout=30) as client:
             while not done.is_set():
                 if client.post(collector.url, content=b"x").status_code == 429:
                     full.set()

@@ -19,7 +19,7 @@ BUDGET = 1536
 
 
 def run_node(node: str, *arguments: str) -> str:
-    ended = subprocess.run([node, "--no-warnings", *arguments], capture_output=True, text=True, timeout=60)
+    ended = subprocess.run([node, "--no-warnings", *arguments], capture_output=True, text=True, timeout=180)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return ended.stdout
 
