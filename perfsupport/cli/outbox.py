@@ -30,6 +30,10 @@ def outbox(ids: tuple[str, ...], store: Address, file: Path, requeue: bool, ever
         raise UsageError("EVENT goes with --requeue: which dead letters to send again.")
     with opening_outbox(store, file, lambda: time.time_ns() // 1_000_000) as opened:
         if requeue:
+            dead_ids = {letter.id for letter in opened.find_dead_letters()}
+            for id in ids:
+                if id not in dead_ids:
+                    raise UsageError(f"{id} is none of the refused. See them with: perfsupport outbox")
             click.echo(f"{opened.requeue(ids):,} of the refused wait again.")
         if everything:
             click.echo(f"{opened.fill():,} more wait.")

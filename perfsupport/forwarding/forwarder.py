@@ -33,6 +33,7 @@ class Forwarder:
     ) -> None:
         self._outbox, self._record_store, self._maker, self._now = outbox, record_store, maker, now
         self._failures = 0
+        self._said = ""
         self._tidy_at = now() + TIDY_MS
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="perfsupport-forwarder", daemon=True)
@@ -119,7 +120,8 @@ class Forwarder:
             self._outbox.set_back(event["id"])
 
     def _wait_for(self, later: Later) -> float:
-        if not self._failures:
+        if not self._failures or str(later) != self._said:
             log.warning("%s does not take statements now: %s. They wait.", self._record_store.address, later)
+            self._said = str(later)
         self._failures += 1
         return min(MAX_WAIT_SECONDS, max(later.retry_after, 2.0 ** min(self._failures, 16) / 2))

@@ -14,7 +14,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import IO, NoReturn
 
-from perfsupport.errors import PerfsupportError
+from perfsupport.errors import PerfsupportError, UsageError
 from perfsupport.forwarding.statements import XAPI_VERSION, Statement
 
 TIMEOUT_SECONDS = 10.0
@@ -48,9 +48,10 @@ class RecordStore:
 
     def __init__(self, address: str, credentials: str | None = None) -> None:
         if not ADDRESS.fullmatch(address):
-            raise PerfsupportError(
+            raise UsageError(
                 f"{_show(address)} is no address of a record store."
-                f" Write it as https://lrs.example/xapi, and put user:password into {CREDENTIALS}."
+                " Write it as https://lrs.example/xapi, without a password or ?,"
+                f" and put user:password into {CREDENTIALS}."
             )
         self.address = address.rstrip("/").removesuffix("/statements")
         self._headers = {"Content-Type": "application/json", "X-Experience-API-Version": XAPI_VERSION}

@@ -9,6 +9,7 @@ repeats do not count before they are merged away either.
 from __future__ import annotations
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -31,6 +32,16 @@ SECONDS = 30
 IDS_AT_ONCE = 2000
 """A query may be 256 KB long."""
 UNKNOWN_DATABASE, WRONG_PASSWORD = "UNKNOWN_DATABASE", "AUTHENTICATION_FAILED"
+REASONS = {
+    "Failed to resolve": "there is no host of this name.",
+    "Connection refused": "nothing answers on that port. Start the server, or write the port on which it speaks HTTPS"
+    " (usually 8443), or plain HTTP (8123, with ?secure=no).",
+    "timed out": "it does not answer.",
+    "CERTIFICATE_VERIFY_FAILED": "its certificate is not trusted here.",
+    "[SSL": "it does not speak HTTPS there. Where that is meant, write ?secure=no behind the address.",
+    "server version query": "what answers there is no ClickHouse.",
+}
+"""What the client says, and what is told instead: its own words name a number of the request, another each time."""
 
 Rows: TypeAlias = list[tuple[Any, ...]]
 Connect: TypeAlias = "Callable[[ServerAddress], Client]"
@@ -48,6 +59,8 @@ def connect(address: ServerAddress) -> Client:
             "A store in ClickHouse needs the package clickhouse-connect. Install it with: "
             "pip install 'perfsupport[clickhouse]'"
         ) from None
+    # It logs each failure, which is told here in other words, and no oftener than is of use.
+    logging.getLogger("clickhouse_connect").addHandler(logging.NullHandler())
     return clickhouse_connect.get_client(
         host=address.host,
         port=address.port,
@@ -82,6 +95,9 @@ def explained(address: ServerAddress) -> Iterator[None]:
 
 def _shorten(told: str, address: ServerAddress) -> str:
     """Return the first line of what a server or the client says, without the password, should it be repeated there."""
+    for mark, reason in REASONS.items():
+        if mark in told:
+            return reason
     line = next(iter(told.splitlines()), "no reason given")
     return (line.replace(address.password, "…") if address.password else line)[:300]
 

@@ -17,7 +17,11 @@ _CAUSES = {
         "{path} is damaged. Move it aside with its -wal file, and put back a copy,"
         " or what perfsupport recover can still read of it.",
     ),
-    "SQLITE_NOTADB": ("store_damaged", "{path} is no database of perfsupport's. Name another file with --store."),
+    "SQLITE_NOTADB": (
+        "store_damaged",
+        "{path} is no database of perfsupport's. Name another file with --store;"
+        " or, if it was one until now, read what is left of it with perfsupport recover.",
+    ),
     "SQLITE_READONLY": (
         "store_unavailable",
         "{path} may not be written. Let perfsupport write it and its folder.",

@@ -241,7 +241,8 @@ def opening_outbox(address: Address, file: Path, now: Callable[[], int]) -> Iter
     """Give the outbox of a store: its own where it is a file, which has to be there, else the file beside it."""
     place = address.path if isinstance(address, FileAddress) else file
     if not place.exists():
-        raise StoreError("store_unavailable", f"There is no {place} yet. perfsupport collect makes it.")
+        maker = "" if isinstance(address, FileAddress) else " --xapi"
+        raise StoreError("store_unavailable", f"There is no {place} yet. perfsupport collect{maker} makes it.")
     with closing(open_store(place)) as opened:
         if isinstance(address, FileAddress):
             yield Outbox(opened)

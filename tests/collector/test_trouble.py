@@ -164,6 +164,7 @@ def test_what_stops_the_start_is_said_in_a_sentence(tmp_path: Path) -> None:
     store.write_bytes(b"x" * 5000)
     told = start_in_vain(store)
     assert (told.returncode, "is no database of perfsupport's" in told.stderr) == (3, True)
+    assert "perfsupport recover" in told.stderr, "a damaged beginning looks like another program's file"
 
 
 def start_in_vain(store: Path, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:

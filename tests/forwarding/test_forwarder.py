@@ -95,6 +95,9 @@ def test_what_is_refused_is_found_among_others_and_told(
     record_store.judge = lambda _: None
     empty(forwarder)
     assert set(record_store.kept) == {event["id"] for event in events} - {events[13]["id"]}
+    told = run(store.path.parent, "outbox", "--store", store.path.name, "--requeue", "another", events[13]["id"])
+    assert (told.returncode, "another is none of the refused" in told.stderr) == (2, True)
+    assert count(store.path) == (0, 1)
     assert run(store.path.parent, "outbox", "--store", store.path.name, "--requeue").returncode == 0
     empty(forwarder)
     assert count(store.path) == (0, 0)
@@ -113,6 +116,21 @@ def test_trouble_is_waited_out_with_growing_patience(
     record_store.judge = lambda _: None
     empty(forwarder)
     assert list(record_store.kept) == [event["id"]]
+
+
+def test_each_new_cause_of_trouble_is_logged_once(
+    forwarder: Forwarder, store: SqliteStore, record_store: FakeRecordStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    store.append([make_received()])
+    for status in (503, 503, 401, 401, 401, 503):
+        record_store.judge = lambda _, status=status: (status, {}, "")
+        forwarder.forward_some()
+    record_store.judge = lambda _: None
+    empty(forwarder)
+    told = [message.removeprefix(record_store.address) for message in caplog.messages]
+    away = " does not take statements now: 503 Service Unavailable. They wait."
+    no_entry = " does not take statements now: 401 Unauthorized. They wait."
+    assert told == [away, no_entry, away, " takes statements again."]
 
 
 @pytest.mark.parametrize("said", ["<html>Please log in</html>", '{"error": "no such tenant"}', '"ok"', "[1, "])
@@ -303,6 +321,9 @@ def test_wrong_usage_is_told(tmp_path: Path) -> None:
     assert (told.returncode, "--xapi-site" in told.stderr) == (2, True)
     told = run(tmp_path, "outbox", "some-id")
     assert (told.returncode, "--requeue" in told.stderr) == (2, True)
+    told = run(tmp_path, "collect", "--xapi", "https://user:secret@lrs.example", "--xapi-site", "https://aids.example")
+    assert (told.returncode, "without a password" in told.stderr, "secret" in told.stderr) == (2, True, False)
+    assert list(tmp_path.iterdir()) == []
     told = run(tmp_path, "outbox")
     assert (told.returncode, "perfsupport collect makes it" in told.stderr) == (3, True)
 
