@@ -207,7 +207,7 @@ def take_usage(browser: Browser, folder: Path) -> None:
     do(samples, "build", "--out", str(folder / "samples"))
     files = ["--store", str(folder / "events.sqlite3"), "--site", str(folder / "samples")]
     do(folder, "report", *files, "--format", "html", "--output", "report.html")
-    with opened(browser, 820, 500) as page:
+    with opened(browser, 820, 590) as page:
         page.goto((folder / "report.html").as_uri())
         take(page, "report-map", "#identity-check .canvas")
         page.locator("#overview").evaluate("(section) => scrollTo(0, section.offsetTop - 16)")

@@ -61,6 +61,11 @@ class StepFigures:
     feedback: Count = 0
     dwell: Spread | None = None
 
+    @property
+    def is_passed(self) -> bool:
+        """Tell whether the step runs another tree: it is never on screen, so that only passes are counted."""
+        return self.kind == "subtree"
+
 
 @dataclass(slots=True, kw_only=True)
 class MoveFigures:
@@ -211,6 +216,16 @@ class TreeReport:
     def is_told(self) -> bool:
         """Tell whether enough people used the tree for anything to be said."""
         return bool(self.run_throughs)
+
+    @property
+    def own(self) -> Count:
+        """The run-throughs that could end at an outcome of the tree itself: all, where those inside are hidden."""
+        return (self.run_throughs or 0) - (self.inside or 0) if self.is_told else None
+
+    @property
+    def shown_steps(self) -> list[StepFigures]:
+        """The steps and those that run another tree, as they stand in the file; those without a line behind them."""
+        return sorted([*self.steps, *self.subtrees], key=lambda step: (step.line is None, step.line or 0))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -26,6 +26,12 @@ def find_interval(count: int, whole: int) -> tuple[float, float]:
     return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
 
 
+def round_interval(count: int, whole: int) -> tuple[int, int]:
+    """Return the interval in whole hundredths; an end that is not nothing or all never looks so."""
+    low, high = find_interval(count, whole)
+    return (99 if 0.99 < low < 1 else round(100 * low)), (1 if 0 < high < 0.01 else round(100 * high))
+
+
 def says_something(count: int, whole: int) -> bool:
     """Tell whether the interval of a share is narrow enough for the share to be told."""
     low, high = find_interval(count, whole)

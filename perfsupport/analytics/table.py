@@ -57,18 +57,18 @@ def _list_tree(tree: TreeReport) -> Iterator[Line]:
     yield from _list_spread((id, "", "", tree.title), "visible milliseconds to the outcome", tree.time)
     yield from _list_spread((id, "", "", tree.title), "questions asked", tree.asked)
     for outcome in tree.outcomes:
-        yield (id, "", outcome.step, outcome.title, f"outcome: {outcome.kind}", outcome.run_throughs, whole)
+        yield (id, "", outcome.step, outcome.title, f"outcome: {outcome.kind}", outcome.run_throughs, tree.own)
     for outcome in tree.returned:
         figure = f"went on in another aid: {outcome.kind or 'not known'}"
         yield (id, "", outcome.step, outcome.title, figure, outcome.run_throughs, tree.inside)
     if tree.inside != 0:
         yield (id, "", "", tree.title, "stopped inside another aid or went back out", tree.unreturned, tree.inside)
-    for step in tree.subtrees:
+    for step in tree.shown_steps:
         place = (id, "", step.step, step.title)
-        yield (*place, "passes through another aid", step.seen, None)
-        yield (*place, "stopped inside", step.stopped, step.seen)
-    for step in tree.steps:
-        place = (id, "", step.step, step.title)
+        if step.is_passed:
+            yield (*place, "passes through another aid", step.seen, None)
+            yield (*place, "stopped inside", step.stopped, step.seen)
+            continue
         yield (*place, "seen", step.seen, whole)
         yield (*place, "stopped here", step.stopped, step.seen)
         yield (*place, "none of these", step.none_fitted, step.seen)
@@ -81,7 +81,7 @@ def _list_tree(tree: TreeReport) -> Iterator[Line]:
         label = move.label or move.target
         yield (id, "", move.step, label, f"went on to {move.target}", move.run_throughs, None)
     for path in tree.variants:
-        yield (id, "", "", " > ".join(path.steps), "path", path.run_throughs, whole)
+        yield (id, "", "", " > ".join(path.steps), "path", path.run_throughs, tree.own)
     for each in tree.versions:
         yield (id, each.version, "", tree.title, "run-throughs", each.run_throughs, None)
         yield (id, each.version, "", tree.title, "completed", each.completed, each.run_throughs)

@@ -123,7 +123,7 @@ def _make_outcome_table(tree: TreeReport) -> Table:
     table = _make_table("Outcome", "Kind")
     table.add_column("Reached", justify="right")
     for outcome in sorted(tree.outcomes, key=lambda each: -(each.run_throughs or 0)):
-        table.add_row(Text(outcome.title), Text(outcome.kind), write_share(outcome.run_throughs, tree.run_throughs))
+        table.add_row(Text(outcome.title), Text(outcome.kind), write_share(outcome.run_throughs, tree.own))
     return table
 
 
@@ -142,14 +142,14 @@ def _make_step_table(tree: TreeReport) -> Table:
     table = _make_table("Step")
     for name in ("Seen", "Stopped here", "None of these", "Went back", "Median"):
         table.add_column(name, justify="right")
-    for step in [*tree.steps, *tree.subtrees]:
+    for step in tree.shown_steps:
+        on_screen = () if step.is_passed else (step.none_fitted, step.went_back)
         table.add_row(
             Text(step.title),
             write_count(step.seen),
             write_share(step.stopped, step.seen),
-            write_share(step.none_fitted, step.seen),
-            write_share(step.went_back, step.seen),
-            write_time(step.dwell.median) if step.dwell is not None else "",
+            *(write_share(count, step.seen) for count in on_screen),
+            *([write_time(step.dwell.median)] if step.dwell is not None else []),
         )
     return table
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from perfsupport.analytics.figures import Count
-from perfsupport.analytics.intervals import find_interval, says_something
+from perfsupport.analytics.intervals import round_interval, says_something
 
 HIDDEN = "–"
 TOO_FEW = "too few to say"
@@ -38,8 +38,8 @@ def write_percent(share: float) -> str:
 
 def write_interval(count: int, whole: int) -> str:
     """Return the 95 % interval of a share in whole hundredths, as in ``42–74 %``."""
-    low, high = find_interval(count, whole)
-    return f"{round(100 * low)}–{round(100 * high)} %"
+    low, high = round_interval(count, whole)
+    return f"{low}–{high} %"
 
 
 def write_share(count: Count, whole: Count) -> str:

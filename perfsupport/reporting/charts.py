@@ -66,7 +66,7 @@ def draw_days(days: Sequence[DayFigures], words: FigureWords = ENGLISH_FIGURES) 
     for number, day in enumerate(days):
         when = date.fromisoformat(day.day)
         x = 100 - (number + 1) * wide if words.direction == "rtl" else number * wide
-        told = f"{words.write_weekday(when)}: {_tell_sessions(day.sessions, words)}"
+        told = _tell_day(day, words)
         height = 3 if day.sessions is None else round((room - HEADROOM) * day.sessions / (most or 1), 1)
         kind = "veil" if day.sessions is None else "rest" if when.weekday() >= WEEKEND else "work"
         parts.append(
@@ -79,6 +79,15 @@ def draw_days(days: Sequence[DayFigures], words: FigureWords = ENGLISH_FIGURES) 
             parts.append(_write_most(x + wide / 2, words.write_number(most)))
     whole = f'<svg class="days" height="{DAYS_HEIGHT}" role="img" aria-label="{escape(_tell_days(days, words))}">'
     return Markup(f"{whole}{''.join([*parts, *_write_ticks(days, wide, gap, words)])}</svg>")
+
+
+def tell_each_day(days: Sequence[DayFigures], words: FigureWords = ENGLISH_FIGURES) -> list[str]:
+    """Return what the bars say, for those who cannot point at one."""
+    return [_tell_day(day, words) for day in days]
+
+
+def _tell_day(day: DayFigures, words: FigureWords) -> str:
+    return f"{words.write_weekday(date.fromisoformat(day.day))}: {_tell_sessions(day.sessions, words)}"
 
 
 def _write_most(x: float, count: str) -> str:

@@ -161,11 +161,11 @@ def _mark_box(box: Box, tree: TreeReport, figures: Mapping[str, StepFigures], wo
         found = next((each for each in tree.outcomes if each.step == box.name), None)
         count = None if found is None else found.run_throughs
         is_hidden = found is not None and count is None
-        reached = words.tell("not shown") if is_hidden else words.write_share(count or 0, tree.run_throughs)
+        reached = words.tell("not shown") if is_hidden else words.write_share(count or 0, tree.own)
         led = sum(edge.run_throughs or 0 for edge in tree.edges if edge.target == box.name)
         if not is_hidden and led > (count or 0):
-            # In a tree that another one runs: there the case went on.
-            reached = words.say("{share} ended here, others went on", share=reached)
+            # In a tree that another one runs: there the case went on. A share of which ones would not fit the lines.
+            reached = words.say("{share} ended here, others went on", share=words.write_number(count or 0))
         state = "" if count or led or is_hidden else "dead"
         return replace(box, mark=f"{box.mark} {state}".strip(), remark=f"{box.remark} · {reached}")
     step = figures.get(box.name)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
-from perfsupport.analytics.figures import Comparison, Difference, Report, TreeReport
+from perfsupport.analytics.figures import Comparison, Difference, OutcomeFigures, Report, TreeReport
+from perfsupport.analytics.intervals import says_something
 from perfsupport.analytics.meaning import Meaning
 from perfsupport.catalogues import ENGLISH_WORDS, Words
-from perfsupport.reporting.charts import draw_days, draw_line, draw_share, draw_stack
+from perfsupport.reporting.charts import draw_days, draw_line, draw_share, draw_stack, tell_each_day
 from perfsupport.reporting.maps import draw_maps, find_gap
 from perfsupport.reporting.telling import FigureWords
 from perfsupport.reporting.trouble import LEVELS, WORDS, count_lost, find_level, find_spots, find_worst, is_lossless
@@ -81,11 +82,14 @@ def render_page(
         level=find_level,
         levels=figures.write_levels(WORDS, LEVELS),
         line=partial(draw_line, words=figures),
+        day_list=partial(tell_each_day, words=figures),
         bars=partial(draw_days, words=figures),
         meter=draw_share,
         stack=draw_stack,
         tones=END_WORDS,
         surely=count_sure,
+        says_something=says_something,
+        most_first=sort_outcomes,
         differs=partial(write_difference, words=figures),
         percent=figures.write_percent,
         interval=figures.write_interval,
@@ -104,6 +108,11 @@ def _digest(text: str) -> str:
 def find_source(tree: TreeReport, line: int | None) -> str | None:
     """Return the address of a line of the tree's file, where the site says how that is made."""
     return Meaning(tree.tree, {"source_url": tree.source_url, "path": tree.path}).source(line)
+
+
+def sort_outcomes(outcomes: Iterable[OutcomeFigures]) -> list[OutcomeFigures]:
+    """Return the most frequent outcomes first, and those that are not shown last, as they stand in the file."""
+    return sorted(outcomes, key=lambda each: -1 if each.run_throughs is None else each.run_throughs, reverse=True)
 
 
 def count_sure(comparison: Comparison) -> int:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from perfsupport.analytics import wording
 from perfsupport.analytics.figures import Count, Report, Stale
-from perfsupport.analytics.intervals import find_interval, says_something
+from perfsupport.analytics.intervals import round_interval, says_something
 from perfsupport.analytics.wording import HIDDEN
 from perfsupport.catalogues import ENGLISH_WORDS, message
 from perfsupport.catalogues.words import ENGLISH, MakersWords, find_locale
@@ -89,7 +89,7 @@ class FigureWords(MakersWords):
 
     def write_interval(self, count: int, whole: int) -> str:
         """Return the 95 % interval of a share in whole hundredths, as in ``42–74 %``."""
-        low, high = (round(100 * end) for end in find_interval(count, whole))
+        low, high = round_interval(count, whole)
         return self.say("{low}–{high}", low=self.write_number(low), high=self._write_whole(high))
 
     def write_share(self, count: Count, whole: Count) -> str:

@@ -38,13 +38,28 @@
     // The page shows them at once; the browser's own tip would come on top a second later.
     title.remove();
     link.setAttribute("aria-label", lines.join(document.dir === "rtl" ? "، " : ", "));
-    for (const name of ["mouseenter", "focus"]) link.addEventListener(name, () => show(link, lines));
-    for (const name of ["mouseleave", "blur"]) link.addEventListener(name, () => { peek.hidden = true; });
+    // A finger cannot point: its first tap shows the figures, the next one leads to the row.
+    let first = false;
+    const points = ({pointerType}) => pointerType !== "touch";
+    link.addEventListener("pointerenter", (event) => { if (points(event)) show(link, lines); });
+    link.addEventListener("pointerleave", (event) => { if (points(event)) peek.hidden = true; });
+    link.addEventListener("pointerdown", (event) => { first = !points(event) && (peek.hidden || shown !== link); });
+    link.addEventListener("focus", () => show(link, lines));
+    link.addEventListener("blur", () => { peek.hidden = true; });
+    link.addEventListener("click", (event) => {
+      // A press of Enter has no detail.
+      if (first && event.detail) {
+        event.preventDefault();
+        show(link, lines);
+      }
+      first = false;
+    });
   }
+  addEventListener("pointerdown", ({target}) => { if (!shown?.contains(target)) peek.hidden = true; });
   addEventListener("keydown", ({key}) => { if (key === "Escape") peek.hidden = true; });
   // Moving to a box by keyboard scrolls it into view: its figures go along. Those of the pointer stay behind.
   addEventListener("scroll", () => {
-    if (shown?.matches(":focus")) place();
+    if (shown?.matches(":focus-visible")) place();
     else peek.hidden = true;
   }, {passive: true, capture: true});
 

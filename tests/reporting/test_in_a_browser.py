@@ -73,6 +73,39 @@ def test_figures_show_on_focus_and_tables_sort_by_keyboard(file: str, context: B
     page.close()
 
 
+@pytest.mark.skipif(find_engine() is None, reason="there is no Graphviz to draw the maps")
+def test_a_first_tap_shows_the_figures_and_the_next_one_leads_to_the_row(file: str, context: BrowserContext) -> None:
+    assert context.browser is not None
+    phone = context.browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    page = phone.new_page()
+    page.goto(file)
+    boxes = page.locator("#till .canvas .node a")
+    boxes.first.tap()
+    expect(page.locator("#peek")).to_contain_text("seen 51")
+    assert page.url == file
+    boxes.nth(1).tap()
+    expect(page.locator("#peek")).not_to_contain_text("seen 51")
+    assert page.url == file
+    boxes.nth(1).tap()
+    expect(page.locator("tr:target")).to_be_in_viewport()
+    expect(page.locator("#peek")).to_be_hidden()
+    phone.close()
+
+
+@pytest.mark.skipif(find_engine() is None, reason="there is no Graphviz to draw the maps")
+def test_a_printed_page_is_as_wide_as_the_paper_and_says_how_to_read_it(file: str, context: BrowserContext) -> None:
+    page = open_page(context, file)
+    page.emulate_media(media="print")
+    # A4 within Chromium's own margins.
+    page.set_viewport_size({"width": 718, "height": 1000})
+    wide = page.evaluate(
+        "() => [...document.querySelectorAll('.scroll')].filter((each) => each.scrollWidth > each.clientWidth).length"
+    )
+    assert wide == 0
+    expect(page.get_by_text("Times count only while the page could be seen")).to_be_visible()
+    page.close()
+
+
 def test_it_works_without_script(file: str, context: BrowserContext) -> None:
     assert context.browser is not None
     quiet = context.browser.new_context(java_script_enabled=False)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
-from perfsupport.analytics import Report
-from perfsupport.analytics.figures import Stale
+from perfsupport.analytics import FORMATS, Report
+from perfsupport.analytics.figures import OutcomeFigures, Stale, TreeReport, VariantFigures
+from perfsupport.analytics.wording import write_sure_share
 from perfsupport.reporting.page import render_page
 from perfsupport.reporting.telling import ENGLISH_FIGURES
 from perfsupport.site.templates import find_templates
@@ -92,3 +94,63 @@ def test_what_few_did_is_neither_nothing_nor_a_picture_of_it(tmp_path: Path) -> 
 
 def test_the_template_is_where_a_project_can_find_it() -> None:
     assert (Path(find_templates(ROOT).folders[-1]) / "pages/report.html.j2").is_file()
+
+
+def test_what_a_run_through_counts_in_twice_is_said_where_it_does(report: Report) -> None:
+    told = "one inside another job aid counts in both"
+    assert told in render_page(report, MEANING, find_templates(ROOT), maps=False)
+    alone = replace(report, trees=[replace(tree, inside=0) for tree in report.trees])
+    assert told not in render_page(alone, MEANING, find_templates(ROOT), maps=False)
+
+
+def test_where_to_look_first_leads_with_the_count_that_it_is_sorted_by(html: str) -> None:
+    first = re.findall(r'<ol class="spots">.*?</li>', html, re.DOTALL)[0]
+    assert '<p class="big"><b>15</b> lost</p>' in first and "29 % of 51" in first
+
+
+def test_a_share_that_says_nothing_is_not_told_in_a_tile_or_of_a_path(report: Report) -> None:
+    path = VariantFigures(steps=["paid"], titles=["Paid"], longer=0, run_throughs=1, completed=1)
+    one = TreeReport(tree="till", title="Till", run_throughs=1, completed=1, variants=[path])
+    page = render_page(replace(report, trees=[one]), {}, find_templates(ROOT), maps=False)
+    tree = page.partition('<section class="aid"')[2].partition("</section>")[0]
+    assert "100 %" not in tree and "<strong>1</strong>" in tree and "too few to say" in tree
+    assert '<p class="big">1</p>' in tree
+
+
+def test_outcomes_and_paths_are_shares_of_those_that_could_reach_them(report: Report) -> None:
+    outcomes = [OutcomeFigures(step="paid", title="Paid", kind="resolved", run_throughs=40)]
+    path = VariantFigures(steps=["paid"], titles=["Paid"], longer=0, run_throughs=40, completed=40)
+    tree = TreeReport(
+        tree="till", title="Till", run_throughs=1000, inside=900, completed=900, outcomes=outcomes, variants=[path]
+    )
+    page = render_page(replace(report, trees=[tree], stale=[], feedback=[]), {}, find_templates(ROOT), maps=False)
+    assert "Share of those not inside another aid" in page and "40 % (31–50 %)" in page
+    assert '<p class="big">40 %</p>' in page
+    assert "40 (40 %)" in FORMATS["text"](replace(report, trees=[tree]), 100)
+    lines = FORMATS["csv"](replace(report, trees=[tree]), 0).splitlines()
+    assert [line.split(",")[6] for line in lines if "outcome: resolved" in line or ",path," in line] == ["100", "100"]
+    hidden = replace(report, trees=[replace(tree, inside=None)], stale=[], feedback=[])
+    assert "Share of run-throughs" in render_page(hidden, {}, find_templates(ROOT), maps=False)
+
+
+def test_steps_that_run_another_tree_stand_in_their_place_without_what_is_not_counted_there(report: Report) -> None:
+    html = render_page(report, MEANING, find_templates(ROOT), maps=False)
+    names = re.findall(r'<tr id="till--(\w+)" class="t-', html)
+    assert names == ["channel", "amount", "identity", "confirm", "unused"]
+    row = html.partition('<tr id="till--identity"')[2].partition("</tr>")[0]
+    assert re.findall(r'<td class="num"[^>]*>([^<]*)</td>', row) == ["15", "6", *[""] * 7]
+    told = FORMATS["text"](report, 200).partition("Card declined")[2].partition("Identity check")[0].splitlines()
+    steps = [line for line in told if line.startswith((" What is the amount", " Identity ", " <"))]
+    assert [line.split()[0] for line in steps] == ["What", "Identity", "</script><script"]
+    assert steps[1].split() == ["Identity", "15", "6"]
+
+
+def test_days_can_be_read_without_a_mouse(html: str) -> None:
+    days = html.partition('<details class="by-day"')[2].partition("</details>")[0]
+    assert re.findall(r"<li>([^<]*)</li>", days) == ["Wed 18 Nov: 51 sessions"]
+
+
+def test_what_is_not_nothing_never_looks_so_in_an_interval_either() -> None:
+    assert ENGLISH_FIGURES.write_sure_share(9, 6440) == write_sure_share(9, 6440) == "under 1 % (0–1 %)"
+    assert ENGLISH_FIGURES.write_sure_share(6435, 6440) == write_sure_share(6435, 6440) == "over 99 % (99–100 %)"
+    assert write_sure_share(0, 6440) == "0 % (0–1 %)" and write_sure_share(500, 500) == "100 % (99–100 %)"
