@@ -10,6 +10,8 @@ from starlette.applications import Starlette
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 GRACE_SECONDS = 5
+HEAD_SECONDS = 20.0
+"""For how long a connection may be open before a first request has come: as long as for a body."""
 
 
 def make_server(app: Starlette) -> uvicorn.Server:
@@ -18,7 +20,8 @@ def make_server(app: Starlette) -> uvicorn.Server:
         uvicorn.Config(
             app,
             http=JoiningProtocol,
-            log_level="warning",
+            # Its warnings tell of requests that are none. Anybody may send those, without end.
+            log_level="error",
             access_log=False,
             server_header=False,
             # Whoever stands before the collector may say whose request it passes on; nobody here wants to know.
@@ -38,6 +41,17 @@ class JoiningProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
     def connection_made(self, transport: Any) -> None:
         """Begin."""
         super().connection_made(_JoiningTransport(transport))
+        self._waiting = asyncio.get_running_loop().call_later(HEAD_SECONDS, self._close_if_silent)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End."""
+        self._waiting.cancel()
+        super().connection_lost(exc)
+
+    def _close_if_silent(self) -> None:
+        """Close a connection on which nobody has asked anything: there are only so many."""
+        if self.cycle is None:
+            self.transport.close()
 
 
 class _JoiningTransport:

@@ -8,6 +8,7 @@ else is writing.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 import time
@@ -81,6 +82,8 @@ def connect_store(path: Path, mode: str = "rw") -> sqlite3.Connection:
     connection: sqlite3.Connection | None = None
     try:
         with checked_log(path):
+            if mode == "rwc":
+                _make_secret(path)
             connection = sqlite3.connect(
                 f"{path.absolute().as_uri()}?mode={mode}",
                 uri=True,
@@ -106,6 +109,13 @@ def connect_store(path: Path, mode: str = "rw") -> sqlite3.Connection:
             connection.close()
         raise
     return connection
+
+
+def _make_secret(path: Path) -> None:
+    """Make the file, where there is none, for this user alone; SQLite gives its log the same rights."""
+    # Where it cannot be made SQLite says so, too, and why.
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 class SqliteStore(WritingStore[Work]):

@@ -6,13 +6,18 @@ import os
 import random
 import socket
 import struct
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
+import pytest
 
-from perfsupport.store import read_store
+from perfsupport.collector import make_collector, server
+from perfsupport.store import open_store, read_store
+from perfsupport.webserver import open_socket
 from tests.collector.sending import make_body, make_event, run_collector
 
 KILLS = int(os.environ.get("PERFSUPPORT_KILLS", "6"))
@@ -116,3 +121,40 @@ def test_senders_that_do_not_wait_for_an_answer_are_no_trouble(tmp_path: Path) -
         assert collector.process.stderr
         assert collector.process.stderr.read() == ""
     assert read_ids(store)
+
+
+def test_what_is_no_request_fills_no_log(tmp_path: Path) -> None:
+    """Anybody can send it, as often as they like; there is nothing to be done about it, and it names nobody."""
+    upgrade = write_request(b"{}", "connection: upgrade", "upgrade: websocket")
+    with run_collector(tmp_path / "events.sqlite3") as collector:
+        for nonsense in (b"nonsense\r\n\r\n", b"\x16\x03\x01\x02", upgrade):
+            with socket.create_connection(("127.0.0.1", collector.port), timeout=30) as sender:
+                sender.sendall(nonsense)
+                assert sender.recv(1000).startswith(b"HTTP/1.1 400 ")
+        assert collector.stop() == 0
+        assert collector.process.stderr
+        assert collector.process.stderr.read() == ""
+
+
+def test_a_connection_on_which_no_request_comes_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each one takes a file handle, of which there are a thousand: then nobody else could come in."""
+    monkeypatch.setattr(server, "HEAD_SECONDS", 0.2)
+    store = open_store(tmp_path / "events.sqlite3")
+    running = server.make_server(make_collector(store, now=lambda: 0))
+    with open_socket("127.0.0.1", 0) as listening, ExitStack() as ends:
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
+        thread.start()
+        ends.callback(store.close)
+        ends.callback(thread.join)
+        ends.callback(setattr, running, "should_exit", True)
+        for sent in (b"", b"POST /events HTTP/1.1\r\nhost: "):
+            with socket.create_connection(listening.getsockname(), timeout=30) as sender:
+                sender.sendall(sent)
+                assert sender.recv(1000) == b""
+        with socket.create_connection(listening.getsockname(), timeout=30) as sender:
+            # One that has begun to send a batch has the time for it.
+            head, _, body = write_request(make_body([make_event()])).partition(b"\r\n\r\n")
+            sender.sendall(head + b"\r\n\r\n")
+            time.sleep(0.5)
+            sender.sendall(body)
+            assert sender.recv(1000).startswith(b"HTTP/1.1 200 ")

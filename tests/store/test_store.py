@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -323,3 +325,14 @@ def test_a_newer_site_is_named(tmp_path: Path) -> None:
     with pytest.raises(PerfsupportError, match="newer perfsupport"):
         load_published(tmp_path)
     assert load_published(write_site(tmp_path)) == PUBLISHED
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_a_new_store_is_secret_and_one_that_is_there_stays_as_open_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "events.sqlite3"
+    for mode in (0o600, 0o640):
+        with closing(open_store(path)) as store:
+            store.append([make_received()])
+            assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {mode}
+            assert len([*tmp_path.iterdir()]) == 3
+        path.chmod(0o640)
