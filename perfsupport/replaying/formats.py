@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-from perfsupport.analytics.wording import HIDDEN, write_count, write_sure_share
+from perfsupport.analytics.wording import HIDDEN, count_of, write_count, write_sure_share
 from perfsupport.replaying.summary import Difference, Replay, TreeReplay
 
 _RISKY = re.compile(r"([\\`*_\[\]<>|#~&!])")
@@ -20,14 +20,14 @@ def write_json(replay: Replay) -> str:
 
 def write_text(replay: Replay) -> str:
     """Return the replay as lines for a terminal."""
-    return "\n".join(_write(replay, str, "", "  ", "    ")) + "\n"
+    return "\n".join(_write(replay, str, "", "  ", "    ")).rstrip("\n") + "\n"
 
 
 def write_markdown(replay: Replay) -> str:
     """Return the replay as a comment for a pull request."""
     lines = ["## Recorded run-throughs in the changed trees", ""]
     lines += _write(replay, escape, "### ", "- ", "  - ")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def escape(text: str) -> str:
@@ -36,40 +36,79 @@ def escape(text: str) -> str:
 
 
 def _write(replay: Replay, plain: Callable[[str], str], head: str, item: str, inner: str) -> Iterator[str]:
+    """Yield first what is different, the most of it first, and a line for each tree in which nothing is."""
     if not replay.trees and not replay.gone:
         yield f"No {replay.mode} run-through that came to an outcome was recorded."
         return
-    untold = [tree for tree in replay.trees if tree.run_throughs is None]
-    for tree in replay.trees:
-        if tree.run_throughs is None:
-            continue
+    told = [tree for tree in replay.trees if tree.run_throughs is not None]
+    differing = sorted((tree for tree in told if tree.differences), key=lambda tree: -_count_differing(tree))
+    alike = [tree for tree in told if not tree.differences]
+    yield from (_tell_all(differing, told), "") if told else ()
+    yield from (f"{item}{plain(id)}: the tree is gone, and reps used it" for id in replay.gone)
+    yield from [""] if replay.gone else []
+    for tree in differing:
         yield f"{head}{plain(tree.title)} ({plain(tree.path)})"
-        if head:
-            yield ""
-        yield from (f"{item}{line}" for line in _tell_counts(tree))
-        for each in tree.differences:
-            yield f"{inner}{_tell_difference(each, plain)}"
-        if tree.unfinished:
-            yield f"{item}{write_count(tree.unfinished)} more never came to an outcome, and are left out"
+        yield from [""] if head else []
+        yield from _tell_tree(tree, plain, item, inner)
         yield ""
-    for id in replay.gone:
-        yield f"{item}{plain(id)}: the tree is gone, and reps used it"
+    if alike:
+        if differing:
+            yield f"{head}As before"
+            yield from [""] if head else []
+        yield from (f"{item}{plain(tree.title)} ({plain(tree.path)}): {_tell_alike(tree)}" for tree in alike)
+        yield ""
+    if any(tree.untold != 0 for tree in told):
+        yield "What cannot be said depends on entries that are not recorded."
+        yield from [""] if head else []
+    untold = [tree for tree in replay.trees if tree.run_throughs is None]
     if untold:
         names = ", ".join(plain(tree.title) for tree in untold)
         yield f"Too few to say, by fewer than {replay.floor} people: {names}"
+        yield from [""] if head else []
     if replay.floor > 1:
         yield f"{HIDDEN} is not shown: fewer than {replay.floor} people, or it would tell such a figure."
 
 
-def _tell_counts(tree: TreeReplay) -> Iterator[str]:
+def _count_differing(tree: TreeReplay) -> int:
+    return (tree.elsewhere or 0) + (tree.asks or 0)
+
+
+def _tell_all(differing: list[TreeReplay], told: list[TreeReplay]) -> str:
+    """Return the one sentence for who reads no further; figures only where all of them may be told."""
+    if not differing:
+        return "Every run-through of which it can be said would end as before."
+    where = f"In {len(differing)} of {count_of(len(told), 'job aid')} run-throughs would go elsewhere"
+    if any(tree.elsewhere is None or tree.asks is None for tree in differing):
+        return f"{where}."
+    elsewhere, asks = (sum(getattr(tree, name) for tree in differing) for name in ("elsewhere", "asks"))
+    parts = [f"{write_count(elsewhere)} would end at another outcome"] if elsewhere else []
+    parts += [f"{write_count(asks)} would be asked what nobody was asked"] if asks else []
+    return f"{where}: {', '.join(parts)}."
+
+
+def _tell_tree(tree: TreeReplay, plain: Callable[[str], str], item: str, inner: str) -> Iterator[str]:
     whole = tree.run_throughs
-    yield f"{write_count(tree.same)} of {write_count(whole)} run-throughs end as before"
+    yield f"{item}{write_count(tree.same)} of {write_count(whole)} run-throughs end as before"
     if tree.elsewhere != 0:
-        yield f"{write_count(tree.elsewhere)} end at another outcome: {write_sure_share(tree.elsewhere, whole)}"
+        share = write_sure_share(tree.elsewhere, whole)
+        yield f"{item}{write_count(tree.elsewhere)} end at another outcome: {share}"
+        yield from _tell_differences(tree, "elsewhere", plain, inner)
     if tree.asks != 0:
-        yield f"{write_count(tree.asks)} stop at a step that was not there before, or asked nobody"
+        yield f"{item}{write_count(tree.asks)} stop at a step that was not there before, or asked nobody"
+        yield from _tell_differences(tree, "asks", plain, inner)
     if tree.untold != 0:
-        yield f"{write_count(tree.untold)} cannot be said: where they lead depends on entries that are not recorded"
+        yield f"{item}{write_count(tree.untold)} cannot be said"
+    if tree.unfinished:
+        yield f"{item}{write_count(tree.unfinished)} more never came to an outcome, and are left out"
+
+
+def _tell_differences(tree: TreeReplay, verdict: str, plain: Callable[[str], str], inner: str) -> Iterator[str]:
+    return (f"{inner}{_tell_difference(each, plain)}" for each in tree.differences if each.verdict == verdict)
+
+
+def _tell_alike(tree: TreeReplay) -> str:
+    told = f"{write_count(tree.same)} of {write_count(tree.run_throughs)} run-throughs end as before"
+    return told if tree.untold == 0 else f"{told}, {write_count(tree.untold)} cannot be said"
 
 
 def _tell_difference(each: Difference, plain: Callable[[str], str]) -> str:

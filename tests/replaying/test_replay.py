@@ -16,7 +16,7 @@ from perfsupport.project import load_project
 from perfsupport.proving import prove_project
 from perfsupport.replaying.formats import FORMATS
 from perfsupport.replaying.recording import read_recordings
-from perfsupport.replaying.summary import Replay, replay_all
+from perfsupport.replaying.summary import Difference, Replay, TreeReplay, replay_all
 from perfsupport.store import open_store, read_store
 from tests.cli.running import run
 from tests.collector.sending import make_received
@@ -188,14 +188,63 @@ def test_formats(desk: Path, tmp_path: Path) -> None:
     found = replay_in(
         desk, tmp_path, TREE.replace("Card declined", "Card *declined* @all").replace('"05": blocked', '"05": paid')
     )
-    assert FORMATS["text"](found).splitlines()[:3] == [
+    assert FORMATS["text"](found).splitlines()[:6] == [
+        "In 1 of 1 job aid run-throughs would go elsewhere: 9 would end at another outcome.",
+        "",
         "Card *declined* @all (trees/card.yaml)",
         "  18 of 27 run-throughs end as before",
         "  9 end at another outcome: 33 % (19–52 %)",
+        "    9 end at “Paid” instead of “Blocked”; up to “Which code does the terminal show?” they go as before",
     ]
     told = FORMATS["markdown"](found)
     assert "### Card \\*declined\\* &#64;all" in told and "@all" not in told
     assert json.loads(FORMATS["json"](found))["trees"][0]["elsewhere"] == 9
+
+
+def test_a_reviewer_reads_first_what_is_different_and_each_reason_below_its_own_count() -> None:
+    def make(id: str, **counts: Any) -> TreeReplay:
+        return TreeReplay(tree=id, title=id, path=f"trees/{id}.yaml", run_throughs=60, unfinished=0, **counts)
+
+    ways = [
+        Difference(verdict=verdict, before="Old", now=now, after="", instead_of="", leads_to="", run_throughs=10)
+        for verdict, now in (("asks", "Why?"), ("elsewhere", "New"))
+    ]
+    trees = [
+        make("alike", same=50, elsewhere=0, asks=0, untold=10),
+        make("few", same=50, elsewhere=10, asks=0, untold=0, differences=ways[1:]),
+        make("much", same=40, elsewhere=10, asks=10, untold=0, differences=ways),
+    ]
+    found = Replay(mode="live", floor=1, trees=trees, gone=["old"])
+    assert FORMATS["markdown"](found).splitlines() == [
+        "## Recorded run-throughs in the changed trees",
+        "",
+        "In 2 of 3 job aids run-throughs would go elsewhere:"
+        " 20 would end at another outcome, 10 would be asked what nobody was asked.",
+        "",
+        "- old: the tree is gone, and reps used it",
+        "",
+        "### much (trees/much.yaml)",
+        "",
+        "- 40 of 60 run-throughs end as before",
+        "- 10 end at another outcome: 17 % (9–28 %)",
+        "  - 10 end at “New” instead of “Old”",
+        "- 10 stop at a step that was not there before, or asked nobody",
+        "  - 10 that ended at “Old” are asked “Why?”",
+        "",
+        "### few (trees/few.yaml)",
+        "",
+        "- 50 of 60 run-throughs end as before",
+        "- 10 end at another outcome: 17 % (9–28 %)",
+        "  - 10 end at “New” instead of “Old”",
+        "",
+        "### As before",
+        "",
+        "- alike (trees/alike.yaml): 50 of 60 run-throughs end as before, 10 cannot be said",
+        "",
+        "What cannot be said depends on entries that are not recorded.",
+    ]
+    unchanged = FORMATS["text"](Replay(mode="live", floor=1, trees=trees[:1]))
+    assert unchanged.startswith("Every run-through of which it can be said would end as before.\n\n  alike")
 
 
 @pytest.fixture(scope="module")
