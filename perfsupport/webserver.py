@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib.util
 import ipaddress
 import re
@@ -56,9 +57,9 @@ def open_socket(host: str, port: int) -> socket.socket:
     except OSError as error:
         if listening is not None:
             listening.close()
-        raise PerfsupportError(
-            f"Nothing can listen on {host}:{port}: {error.strerror}. Choose another port with --port."
-        ) from None
+        is_elsewhere = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
+        remedy = "Name an address of this machine with --host." if is_elsewhere else "Choose another port with --port."
+        raise PerfsupportError(f"Nothing can listen on {host}:{port}: {error.strerror}. {remedy}") from None
     return listening
 
 
@@ -72,9 +73,9 @@ def listen(port: int | None) -> socket.socket:
         return open_socket(HOST, 0)
 
 
-def address_of(listener: socket.socket) -> str:
+def address_of(listener: socket.socket, host: str = HOST) -> str:
     """Return the address of a listening socket as a browser takes it."""
-    return f"http://{HOST}:{listener.getsockname()[1]}/"
+    return f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/"
 
 
 def make_server(app: ASGIApp) -> uvicorn.Server:

@@ -9,7 +9,8 @@ import httpx
 import pytest
 from starlette.responses import PlainTextResponse
 
-from perfsupport.webserver import OwnNames
+from perfsupport.errors import PerfsupportError
+from perfsupport.webserver import OwnNames, address_of, open_socket
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,17 @@ def test_only_who_asks_by_a_name_of_this_machine_is_answered(host: str, answered
         reply = thread.submit(lambda: asyncio.run(ask())).result()
     assert (reply.status_code, "a draft" in reply.text) == ((200, True) if answered else (403, False))
     assert answered or ("<" not in reply.text and "http://127.0.0.1:8123/" in reply.text)
+
+
+def test_the_address_of_what_listens_is_one_that_browsers_take() -> None:
+    with open_socket("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+        assert address_of(listener) == f"http://127.0.0.1:{port}/"
+        assert address_of(listener, "desk.example") == f"http://desk.example:{port}/"
+        assert address_of(listener, "::1") == f"http://[::1]:{port}/"
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid"])
+def test_an_address_of_another_machine_is_told_as_such(host: str) -> None:
+    with pytest.raises(PerfsupportError, match=rf"{host}:0: .+ Name an address of this machine with --host\.$"):
+        open_socket(host, 0)

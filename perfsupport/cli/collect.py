@@ -98,7 +98,7 @@ def collect(
         from perfsupport.collector import Limits, Published, Rate, make_collector
         from perfsupport.collector.server import make_server
         from perfsupport.store.published import load_published
-        from perfsupport.webserver import open_socket, run_server
+        from perfsupport.webserver import address_of, open_socket, run_server
     except ModuleNotFoundError as error:
         raise PerfsupportError(
             f"Collecting needs the package {error.name}. Install it with: pip install 'perfsupport[collect]'"
@@ -120,7 +120,7 @@ def collect(
         published = Published(sites, opened, _now, keep_versions) if sites else None
         app = make_collector(taking, published=published, limits=limits, now=_now)
         with open_socket(host, port) as listening, following(store, wanted=columns):
-            place = f"http://{host}:{listening.getsockname()[1]}/events"
+            place = f"{address_of(listening, host)}events"
             click.echo(f"Collecting at {place} into {store}, from {' and '.join(origins) or 'any page'}. Ctrl-C ends.")
             run_server(make_server(app), listening)
 

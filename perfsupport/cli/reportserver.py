@@ -22,7 +22,7 @@ def serve_report(wanted: Wanted, host: str, port: int, *, columns: bool) -> None
     guard = Guard(given if given is not None else make_token())
     read_report(wanted)
     with webserver.open_socket(host, port) as listener:
-        address = f"http://{host}:{listener.getsockname()[1]}/"
+        address = webserver.address_of(listener, host)
         click.echo(f"The report, by a link that works once: {address}enter/{guard.link}")
         if given is not None:
             click.echo(f"Programs send the token of {TOKEN_VARIABLE} as Authorization: Bearer … to {address}")

@@ -53,6 +53,12 @@ def explain_failure(error: sqlite3.Error, path: Path) -> StoreError:
         return StoreError("store_unavailable", f"There is no folder {folder}. Make it, or name another with --store.")
     if code.startswith("SQLITE_CANTOPEN"):
         return StoreError("store_unavailable", f"{path} cannot be made or opened. Let perfsupport write {folder}.")
+    if code.startswith("SQLITE_IOERR"):
+        return StoreError(
+            "store_unavailable",
+            f"The disk does not write or read {path} ({error})."
+            " Look whether it is sound, and whether a quota or a limit on the size of files is reached.",
+        )
     return StoreError("store_unavailable", f"{path} cannot be used as a store: {error}.")
 
 

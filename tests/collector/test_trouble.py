@@ -92,6 +92,23 @@ def test_a_disk_that_somebody_else_fills(on_a_small_disk: Running, tmp_path: Pat
     assert ask_health(collector) == (200, "ok")
 
 
+def test_a_limit_that_is_no_full_disk(tmp_path: Path) -> None:
+    """Of a quota, of the size of a file, or a disk that fails: the system says the same of all of them."""
+    limited = ("sh", "-c", 'ulimit -Sf 400 && exec "$@"', "sh")
+    with run_collector(tmp_path / "events.sqlite3", before=limited) as collector:
+        for _ in range(60):
+            reply = collector.send(make_body(make_feedback(50)))
+            if reply.status_code != 200:
+                break
+        assert (reply.status_code, reply.headers["perfsupport-refused"]) == (503, "store_unavailable")
+        assert ask_health(collector) == (503, "store_unavailable")
+        assert collector.stop() == 0
+        assert collector.process.stderr
+        told = collector.process.stderr.read()
+    assert told.startswith(f"The disk does not write or read {tmp_path}/events.sqlite3 (disk I/O error)."), told
+    assert "quota" in told
+
+
 def test_a_locked_file(tmp_path: Path) -> None:
     store = tmp_path / "events.sqlite3"
     with run_collector(store) as collector:
