@@ -9,7 +9,7 @@ import click
 from perfsupport.cli.stores import keeping, read_days, store_option
 from perfsupport.errors import UsageError
 from perfsupport.store.address import Address
-from perfsupport.store.export import FORMATS, export_events
+from perfsupport.store.export import FORMATS, export_events, is_stream
 from perfsupport.store.keeping import Selection
 
 
@@ -56,4 +56,5 @@ def export(
     )
     with keeping(store) as keeper:
         count = export_events(keeper.read(chosen), file, form)
-    click.echo(f"Wrote {count:,} event{'' if count == 1 else 's'} into {file}.")
+    # Where events go to /dev/stdout, nothing else does.
+    click.echo(f"Wrote {count:,} event{'' if count == 1 else 's'} into {file}.", err=is_stream(file))

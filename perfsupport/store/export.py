@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -24,10 +25,12 @@ CHUNK = 50_000
 def export_events(rows: Iterable[Row], path: Path, form: str) -> int:
     """Write events into a file, in one of ``FORMATS``; return how many.
 
-    A file that was there stays until all is written. Raise PerfsupportError, with the file's name, where it cannot be.
+    A file that was there stays until all is written, and a link stays a link. What is no file (``is_stream``) gets what
+    a file would hold. Raise PerfsupportError, with the file's name, where it cannot be written.
     """
     try:
-        with working_folder(path.absolute().parent) as folder:
+        target = path.resolve()
+        with working_folder(None if is_stream(path) else target.parent) as folder:
             # Not the file's own name, which could be that of another file in there.
             whole = folder / "whole"
             whole.touch(mode=0o600)
@@ -36,13 +39,22 @@ def export_events(rows: Iterable[Row], path: Path, form: str) -> int:
                 os.fsync(file.fileno())
             # DuckDB puts a file of its own in its place, which everybody may read.
             whole.chmod(0o600)
-            whole.replace(path)
+            if is_stream(path):
+                with whole.open("rb") as source, path.open("wb") as stream:
+                    shutil.copyfileobj(source, stream)
+            else:
+                whole.replace(target)
     except OSError as error:
         raise PerfsupportError(
             f"{path} cannot be written: {error.strerror or error}."
             " It needs room, and the right to write into that folder; or name another file."
         ) from error
     return count
+
+
+def is_stream(path: Path) -> bool:
+    """Tell whether a path is that of a device or a pipe, such as /dev/stdout, in whose place no file belongs."""
+    return path.exists() and not path.is_file()
 
 
 def _write_lines(rows: Iterable[Row], path: Path) -> int:

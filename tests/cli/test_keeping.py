@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -244,6 +245,30 @@ def test_an_export_without_room_says_which_file_and_nothing_else(file: Path, tmp
     assert told.stderr.count("\n") == 1, told.stderr
     assert f"{target} cannot be written" in told.stderr
     assert list(target.parent.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other pipes")
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_an_export_leaves_devices_pipes_and_links_what_they_are(file: Path, tmp_path: Path, form: str) -> None:
+    """Who runs it as root would else have a file in the place of /dev/stdout, or of /dev/null."""
+    event = received(text="said", step="channel", kind="wrong", type="feedback_given")
+    fill(file, event)
+    pipe, link, target = tmp_path / f"pipe.{form}", tmp_path / f"link.{form}", tmp_path / "target"
+    run(export, target, "--store", file, "--format", form)
+    expected = target.read_bytes()
+    target.write_bytes(b"the last one")
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+        command = [sys.executable, "-m", "perfsupport", "export", pipe, "--store", file]
+        told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        if not pipe.is_fifo():
+            reader.kill()
+        assert reader.communicate()[0] == expected
+    assert (told.returncode, told.stdout, told.stderr) == (0, "", f"Wrote 1 event into {pipe}.\n"), "no word among them"
+    link.symlink_to(target)
+    assert run(export, link, "--store", file)[0] == 0
+    assert link.is_symlink()
+    assert target.read_bytes() == expected
 
 
 @pytest.mark.parametrize("name", ["rows.duckdb", "events.csv"])
