@@ -15,6 +15,7 @@ from perfsupport.store.outbox import Outbox
 BATCH = 50
 IDLE_SECONDS = 1.0
 MAX_WAIT_SECONDS = 300.0
+SAY_AGAIN_MS = 60_000
 TIDY_MS = 600_000
 """How long what was erased on a server may stay known here."""
 
@@ -34,6 +35,7 @@ class Forwarder:
         self._outbox, self._record_store, self._maker, self._now = outbox, record_store, maker, now
         self._failures = 0
         self._said = ""
+        self._complained, self._complained_at = "", 0
         self._tidy_at = now() + TIDY_MS
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="perfsupport-forwarder", daemon=True)
@@ -61,8 +63,9 @@ class Forwarder:
         except Later as later:
             return self._wait_for(later)
         except StoreError as error:
-            log.error("%s", error)
+            self._complain(str(error))
             return IDLE_SECONDS
+        self._complained = ""
         if events and self._failures:
             log.warning("%s takes statements again.", self._record_store.address)
         self._failures = 0
@@ -118,6 +121,13 @@ class Forwarder:
                     raise
         for event in stumbled:
             self._outbox.set_back(event["id"])
+
+    def _complain(self, sentence: str) -> None:
+        """Log what is wrong with the store, the same once a minute: it is asked each second."""
+        now = self._now()
+        if sentence != self._complained or abs(now - self._complained_at) >= SAY_AGAIN_MS:
+            log.error("%s", sentence)
+            self._complained, self._complained_at = sentence, now
 
     def _wait_for(self, later: Later) -> float:
         if not self._failures or str(later) != self._said:

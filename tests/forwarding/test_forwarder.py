@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from base64 import b64decode
 from pathlib import Path
+from typing import NoReturn
 
 import httpx
 import pytest
@@ -16,7 +17,7 @@ from perfsupport.errors import PerfsupportError
 from perfsupport.forwarding import Forwarder, RecordStore, StatementMaker, read_credentials
 from perfsupport.forwarding.forwarder import ALONE_AFTER, IDLE_SECONDS
 from perfsupport.forwarding.recordstore import Later
-from perfsupport.store import SqliteStore, open_store, read_store
+from perfsupport.store import SqliteStore, StoreError, open_store, read_store
 from perfsupport.store.outbox import Outbox, count_waiting, find_dead_letters
 from tests.cli.running import run
 from tests.collector.sending import NOW, make_body, make_event, make_received, run_collector, wait_until
@@ -131,6 +132,32 @@ def test_each_new_cause_of_trouble_is_logged_once(
     away = " does not take statements now: 503 Service Unavailable. They wait."
     no_entry = " does not take statements now: 401 Unauthorized. They wait."
     assert told == [away, no_entry, away, " takes statements again."]
+
+
+def test_a_store_in_trouble_fills_no_log(
+    store: SqliteStore, record_store: FakeRecordStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock, outbox = [NOW], Outbox(store)
+    forwarder = Forwarder(outbox, RecordStore(record_store.address), StatementMaker(SITE), lambda: clock[0])
+
+    def fail(_most: int) -> NoReturn:
+        raise StoreError("store_unavailable", "The server does not answer.")
+
+    def forward(times: int) -> list[str]:
+        caplog.clear()
+        for _ in range(times):
+            forwarder.forward_some()
+        return caplog.messages
+
+    peek = outbox.peek
+    monkeypatch.setattr(outbox, "peek", fail)
+    assert forward(20) == ["The server does not answer."]
+    clock[0] += 60_000
+    assert forward(20) == ["The server does not answer."], "a minute later it is said again"
+    monkeypatch.setattr(outbox, "peek", peek)
+    assert forward(2) == []
+    monkeypatch.setattr(outbox, "peek", fail)
+    assert forward(2) == ["The server does not answer."]
 
 
 @pytest.mark.parametrize("said", ["<html>Please log in</html>", '{"error": "no such tenant"}', '"ok"', "[1, "])
