@@ -17,6 +17,7 @@ from perfsupport.proving import prove_project
 from perfsupport.replaying.formats import FORMATS
 from perfsupport.replaying.recording import read_recordings
 from perfsupport.replaying.summary import Difference, Replay, TreeReplay, replay_all
+from perfsupport.replaying.walking import Verdict
 from perfsupport.store import open_store, read_store
 from tests.cli.running import run
 from tests.collector.sending import make_received
@@ -205,10 +206,10 @@ def test_a_reviewer_reads_first_what_is_different_and_each_reason_below_its_own_
     def make(id: str, **counts: Any) -> TreeReplay:
         return TreeReplay(tree=id, title=id, path=f"trees/{id}.yaml", run_throughs=60, unfinished=0, **counts)
 
-    ways = [
-        Difference(verdict=verdict, before="Old", now=now, after="", instead_of="", leads_to="", run_throughs=10)
-        for verdict, now in (("asks", "Why?"), ("elsewhere", "New"))
-    ]
+    def lead(verdict: Verdict, now: str) -> Difference:
+        return Difference(verdict=verdict, before="Old", now=now, after="", instead_of="", leads_to="", run_throughs=10)
+
+    ways = [lead("asks", "Why?"), lead("elsewhere", "New")]
     trees = [
         make("alike", same=50, elsewhere=0, asks=0, untold=10),
         make("few", same=50, elsewhere=10, asks=0, untold=0, differences=ways[1:]),
