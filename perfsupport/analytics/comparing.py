@@ -15,7 +15,7 @@ from perfsupport.analytics.figures import (
     TreeReport,
     VersionFigures,
 )
-from perfsupport.analytics.hiding import GROUND, Cell, hide
+from perfsupport.analytics.hiding import GROUND, Cell, Ledger
 from perfsupport.analytics.intervals import WIDEST, find_difference, join_intervals
 from perfsupport.analytics.meaning import Meaning
 from perfsupport.analytics.trees import SIGNS, make_spread
@@ -29,7 +29,7 @@ REST = ""
 
 
 def make_comparison(
-    tree: TreeReport, meaning: Meaning, find: Find, floor: int, wanted: tuple[str, str] | None
+    tree: TreeReport, meaning: Meaning, find: Find, ledger: Ledger, wanted: tuple[str, str] | None
 ) -> Comparison | None:
     """Return the wanted versions of a tree, else the last two that are shown, step by step; None where there are none.
 
@@ -40,11 +40,11 @@ def make_comparison(
         return None
     names = [each.version for each in pair]
     counts = _count(tree, meaning, find, names)
-    _hide(tree, meaning, find, pair, counts, floor)
+    _hide(tree, meaning, find, pair, counts, ledger)
     dwell = {(row["version"], meaning.live(row["step"])): row for row in find("dwell") if row["version"] in names}
     steps = []
     for step in tree.steps:
-        before, after = (_make_step(step, name, counts, dwell, floor) for name in names)
+        before, after = (_make_step(step, name, counts, dwell, ledger.floor) for name in names)
         change = StepChange(step=step.step, title=step.title, line=step.line, before=before, after=after)
         change.differences = {
             what: _compare_times(
@@ -102,7 +102,7 @@ def _hide(
     find: Find,
     pair: list[VersionFigures],
     counts: Mapping[tuple[str, str, str], Cell],
-    floor: int,
+    ledger: Ledger,
 ) -> None:
     """Hide what few people stand behind, and what would tell it.
 
@@ -111,7 +111,7 @@ def _hide(
     """
     alone: dict[Hashable, dict[Hashable, Cell]] = {}
     for key, cell in counts.items():
-        alone.setdefault("stopped" if key[2] == "stopped" else cell.into, {})[key] = cell
+        alone.setdefault("stopped" if key[2] == "stopped" else cell.into, {})[key[0], key[2], key[1]] = cell
     left = {row["version"]: row["run_throughs"] - row["completed"] for row in find("versions")}
     for each in pair:
         if each.completed is None:
@@ -131,7 +131,7 @@ def _hide(
             rest, 0, GROUND, ("open", each.version), unsaid=True
         )
     for cells in alone.values():
-        hide(cells, floor)
+        ledger.hide(cells, (tree.tree, "version"))
 
 
 def _make_step(

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from perfsupport.analytics.figures import DayFigures, Report
-from perfsupport.analytics.hiding import GROUND, Cell, hide
+from perfsupport.analytics.hiding import GROUND, Cell, Key, Ledger
 
 DAY = 86_400_000
 MOST_DAYS = 400
 
 
-def fill_days(report: Report, rows: Mapping[str, list[dict[str, Any]]], everyone: list[dict[str, Any]]) -> None:
+def fill_days(
+    report: Report, rows: Mapping[str, list[dict[str, Any]]], everyone: list[dict[str, Any]], ledger: Ledger
+) -> None:
     """Fill in the days of the report and of its trees, each from the first day to the last: those that were asked for.
 
     With them come the sessions of all and how often each tree was opened. A tree that is not told is left out of the
     days of all, so that nothing of it follows from them.
     """
     told = {tree.tree: tree for tree in report.trees if tree.is_told and rows.get(tree.tree)}
-    cells = _make_cells(report, {id: rows[id] for id in told}, _count_people(rows, told, everyone))
-    hide(cells, report.floor)
+    cells = _make_cells(report, {id: rows[id] for id in told}, _count_people(rows, told, everyone), ledger)
+    ledger.hide(dict(cells.items()))
     days = sorted({row["day_at"] for id in told for row in rows[id]})
     whole = list(_list_days(report, days[0], days[-1]))[-MOST_DAYS:] if days else []
 
     def tell(id: str, day: int | None) -> int | None:
-        cell = cells.get((id, day))
+        cell = cells.get(_name(id, day))
         return 0 if cell is None else cell.count if cell.is_shown else None
 
     def tell_day(id: str, day: int) -> DayFigures:
@@ -35,7 +37,10 @@ def fill_days(report: Report, rows: Mapping[str, list[dict[str, Any]]], everyone
     report.days = [tell_day(GROUND, day) for day in whole]
     for id, tree in told.items():
         tree.days = [tell_day(id, day) for day in whole]
-        tree.opened = tell(id, None) if (id, None) in cells else sum(row["sessions"] for row in rows[id])
+        opened = sum(row["sessions"] for row in rows[id])
+        ledger.note((id, "seen inside"), (tree.sessions or 0) - opened, None)
+        hidden = _name(id, None) in cells
+        tree.opened = tell(id, None) if hidden else ledger.note(_name(id, None), opened, opened)
     # A tree that is not told may have been opened: then nought would be wrong.
     report.sessions = tell(GROUND, None) if told or not report.trees else None
     if told and report.sessions is None:
@@ -59,25 +64,33 @@ def _count_people(
 
 
 def _make_cells(
-    report: Report, rows: Mapping[str, list[dict[str, Any]]], people: Mapping[int, int]
-) -> dict[Hashable, Cell]:
-    """Return the sessions by the tree and the day, each of the two ``GROUND`` or None where it is all of them.
+    report: Report, rows: Mapping[str, list[dict[str, Any]]], people: Mapping[int, int], ledger: Ledger
+) -> dict[Key, Cell]:
+    """Return the sessions by the tree and the day, each by its name.
 
     All sessions of a tree are told: so where it is hidden how many saw it inside others, so must be how many opened it.
     """
-    cells: dict[Hashable, Cell] = {}
-    guarded = {tree.tree for tree in report.trees if tree.inside is None}
+    cells: dict[Key, Cell] = {}
+    guarded = {tree.tree for tree in report.trees if tree.inside is None or _name(tree.tree, None) in ledger.withheld}
     for id, days in rows.items():
         if id in guarded:
-            cells[id, None] = Cell(sum(row["sessions"] for row in days), 0, "trees", ("tree", id))
+            cells[_name(id, None)] = Cell(sum(row["sessions"] for row in days), 0, "trees", ("tree", id))
         for row in days:
-            cells[id, row["day_at"]] = Cell(row["sessions"], row["people"], ("tree", id), ("day", row["day_at"]))
+            ends = ("tree", id), ("day", row["day_at"])
+            cells[_name(id, row["day_at"])] = Cell(row["sessions"], row["people"], *ends)
     for day in sorted({row["day_at"] for days in rows.values() for row in days}):
-        count = sum(cells[id, day].count for id in rows if (id, day) in cells)
-        cells[GROUND, day] = Cell(count, people[day], ("day", day))
+        count = sum(cells[_name(id, day)].count for id in rows if _name(id, day) in cells)
+        cells[_name(GROUND, day)] = Cell(count, people[day], ("day", day))
     count = sum(row["sessions"] for days in rows.values() for row in days)
-    cells[GROUND, None] = Cell(count, report.floor, GROUND, "trees")
+    cells[_name(GROUND, None)] = Cell(count, report.floor, GROUND, "trees")
     return cells
+
+
+def _name(id: str, day: int | None) -> Key:
+    """Return the name of a count of sessions: those of a tree or of all (``GROUND``), on a day or on all (None)."""
+    if day is not None:
+        return (id, "day", day) if id else ("day", day)
+    return (id, "opened") if id else ("sessions",)
 
 
 def _list_days(report: Report, first: int, last: int) -> range:

@@ -10,15 +10,18 @@ leads through it on which all can change by one, none falling below nought.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
+from typing import TypeAlias
 
 GROUND = ""
 """The end of an arc whose count stands in one sum only."""
 HARDLY_HIDING = 10**12
 """What it costs to hide a count of none: more than all others together."""
+
+Key: TypeAlias = tuple[Hashable, ...]
 
 
 @dataclass(slots=True)
@@ -53,6 +56,47 @@ def hide(cells: Mapping[Hashable, Cell], floor: int) -> None:
         if (cell.people or not cell.unsaid) and not network.is_open(cell):
             for each in network.find_circle(cell):
                 network.hide(each)
+
+
+@dataclass(slots=True)
+class Ledger:
+    """All counts of a report by their full names, with whether they are shown.
+
+    The name of a count of a tree begins with the tree, that of a version goes on with ``version`` and its name.
+    ``withheld`` are names of counts that must not be shown because of what would follow from them elsewhere, ``fixed``
+    those of counts that are always shown.
+    """
+
+    floor: int
+    withheld: Collection[Key] = ()
+    cells: dict[Key, Cell] = field(default_factory=dict)
+    fixed: set[Key] = field(default_factory=set)
+
+    def hide(self, cells: Mapping[Hashable, Cell], place: Key = ()) -> None:
+        """Hide what must be of some counts that make up sums, and note them."""
+        for key, cell in cells.items():
+            name = name_count(place, key)
+            if name in self.withheld:
+                cell.is_shown = False
+            self.cells[name] = cell
+        hide(cells, self.floor)
+
+    def note(self, name: Key, count: int | None, told: int | None, people: int = 0) -> int | None:
+        """Note a count that stands in no network, with what is told of it; return what may be told."""
+        cell = Cell(count or 0, people)
+        cell.is_shown = told is not None and name not in self.withheld
+        self.cells[name] = cell
+        return told if cell.is_shown else None
+
+    def fix(self, name: Key, count: int) -> None:
+        """Note a count that is always shown."""
+        self.cells[name] = Cell(count, 0)
+        self.fixed.add(name)
+
+
+def name_count(place: Key, key: Hashable) -> Key:
+    """Return the full name of a count."""
+    return (*place, *(key if isinstance(key, tuple) else (key,)))
 
 
 class _Network:

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from perfsupport.analytics.comparing import make_comparison
 from perfsupport.analytics.days import DAY, fill_days
+from perfsupport.analytics.deducing import find_telling
 from perfsupport.analytics.figures import (
     REPORT_FORMAT,
     Feedback,
@@ -23,6 +24,7 @@ from perfsupport.analytics.figures import (
     TreeReport,
     Worth,
 )
+from perfsupport.analytics.hiding import Key, Ledger
 from perfsupport.analytics.queries import NO_END, QUESTIONS, Engine, Period, ask
 from perfsupport.analytics.returning import settle_returns
 from perfsupport.analytics.stale import find_stale
@@ -65,8 +67,6 @@ def make_report(
     def find(question: str, tree: str) -> Rows:
         return by_tree.get(question, {}).get(tree, [])
 
-    trees = [_make_tree(row, published, find, floor, heads, compare) for row in rows["overview"]]
-    trees.sort(key=lambda tree: (-(tree.run_throughs or 0), tree.tree))
     report = Report(
         mode=mode,
         floor=floor,
@@ -76,14 +76,23 @@ def make_report(
         first_at=_round_to_day(rows["period"][0]["first_at"]),
         last_at=_round_to_day(rows["period"][0]["last_at"]),
         left_out={row["mode"]: row["sessions"] for row in rows["modes"] if row["mode"] != mode},
-        trees=trees,
         unused={id: str(about["title"]) for id, about in published.items() if id not in by_tree.get("overview", {})},
         searches=_make_searches(rows["searches"], floor),
         feedback=[_make_feedback(row, published) for row in rows["feedback"]],
         quality=_make_quality(rows["quality"][0], floor, intake or {}),
         note=note,
     )
-    fill_days(report, by_tree.get("days", {}), rows["all_days"])
+    withheld: set[Key] = set()
+    while True:
+        ledger = Ledger(floor, withheld)
+        trees = [_make_tree(row, published, find, ledger, heads, compare) for row in rows["overview"]]
+        report.trees = sorted(trees, key=lambda tree: (-(tree.run_throughs or 0), tree.tree))
+        fill_days(report, by_tree.get("days", {}), rows["all_days"], ledger)
+        telling = find_telling(ledger, published)
+        if not telling:
+            break
+        # The figures are made anew: what is drawn, compared and ranked is of what may be told.
+        withheld |= telling
     if report.sessions is None or not all(tree.is_told for tree in trees):
         report.quality.sessions = None
     report.stale = find_stale(report, published)
@@ -101,20 +110,28 @@ def _make_tree(
     row: Mapping[str, Any],
     published: Published,
     find: Callable[[str, str], Rows],
-    floor: int,
+    ledger: Ledger,
     heads: int | None,
     compare: tuple[str, str] | None,
 ) -> TreeReport:
     id = str(row["tree"])
     about = published.get(id, {})
-    if row["people"] < floor:
+    if row["people"] < ledger.floor:
+        # What other trees say of one that they run must not tell how often this one did.
+        for each in find("entered", id):
+            ledger.note((id, "seen", each["step"]), each.get("passes", 0), None, each.get("passes_people", 0))
         tree = TreeReport(tree=id, title=about.get("title", id), sessions=None, run_throughs=None, inside=None)
         tree.opened = tree.completed = tree.other_paths = None
     else:
-        tree = make_tree_report(row, Meaning(id, about), lambda question: find(question, id), floor)
-        tree.versions = make_versions(tree, lambda question: find(question, id), about, floor)
-        tree.comparison = make_comparison(tree, Meaning(id, about), lambda question: find(question, id), floor, compare)
-        hide_numbers(tree, lambda question: find(question, id), floor)
+        meaning = Meaning(id, about)
+
+        def find_own(question: str) -> Rows:
+            return find(question, id)
+
+        tree = make_tree_report(row, meaning, find_own, ledger)
+        tree.versions = make_versions(tree, find_own, about, ledger)
+        tree.comparison = make_comparison(tree, meaning, find_own, ledger, compare)
+        hide_numbers(tree, find_own, ledger)
     for key in ("category", "path", "source_url", "version", "owner", "review_by"):
         if key in about:
             setattr(tree, key, str(about[key]))

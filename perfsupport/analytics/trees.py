@@ -17,7 +17,7 @@ from perfsupport.analytics.figures import (
     TreeReport,
     VariantFigures,
 )
-from perfsupport.analytics.hiding import GROUND, Cell, hide
+from perfsupport.analytics.hiding import GROUND, Cell, Ledger
 from perfsupport.analytics.meaning import ASKED_KINDS, SILENT_KINDS, Meaning
 from perfsupport.program import NONE_RESPONSE
 
@@ -32,10 +32,14 @@ PATH_STEPS = 16
 """How many steps of a path ``variants.sql`` tells."""
 
 
-def make_tree_report(row: Row, meaning: Meaning, find: Find, floor: int) -> TreeReport:
+def make_tree_report(row: Row, meaning: Meaning, find: Find, ledger: Ledger) -> TreeReport:
     """Return the figures of a tree that enough people used; ``find`` gives its rows of a question."""
     cells = _Cells(row, meaning, find)
-    hide(cells.cells, floor)
+    floor = ledger.floor
+    ledger.hide(cells.cells, (meaning.tree,))
+    for what in ("run_throughs", "sessions"):
+        ledger.fix((meaning.tree, what), row[what])
+    ledger.note((meaning.tree, "own"), row["run_throughs"] - row["inside"], None, row["own_people"])
     tree = TreeReport(
         tree=meaning.tree,
         title=meaning.title,
@@ -81,8 +85,8 @@ def make_tree_report(row: Row, meaning: Meaning, find: Find, floor: int) -> Tree
     tree.edges = _make_edges(cells, meaning)
     times = next((each for each in find("times") if not each["version"]), None)
     tree.time, tree.asked = make_spread(times, "time", floor), make_spread(times, "asked", floor)
-    tree.solved = _make_solved(find("solved"), floor)
-    _add_variants(tree, find("variants"), cells, floor)
+    tree.solved = _make_solved(find("solved"), meaning.tree, ledger)
+    _add_variants(tree, find("variants"), cells, ledger)
     return tree
 
 
@@ -340,7 +344,7 @@ def make_spread(row: Row | None, what: str, floor: int) -> Spread | None:
     return Spread(number=row["number"], median=(row[low] + row[high]) / 2, p90=row[p90])
 
 
-def _make_solved(rows: list[dict[str, Any]], floor: int) -> Solved | None:
+def _make_solved(rows: list[dict[str, Any]], tree: str, ledger: Ledger) -> Solved | None:
     """Return what reps said at the end, of all versions; None where none was asked or too few answered."""
     cells = {word: Cell(0, 0, "all") for word in ("yes", "partly", "no")}
     for row in rows:
@@ -348,18 +352,18 @@ def _make_solved(rows: list[dict[str, Any]], floor: int) -> Solved | None:
         cell.count, cell.people = cell.count + row["run_throughs"], max(cell.people, row["people"])
     if not sum(cell.count for cell in cells.values()):
         return None
-    hide(dict(cells.items()), floor)
+    ledger.hide(dict(cells.items()), (tree, "solved"))
     if not any(cell.is_shown and cell.count for cell in cells.values()):
         return None
     return Solved(**{word: cell.count if cell.is_shown else None for word, cell in cells.items()})
 
 
-def _add_variants(tree: TreeReport, rows: list[dict[str, Any]], cells: _Cells, floor: int) -> None:
+def _add_variants(tree: TreeReport, rows: list[dict[str, Any]], cells: _Cells, ledger: Ledger) -> None:
     """Add the most common paths; the run-throughs of all others are told together.
 
     A path over anything that is hidden is not told: there would be so many at least.
     """
-    meaning = cells.meaning
+    meaning, floor = cells.meaning, ledger.floor
     paths = [[meaning.live(row[f"step_{n}"]) for n in range(1, PATH_STEPS + 1) if row[f"step_{n}"]] for row in rows]
     told = [
         (row, path)
@@ -369,7 +373,8 @@ def _add_variants(tree: TreeReport, rows: list[dict[str, Any]], cells: _Cells, f
     while told and _is_rest_of_few(cells.row, rows, [row for row, _ in told], floor):
         told.pop()
     rest = (tree.run_throughs or 0) - (tree.inside or 0) - sum(row["run_throughs"] for row, _ in told)
-    tree.other_paths = None if tree.inside is None else rest
+    ledger.fix((tree.tree, "told paths"), sum(row["run_throughs"] for row, _ in told))
+    tree.other_paths = ledger.note((tree.tree, "other_paths"), rest, None if tree.inside is None else rest)
     for row, steps in told:
         tree.variants.append(
             VariantFigures(

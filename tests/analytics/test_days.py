@@ -6,6 +6,7 @@ from typing import Any
 
 from perfsupport.analytics.days import DAY, fill_days
 from perfsupport.analytics.figures import Report, TreeReport
+from perfsupport.analytics.hiding import Ledger
 
 SESSIONS = {"till": [7, 9, 8], "refund": [6, 6, 5], "parcel": [30, 40, 50]}
 
@@ -22,7 +23,7 @@ def fill(hidden: set[str]) -> Report:
     }
     everyone = [{"day_at": day * DAY, "people": 40} for day in range(3)]
     report = Report(mode="live", floor=5, first_at=0, last_at=0, left_out={}, trees=trees)
-    fill_days(report, rows, everyone)
+    fill_days(report, rows, everyone, Ledger(report.floor))
     return report
 
 
@@ -66,5 +67,5 @@ def test_people_of_a_tree_that_is_not_told_make_no_day_of_the_others() -> None:
     }
     everyone = [{"day_at": day * DAY, "people": people} for day, people in enumerate((7, 9, 7))]
     report = Report(mode="live", floor=5, first_at=0, last_at=0, left_out={}, trees=trees)
-    fill_days(report, rows, everyone)
+    fill_days(report, rows, everyone, Ledger(report.floor))
     assert (list_days(report), report.sessions) == ([None, 20, None], 30)
