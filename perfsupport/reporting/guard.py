@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from perfsupport.errors import UsageError
+from perfsupport.errors import PerfsupportError, UsageError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -27,6 +27,7 @@ LEAST_TOKEN = 32
 REFUSAL = (
     "This report is for who has its token. Use the link that perfsupport printed, or send the token as a header.\n"
 )
+UNMADE = "The report cannot be made now, and will be again at a later visit, once this is put right: {error}\n"
 
 
 def make_token() -> str:
@@ -80,7 +81,7 @@ def _same(given: str, wanted: str) -> bool:
 
 
 def make_report_app(render: Callable[[], str], guard: Guard) -> ASGIApp:
-    """Return an application that makes the page anew at each visit."""
+    """Return an application that makes the page anew at each visit; 503 where PerfsupportError says why it cannot."""
     from starlette.applications import Starlette
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
@@ -97,7 +98,11 @@ def make_report_app(render: Callable[[], str], guard: Guard) -> ASGIApp:
         if not guard.knows(request):
             refused = {**headers, "www-authenticate": "Bearer"}
             return PlainTextResponse(REFUSAL, status_code=401, headers=refused)
-        return HTMLResponse(await run_in_threadpool(render), headers=headers)
+        try:
+            page = await run_in_threadpool(render)
+        except PerfsupportError as error:
+            return PlainTextResponse(UNMADE.format(error=error), status_code=503, headers=headers)
+        return HTMLResponse(page, headers=headers)
 
     async def enter(request: Request) -> Response:
         if not guard.open_link(request.path_params["secret"]):

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from perfsupport.errors import UsageError
+from perfsupport.errors import PerfsupportError, UsageError
 from perfsupport.reporting.guard import Guard, make_report_app, make_token
 from perfsupport.store import open_store
 from tests.conftest import ROOT
@@ -109,6 +109,17 @@ def test_a_wrong_link_uses_nothing_up(client: Visitor, guard: Guard) -> None:
     assert guard.link is not None
 
 
+def test_why_there_is_no_report_is_told_to_whoever_may_see_it(guard: Guard) -> None:
+    def fail() -> str:
+        raise PerfsupportError("The store is damaged.")
+
+    visitor = Visitor(make_report_app(fail, guard))
+    answer = visitor.get("/", headers={"authorization": f"Bearer {TOKEN}"})
+    assert answer.status_code == 503 and "The store is damaged." in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    assert visitor.get("/").status_code == 401
+
+
 def test_a_short_token_is_refused() -> None:
     with pytest.raises(UsageError, match="32 characters at least"):
         Guard("secret")
@@ -141,9 +152,18 @@ def test_the_command_serves_what_has_happened(tmp_path: Path) -> None:
             page = visitor.get(found[0])
         assert page.status_code == 200 and "How the job aids are used" in page.text
         assert "1 to 18 November 2026" in page.text
-        assert httpx.get(found[0].partition("/enter/")[0], timeout=30).status_code == 401
+        address = found[0].partition("/enter/")[0]
+        assert httpx.get(address, timeout=30).status_code == 401
+        with httpx.Client(timeout=60, follow_redirects=True, cookies=visitor.cookies) as visitor:
+            file.rename(file.with_name("away"))
+            for _ in range(2):
+                answer = visitor.get(address)
+                assert answer.status_code == 503 and f"There is no {file} yet." in answer.text
+            file.with_name("away").rename(file)
+            assert visitor.get(address).status_code == 200
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
+        assert process.stderr.read() == f"There is no {file} yet. perfsupport collect makes it.\n"
     finally:
         process.kill()
         process.wait(30)
