@@ -32,7 +32,8 @@ def running(command: list[str], folder: Path) -> Iterator[subprocess.Popen[str]]
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder.parent
     ) as child:
         try:
-            wait_until(lambda: any(folder.iterdir()) or child.poll() is not None, SECONDS)
+            # Python tries a file out first, of which nothing is left unless it is killed there.
+            wait_until(lambda: any(map(Path.is_dir, folder.iterdir())) or child.poll() is not None, SECONDS)
             yield child
         finally:
             child.kill()
