@@ -226,7 +226,9 @@ def test_an_overdue_tree_says_so_from_that_day_on_and_dates_take_hold_over_midni
 
 
 def test_only_a_preview_looks_at_another_day(rep_at: Reps, parcel: str) -> None:
-    rep = rep_at(parcel).open(query="?day=2027-02-01")
+    rep = rep_at(parcel)
+    rep.page.clock.set_fixed_time("2026-11-22T12:00:00")
+    rep.open(query="?day=2027-02-01")
     expect(rep.page.locator("[data-option]")).to_have_count(3)
     rep.page.route(
         "**/lost-parcel.html*",
