@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from perfsupport.analytics.figures import Comparison, Count, Report, Spread, TreeReport
+from perfsupport.analytics.figures import Comparison, Count, Quality, Report, Spread, TreeReport
 from perfsupport.analytics.intervals import find_interval
 from perfsupport.store.cells import disarm
 
@@ -46,6 +46,24 @@ def _list_lines(report: Report) -> Iterator[Line]:
         yield ("", "", "", each.words, "searches without a hit", each.searches, None)
     for said in report.feedback:
         yield (said.tree, "", said.step, said.text, f"feedback: {said.kind}", None, None)
+    for old in report.stale:
+        yield (old.tree, "", old.step or "", old.title, f"{old.why} since {old.since}", old.sessions, None)
+    yield from _list_quality(report.quality)
+
+
+def _list_quality(quality: Quality) -> Iterator[Line]:
+    figures: dict[str, Count] = {
+        "events": quality.events,
+        "sessions with events": quality.sessions,
+        "events lost on the way": quality.missing,
+        "sessions with gaps": quality.sessions_with_gaps,
+        "events numbered twice": quality.doubled,
+        "sessions with a clock that is off": quality.skewed,
+        "events over an hour late": quality.late,
+        **({"events that came again": quality.repeated} if quality.repeated is not None else {}),
+        **{f"refused: {reason}": count for reason, count in (quality.refused or {}).items()},
+    }
+    yield from (("", "", "", "", name, count, None) for name, count in figures.items())
 
 
 def _list_tree(tree: TreeReport) -> Iterator[Line]:
@@ -56,6 +74,11 @@ def _list_tree(tree: TreeReport) -> Iterator[Line]:
     yield (id, "", "", tree.title, "completed", tree.completed, whole)
     yield from _list_spread((id, "", "", tree.title), "visible milliseconds to the outcome", tree.time)
     yield from _list_spread((id, "", "", tree.title), "questions asked", tree.asked)
+    if tree.solved is not None:
+        for word, count in (("yes", tree.solved.yes), ("partly", tree.solved.partly), ("no", tree.solved.no)):
+            yield (id, "", "", tree.title, f"did it help: {word}", count, None)
+    if tree.worth is not None and tree.worth.saved is not None:
+        yield (id, "", "", tree.worth.course, "hours of a course, saved at most", float(tree.worth.saved), None)
     for outcome in tree.outcomes:
         yield (id, "", outcome.step, outcome.title, f"outcome: {outcome.kind}", outcome.run_throughs, tree.own)
     for outcome in tree.returned:
