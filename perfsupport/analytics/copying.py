@@ -14,11 +14,9 @@ text comes that is not among them: so they compare, sort and group as texts do, 
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -37,6 +35,7 @@ from perfsupport.analytics.ready import begin_ready, fit_ready, make_ready, note
 from perfsupport.events import DIRECTIONS, ENTRIES, EVENT_FIELDS, FEEDBACK_KINDS, MODES, SOLVED
 from perfsupport.program import DONE_RESPONSE, NONE_RESPONSE
 from perfsupport.store.copies import remove_columns
+from perfsupport.store.sqlite import find_file, read_published
 
 __all__ = ["COLUMNS", "refresh_columns"]
 
@@ -107,7 +106,7 @@ def refresh_columns(
         remove_columns(copy)
         with duckdb.connect(copy, config=dict(config)) as database:
             # As secret as the store, before there is anything in it.
-            copy.chmod(Path(find_file(connection)).stat().st_mode & 0o777)
+            copy.chmod(find_file(connection).stat().st_mode & 0o777)
             _begin(connection, database, changes)
             watch = _watch(copy, check)
             _catch_up(connection, database, watch, thorough=False)
@@ -245,17 +244,10 @@ def _let_go(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN")
 
 
-def find_file(connection: sqlite3.Connection) -> str:
-    """Return the file that a connection reads."""
-    file: str = connection.execute("PRAGMA database_list").fetchone()[2]
-    return file
-
-
 def _find_published_words(connection: sqlite3.Connection) -> dict[str, set[str]]:
     """Return the words that enumerations will need, by column."""
     found: dict[str, set[str]] = {name: set(words) for name, words in CLOSED.items()}
-    for tree, version, meaning in connection.execute("SELECT tree, version, meaning FROM published"):
-        about: Mapping[str, Any] = json.loads(meaning)
+    for (tree, version), about in read_published(connection).items():
         steps = about.get("steps", {})
         options = [
             option for step in steps.values() for name in ("options", "option_was") for option in step.get(name, ())

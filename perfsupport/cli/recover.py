@@ -30,9 +30,14 @@ def recover(file: Path | None, fresh: Path) -> int:
     click.echo(f"{recovered.events:,} events are in {fresh}.")
     if recovered.nonsense:
         click.echo(f"{recovered.nonsense:,} more were no longer events.")
+    if recovered.others:
+        rows = "1 other row says" if recovered.others == 1 else f"{recovered.others:,} other rows say"
+        click.echo(
+            f"{rows} nothing any more: what a version of a tree meant, for one, which a build of it tells again."
+        )
     if recovered.unreadable:
         pages = f"{recovered.unreadable:,} page{'' if recovered.unreadable == 1 else 's'}"
         click.echo(f"On {pages} of the file something cannot be read; what stood on others is all here.")
     if Path(f"{file}-wal").exists():
         click.echo(f"Before you put it in the place of {file}, move that away with {file}-wal, which would spoil it.")
-    return 1 if recovered.nonsense or recovered.unreadable else 0
+    return 1 if recovered.nonsense or recovered.others or recovered.unreadable else 0

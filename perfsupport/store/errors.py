@@ -8,6 +8,7 @@ from pathlib import Path
 from perfsupport.errors import PerfsupportError
 
 _HELD = "Another program holds {path}. Close it, or wait until it is done."
+_UNREADABLE = "Could not decode to UTF-8"
 _CAUSES = {
     "SQLITE_FULL": ("store_full", "The disk that holds {path} is full. Free some space; nothing acknowledged is lost."),
     "SQLITE_BUSY": ("store_locked", _HELD),
@@ -42,6 +43,9 @@ class StoreError(PerfsupportError):
 
 def explain_failure(error: sqlite3.Error, path: Path) -> StoreError:
     """Return what SQLite's error means to whoever runs the store."""
+    if str(error).startswith(_UNREADABLE):
+        # It goes on with what stands there, which may be what somebody typed.
+        return explain_damage(path)
     code: str = getattr(error, "sqlite_errorname", "") or ""
     for prefix, (name, message) in _CAUSES.items():
         if code.startswith(prefix):
@@ -60,6 +64,12 @@ def explain_failure(error: sqlite3.Error, path: Path) -> StoreError:
             " Look whether it is sound, and whether a quota or a limit on the size of files is reached.",
         )
     return StoreError("store_unavailable", f"{path} cannot be used as a store: {error}.")
+
+
+def explain_damage(path: Path) -> StoreError:
+    """Return what to do about a store in which something cannot be what it was."""
+    name, message = _CAUSES["SQLITE_CORRUPT"]
+    return StoreError(name, message.format(path=path))
 
 
 def explain_newer(place: str, found: int, known: int) -> StoreError:

@@ -6,6 +6,7 @@ takes nothing along but what stands on it.
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,13 +19,15 @@ from typing import Any, NamedTuple, TypeAlias
 from perfsupport.errors import PerfsupportError
 from perfsupport.events import FIELD_SHAPES, Matching, Shape, Whole, find_fields
 from perfsupport.store.pages import Pages, Stored
+from perfsupport.store.published import find_flaw
 from perfsupport.store.schema import migrate
 from perfsupport.store.sqlite import SqliteStore, open_store
 from perfsupport.working import working_folder
 
 SHARE = 1000
 EVENTS = "events"
-OTHER_TABLES = ("published", "counts", "outbox", "dead_letters", "quoted")
+PUBLISHED = "published"
+OTHER_TABLES = (PUBLISHED, "counts", "outbox", "dead_letters", "quoted")
 RECEIVED_SHAPES: dict[str, Shape] = {
     "received_at": FIELD_SHAPES["at"],
     "skew_ms": Whole(-(10**14), 10**14),
@@ -38,10 +41,14 @@ Row: TypeAlias = tuple[str, Sequence[Any]]
 
 @dataclass(slots=True)
 class Recovered:
-    """How many events were read, how many rows were none, and on how many pages something cannot be read."""
+    """How many events were read, and how many rows were none any more.
+
+    ``others`` are rows beside events that mean nothing any more, ``unreadable`` pages of which something is lost.
+    """
 
     events: int = 0
     nonsense: int = 0
+    others: int = 0
     unreadable: int = 0
 
 
@@ -113,10 +120,19 @@ def _read_columns(store: SqliteStore, table: str) -> list[Column]:
 
 def _read_tables(file: Path, tables: Mapping[str, Sequence[Column]]) -> Iterator[Row]:
     with closing(sqlite3.connect(file)) as source:
+        source.text_factory = _read_text
         for table, columns in tables.items():
             names = ", ".join(f'"{column.name}"' for column in columns)
             for row in source.execute(f"SELECT {names} FROM {table}"):
                 yield table, row
+
+
+def _read_text(value: bytes) -> str | bytes:
+    """Return a text, or bytes where it is none any more."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value
 
 
 def _read_pages(pages: Pages, tables: Mapping[str, Sequence[Column]]) -> Iterator[Row]:
@@ -151,8 +167,15 @@ def _keep(
     names = [column.name for column in tables[EVENTS]]
 
     def is_sound(row: Row) -> bool:
-        sound = row[0] != EVENTS or _is_event(dict(zip(names, row[1], strict=True)))
-        recovered.nonsense += not sound
+        table, values = row
+        if table == EVENTS:
+            sound = _is_event(dict(zip(names, values, strict=True)))
+            recovered.nonsense += not sound
+        else:
+            named = dict(zip((column.name for column in tables[table]), values, strict=True))
+            sound = not any(isinstance(value, bytes) for value in values)
+            sound = sound and (table != PUBLISHED or _is_meaning(named["tree"], named["meaning"]))
+            recovered.others += not sound
         return sound
 
     sound = filter(is_sound, rows)
@@ -178,3 +201,11 @@ def _is_event(row: Mapping[str, Any]) -> bool:
     return event.keys() <= fields.keys() and all(
         shapes[name].accepts(event[name]) if name in event else not required for name, required in fields.items()
     )
+
+
+def _is_meaning(tree: str, meaning: str) -> bool:
+    """Tell whether a text still says what the ids of a version meant."""
+    try:
+        return find_flaw({tree: json.loads(meaning)}) is None
+    except ValueError:
+        return False

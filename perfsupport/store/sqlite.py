@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from perfsupport.events import Event
-from perfsupport.store.errors import StoreError, explain_failure
+from perfsupport.store.errors import StoreError, explain_damage, explain_failure
 from perfsupport.store.logs import checked_log, identify_file
 from perfsupport.store.schema import EVENT_COLUMNS, migrate
 from perfsupport.store.writing import Counts, Job, WritingStore, list_rows
@@ -69,12 +69,27 @@ def read_store(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def read_published(connection: sqlite3.Connection, since: int = 0) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return what the ids of each tree and version meant that was published at ``since`` or later, oldest first."""
+    """Return what the ids of each tree and version meant that was published at ``since`` or later, oldest first.
+
+    Raise StoreError where that can no longer be read.
+    """
     rows = connection.execute(
         "SELECT tree, version, meaning FROM published WHERE last_at >= ? ORDER BY last_at, seen_at, tree, version",
         [since],
     )
-    return {(tree, version): json.loads(meaning) for tree, version, meaning in rows}
+    try:
+        meanings = {(tree, version): json.loads(meaning) for tree, version, meaning in rows}
+        # No more than that: a report may read what thousands of versions meant.
+        if all(isinstance(each, dict) for each in meanings.values()):
+            return meanings
+    except ValueError:
+        pass
+    raise explain_damage(find_file(connection))
+
+
+def find_file(connection: sqlite3.Connection) -> Path:
+    """Return the file that a connection is open on."""
+    return Path(connection.execute("PRAGMA database_list").fetchone()[2])
 
 
 def connect_store(path: Path, mode: str = "rw") -> sqlite3.Connection:

@@ -16,7 +16,7 @@ from perfsupport.store import open_store, read_store
 from perfsupport.store.outbox import Outbox
 from perfsupport.store.recover import recover_store
 from tests.cli.running import run
-from tests.collector.sending import NOW, PUBLISHED, make_received
+from tests.collector.sending import NOW, PUBLISHED, make_received, write_site
 
 PAGE = 4096
 LEAF = 10
@@ -239,6 +239,29 @@ def test_rows_that_mean_nothing_any_more_are_left_out(tmp_path: Path) -> None:
     connection.close()
     recovered = recover_store(path, fresh)
     assert (recovered.events, recovered.nonsense, recovered.unreadable) == (len(events) - odd, odd, 0)
+
+
+@pytest.mark.parametrize("value", ["substr(meaning, 1, 60)", "CAST(x'7b224d757374ff' AS TEXT)"])
+def test_a_version_whose_meaning_cannot_be_read_is_damage_and_is_left_out(tmp_path: Path, value: str) -> None:
+    """SQLite finds such a store whole. What stands there is not repeated: it may be what somebody typed."""
+    path, fresh = tmp_path / "events.sqlite3", tmp_path / "fresh.sqlite3"
+    make_store(path, 10)
+    connection = sqlite3.connect(path)
+    connection.execute(f"UPDATE published SET meaning = {value} WHERE tree = 'identity'")
+    connection.commit()
+    connection.close()
+    site = write_site(tmp_path / "site", {"till": PUBLISHED["till"]})
+    for command in (["report"], ["collect", "--port", "0", "--site", str(site)]):
+        told = run(tmp_path, *command, "--store", path.name)
+        assert (told.returncode, told.stderr.count("\n")) == (3, 1), told.stderr
+        assert f"{path.name} is damaged." in told.stderr
+        assert "perfsupport recover" in told.stderr
+        assert "{" not in told.stderr
+    told = run(tmp_path, "recover", path.name, "--into", fresh.name)
+    assert (told.returncode, told.stderr) == (1, "")
+    assert told.stdout.startswith("10 events are in fresh.sqlite3.\n1 other row")
+    with closing(open_store(fresh)) as store:
+        assert store.load_published() == {("till", PUBLISHED["till"]["version"]): PUBLISHED["till"]}
 
 
 def test_nothing_is_written_over_and_nothing_at_all_is_said(tmp_path: Path) -> None:

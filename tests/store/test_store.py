@@ -336,3 +336,14 @@ def test_a_new_store_is_secret_and_one_that_is_there_stays_as_open_as_it_is(tmp_
             assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {mode}
             assert len([*tmp_path.iterdir()]) == 3
         path.chmod(0o640)
+
+
+def test_words_that_can_no_longer_be_read_are_damage_and_not_repeated(store: Store, path: Path) -> None:
+    store.append([make_received("feedback_given", step="channel", kind="other", text="somebody")])
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE events SET text = CAST(x'736f6d65626f6479ff' AS TEXT)")
+        connection.commit()
+    with pytest.raises(StoreError, match="is damaged") as told, read_store(path) as connection:
+        connection.execute("SELECT text FROM events").fetchall()
+    assert told.value.name == "store_damaged"
+    assert "somebody" not in str(told.value)
