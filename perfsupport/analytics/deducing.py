@@ -7,7 +7,7 @@ tells one hidden count by others: where all of those are shown it follows, and o
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -18,8 +18,9 @@ from perfsupport.analytics.versions import VERSION, WORDS
 Published: TypeAlias = Mapping[str, Mapping[str, Any]]
 Sum: TypeAlias = dict[Key, int]
 """Counts that come to nought together, each so many times."""
-Row: TypeAlias = dict[Key, Fraction]
-NOUGHT = Fraction(0)
+Number: TypeAlias = int | Fraction
+Row: TypeAlias = dict[Key, Number]
+"""The numbers are whole as long as pivots are one, which nearly all are: so they cost a fifth."""
 
 BY_VERSION = ("completed", "open", "timed", "run_throughs")
 OF_STEPS = ("seen", "stopped", "none_fitted", "went_back", "changed", "helped", "visits", "outcome", "move", "pass")
@@ -41,8 +42,11 @@ def list_sums(ledger: Ledger, published: Published) -> Iterator[Sum]:
     """Yield the sums that come out. One that does because nobody went back, say, a reader can take for granted too."""
     told = sorted(str(name[0]) for name in ledger.fixed if name[1:] == ("run_throughs",))
     yield from _list_days(ledger, told)
+    own: dict[Hashable, list[Key]] = {}
+    for name in ledger.cells:
+        own.setdefault(name[0], []).append(name[1:])
     for tree in told:
-        yield from _SumsOfTree(ledger, Meaning(tree, published.get(tree, {}))).list_all()
+        yield from _SumsOfTree(ledger, Meaning(tree, published.get(tree, {})), own[tree]).list_all()
         yield from _list_passes(ledger, tree, published)
 
 
@@ -112,9 +116,8 @@ def _keep(ledger: Ledger, each: Sum) -> Iterator[Sum]:
 class _SumsOfTree:
     """The sums of one tree, as a whole and by version. Counts go by their names within the tree or the version."""
 
-    def __init__(self, ledger: Ledger, meaning: Meaning) -> None:
+    def __init__(self, ledger: Ledger, meaning: Meaning, own: Sequence[Key]) -> None:
         self._ledger, self._meaning, self._tree = ledger, meaning, meaning.tree
-        own = [name[1:] for name in ledger.cells if name[0] == meaning.tree]
         self._names = sorted((name for name in own if name[0] != VERSION), key=str)
         versions = [name[1:] for name in own if name[0] == VERSION]
         self._versions = list(dict.fromkeys(name[0] for name in versions if name[1] == "run_throughs"))
@@ -212,7 +215,7 @@ class _Solution:
         self._rows: dict[Key, Row] = {}
         self._places: dict[Key, set[Key]] = {}
         """The pivots of the rows in which a count stands."""
-        rows = [{name: Fraction(times) for name, times in each.items() if times} for each in sums]
+        rows: list[Row] = [{name: times for name, times in each.items() if times} for each in sums]
         for row in sorted(self._drop_idle(rows), key=len):
             self._solve(row)
 
@@ -291,7 +294,7 @@ class _Solution:
         if not hidden:
             return
         pivot = min(hidden, key=lambda name: (abs(row[name]) != 1, len(self._places.get(name, ()))))
-        row = {name: times / row[pivot] for name, times in row.items()}
+        row = {name: _divide(times, row[pivot]) for name, times in row.items()}
         for other in list(self._places.get(pivot, ())):
             self._put(other, _take_out(self._rows[other], pivot, row))
         self._put(pivot, row)
@@ -311,6 +314,15 @@ def _is_number(name: Key) -> bool:
 
 def _take_out(row: Row, name: Key, other: Row) -> Row:
     """Return a row less another one, so many times that a count is in it no more."""
-    times = row.get(name, NOUGHT)
-    left = {each: row.get(each, NOUGHT) - times * other.get(each, NOUGHT) for each in {**row, **other}}
-    return {each: number for each, number in left.items() if number}
+    times, left = row[name], row.copy()
+    for each, number in other.items():
+        less = left.get(each, 0) - times * number
+        if less:
+            left[each] = less
+        else:
+            del left[each]
+    return left
+
+
+def _divide(number: Number, by: Number) -> Number:
+    return number * by if by in (1, -1) else Fraction(number) / by
