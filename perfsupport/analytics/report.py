@@ -182,18 +182,18 @@ def _make_feedback(row: Mapping[str, Any], published: Published) -> Feedback:
 
 
 def _make_quality(row: Mapping[str, Any], floor: int, intake: Mapping[str, Any]) -> Quality:
-    few = row["sessions"] < floor
+    few = row["people"] < floor
 
-    def hide(count: int) -> int | None:
-        return None if few or 0 < count < floor else count
+    def hide(count: int, people: int) -> int | None:
+        return None if few or 0 < people < floor else count
 
     return Quality(
         events=row["events"],
         sessions=None if few else row["sessions"],
         missing=row["missing"],
-        sessions_with_gaps=hide(row["sessions_with_gaps"]),
+        sessions_with_gaps=hide(row["sessions_with_gaps"], row["people_with_gaps"]),
         doubled=row["doubled"],
-        skewed=hide(row["skewed"]),
+        skewed=hide(row["skewed"], row["people_skewed"]),
         late=row["late"],
         repeated=intake.get("repeated"),
         refused=intake.get("refused"),

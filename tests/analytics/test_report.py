@@ -276,3 +276,16 @@ def test_a_report_reads_and_never_writes(report: Callable[..., Report], store: S
         make_report(connection, PUBLISHED)
         assert connection.execute("PRAGMA data_version").fetchone() == before
         assert isinstance(connection, sqlite3.Connection)
+
+
+def test_sessions_that_cannot_be_trusted_are_held_to_people(store: Store) -> None:
+    for number in range(8):
+        events = tell("channel=shop confirm=done paid!resolved", rep=f"rep-{number}")
+        # Two machines have a clock that is off, and lose something, again and again.
+        for again in tell("channel=shop confirm=done paid!resolved", rep=f"rep-{number % 2}"):
+            events.append({**again, "skew_ms": 600_000, "sequence": again["sequence"] + 1})
+        store.append(events)
+    with read_store(store.path) as connection:
+        few, all_ = (make_report(connection, PUBLISHED, floor=floor).quality for floor in (5, 2))
+    assert (few.sessions, few.sessions_with_gaps, few.skewed) == (16, None, None)
+    assert (all_.sessions, all_.sessions_with_gaps, all_.skewed) == (16, 8, 8)
