@@ -52,10 +52,32 @@ def hide(cells: Mapping[Hashable, Cell], floor: int) -> None:
     for cell in guarded:
         cell.is_shown = False
     network = _Network(cells.values())
-    for cell in guarded:
+    for cell in _leave_out_open(cells.values(), guarded):
         if (cell.people or not cell.unsaid) and not network.is_open(cell):
             for each in network.find_circle(cell):
                 network.hide(each)
+
+
+def _leave_out_open(cells: Iterable[Cell], guarded: Iterable[Cell]) -> Iterator[Cell]:
+    """Yield the guarded cells but those that close a circle of hidden ones: these are open, and are nearly all.
+
+    None of a circle's cells is nought, so that each can be one more or one less.
+    """
+    above: dict[Hashable, Hashable] = {}
+
+    def find_root(node: Hashable) -> Hashable:
+        while (higher := above.get(node, node)) != node:
+            above[node] = above.get(higher, higher)
+            node = above[node]
+        return node
+
+    is_guarded = set(map(id, guarded))
+    for cell in cells:
+        if not cell.is_shown and cell.count:
+            one, other = find_root(cell.into), find_root(cell.out_of)
+            above[one] = other
+            if one != other and id(cell) in is_guarded:
+                yield cell
 
 
 @dataclass(slots=True)
