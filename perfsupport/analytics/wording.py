@@ -74,7 +74,7 @@ def write_time(milliseconds: float) -> str:
 
 def write_amount(number: float) -> str:
     """Return a number without needless decimals."""
-    return f"{number:g}" if number < 10_000 else write_number(number)
+    return f"{number:g}" if number < 1_000 else write_number(number)
 
 
 def write_day_of(at: int) -> str:

@@ -67,6 +67,11 @@ def test_worth_stands_beside_its_assumption(html: str) -> None:
     assert "up to 240 hours" in html and "nobody sits through the course any more" in html
 
 
+def test_hours_have_their_thousands_apart_as_counts_do(tmp_path: Path) -> None:
+    html = render_page(make(tmp_path, heads=400), MEANING, find_templates(ROOT))
+    assert "up to 2\u202f400 hours" in html
+
+
 def test_what_is_old_never_opened_and_noted_is_said(html: str) -> None:
     assert "review overdue since 31 October 2026" in html
     assert "nobody opened it" in html and "Never opened" in html
