@@ -50,5 +50,5 @@ def author(desk: tuple[Path, str], context: BrowserContext) -> Iterator[Author]:
     wait_until_shown(f"{address}/late.html", keeper)
     author = Author(root, context.new_page(), address)
     yield author
-    author.page.goto("about:blank")
+    author.page.close()
     assert author.complaints == []
