@@ -59,6 +59,14 @@ class Early:
     def release(self) -> None:
         find_held(self.page, self.held).continue_()
 
+    def release_without_faces(self) -> list[Route]:
+        """Let the program come, and hold back the parts that draw further kinds of steps; return those."""
+        parts: list[Route] = []
+        self.page.route("**/faces.part.*.js", lambda route: parts.append(route))
+        self.release()
+        expect(self.aid.locator("[data-do=note]")).to_be_enabled()
+        return parts
+
     def expect_step(self, key: str) -> None:
         step = self.aid.locator("#step")
         expect(step).to_have_attribute("data-key", key)
@@ -246,10 +254,7 @@ def test_digits_on_a_step_of_which_only_the_heading_is_there_do_not_reach_the_ne
     open_early: Open, place: Place
 ) -> None:
     early = open_early("choice", place)
-    parts: list[Route] = []
-    early.page.route("**/faces.part.*.js", lambda route: parts.append(route))
-    early.release()
-    expect(early.aid.locator("[data-do=note]")).to_be_enabled()
+    parts = early.release_without_faces()
     early.press("2", "2", "1", "1")
     expect(early.aid.locator("#ask")).to_have_text("Right?")
     find_held(early.page, parts).continue_()
@@ -259,10 +264,7 @@ def test_digits_on_a_step_of_which_only_the_heading_is_there_do_not_reach_the_ne
 @PLACES
 def test_enter_twice_in_a_field_is_one_entry(open_early: Open, place: Place) -> None:
     early = open_early("asked", place)
-    parts: list[Route] = []
-    early.page.route("**/faces.part.*.js", lambda route: parts.append(route))
-    early.release()
-    expect(early.aid.locator("[data-do=note]")).to_be_enabled()
+    parts = early.release_without_faces()
     early.press("7", "Enter", "Enter")
     find_held(early.page, parts).continue_()
     early.expect_step("two")
@@ -278,10 +280,7 @@ addEventListener("focusin", (event) => focused.push(event.composedPath()[0].text
 @PLACES
 def test_the_first_heading_that_the_rep_comes_to_is_heard_once(open_early: Open, place: Place) -> None:
     early = open_early("choice", place)
-    parts: list[Route] = []
-    early.page.route("**/faces.part.*.js", lambda route: parts.append(route))
-    early.release()
-    expect(early.aid.locator("[data-do=note]")).to_be_enabled()
+    parts = early.release_without_faces()
     early.page.frames[-1].evaluate(FOCUSED)
     early.press("2")
     expect(early.aid.locator("#ask")).to_have_text("Right?")
